@@ -1,0 +1,141 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { WINDOW_NAMES } from '../../scenarios/kit/contract.ts';
+import { closed, count, literals, named, nullableNumber, nullableString, selector } from './schema-parts.ts';
+import { SLIS } from './thresholds-schema.ts';
+
+export const VERDICTS = ['pass', 'fail', 'inconclusive', 'invalid', 'not-applicable'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+/** Verdicts of a whole run; something always applies there. */
+export type RunVerdict = Exclude<Verdict, 'not-applicable'>;
+
+const verdict = literals(VERDICTS);
+
+export const intervalSchema = closed({
+  lower: nullableNumber,
+  /** Null when no upper end can be given: it may be arbitrarily long. */
+  upper: nullableNumber,
+  /** Confidence of each side, one-sided. */
+  level: Type.Number(),
+  method: Type.String(),
+});
+
+/** A percentile of everything asked for; `censored` when it lies among requests that got no usable answer. */
+export const shownQuantileSchema = closed({
+  probability: Type.Number(),
+  value: nullableNumber,
+  censored: Type.Boolean(),
+});
+
+const atLeastAtMost = closed({ atLeast: count, atMost: count });
+
+export const checkResultSchema = closed({
+  id: Type.String(),
+  objective: Type.String(),
+  title: Type.String(),
+  leg: nullableString,
+  load: nullableNumber,
+  sli: literals(SLIS),
+  selector,
+  window: literals([...WINDOW_NAMES, '*']),
+  expect: Type.String(),
+  statistic: Type.String(),
+  operator: Type.String(),
+  limit: Type.Number(),
+  unit: literals(['ms', 'ratio', 'count', 'x']),
+  estimate: nullableNumber,
+  censored: Type.Boolean({
+    description: 'The estimate lies among requests without a usable answer: longer than the timeout.',
+  }),
+  interval: Type.Union([intervalSchema, Type.Null()]),
+  reported: Type.Array(shownQuantileSchema),
+  samples: count,
+  bad: atLeastAtMost,
+  total: atLeastAtMost,
+  missing: closed({ unfinished: count, skipped: count, droppedJourneys: count }),
+  badRatio: Type.Union([
+    closed({ estimate: Type.Number(), lower: Type.Number(), upper: Type.Number(), allowed: Type.Number() }),
+    Type.Null(),
+  ]),
+  verdict,
+  reason: Type.String(),
+  moreSeconds: nullableNumber,
+  horizonMs: nullableNumber,
+});
+
+export const validityCheckSchema = closed({
+  id: Type.String(),
+  title: Type.String(),
+  leg: nullableString,
+  window: nullableString,
+  objective: nullableString,
+  expected: Type.String(),
+  found: Type.String(),
+  severity: literals(['error', 'warning']),
+  passed: Type.Boolean(),
+  remedy: Type.String(),
+});
+
+const objectiveResult = closed({
+  id: Type.String(),
+  title: Type.String(),
+  expect: Type.String(),
+  optional: Type.Boolean(),
+  verdict,
+  reason: Type.String(),
+  checks: Type.Array(Type.String()),
+});
+
+const legResult = closed({
+  id: Type.String(),
+  profile: Type.String(),
+  title: Type.String(),
+  load: Type.Number(),
+  durationMs: Type.Number(),
+  verdict,
+  journeys: closed({ planned: count, started: count, dropped: count, cutShort: count, threw: count }),
+  requests: closed({
+    started: count,
+    good: count,
+    error: count,
+    refused: count,
+    timeout: count,
+    limited: count,
+    skipped: count,
+    unfinished: count,
+  }),
+  peakSeconds: Type.Number(),
+});
+
+export const evaluationSchema = named(
+  'evaluation',
+  'The verdict of a run, every check behind it and every doubt about it.',
+  {
+    schemaVersion: Type.Literal(1),
+    run: closed({
+      id: Type.String(),
+      what: Type.String(),
+      startedAt: Type.String(),
+      target: Type.String(),
+      targetVersion: nullableString,
+      peakgate: Type.String(),
+      k6: Type.String(),
+      complete: Type.Boolean(),
+    }),
+    verdict: literals(['pass', 'fail', 'inconclusive', 'invalid']),
+    exitCode: Type.Integer(),
+    headline: Type.String({ description: 'The verdict as one sentence for people.' }),
+    reasons: Type.Array(Type.String()),
+    horizonMs: nullableNumber,
+    legs: Type.Array(legResult),
+    objectives: Type.Array(objectiveResult),
+    checks: Type.Array(checkResultSchema),
+    validity: Type.Array(validityCheckSchema),
+  },
+);
+
+export type Evaluation = Static<typeof evaluationSchema>;
+export type CheckResult = Static<typeof checkResultSchema>;
+export type ValidityCheck = Static<typeof validityCheckSchema>;
+export type ObjectiveResult = Static<typeof objectiveResult>;
+export type LegResult = Static<typeof legResult>;
+export type ShownQuantile = Static<typeof shownQuantileSchema>;

@@ -1,0 +1,138 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { OPERATION_KINDS, TIME_SLIS, WINDOW_NAMES } from '../../scenarios/kit/contract.ts';
+import { closed, count, literals, named, nullableNumber, selector } from './schema-parts.ts';
+import { SLIS } from './thresholds-schema.ts';
+
+const ms = Type.Number({ minimum: 0 });
+
+/** What an objective demands, parsed: `p95 < 200ms`. Times are ms, ratios 0 to 1. */
+export const expectationSchema = closed({
+  statistic: literals(['percentile', 'ratio', 'count', 'mean', 'max']),
+  /** The percentile as a probability, 0 to 1; null for other statistics. */
+  probability: nullableNumber,
+  operator: literals(['<', '<=', '==', '>=', '>']),
+  limit: Type.Number(),
+  unit: literals(['ms', 'ratio', 'count', 'x']),
+  text: Type.String(),
+});
+
+/** One objective on one leg (or the run) and one selector: what is actually judged. */
+export const plannedCheckSchema = closed({
+  id: Type.String(),
+  objective: Type.String(),
+  sli: literals(SLIS),
+  selector,
+  window: literals([...WINDOW_NAMES, '*']),
+  expectation: expectationSchema,
+  pool: literals(['leg', 'run']),
+  report: Type.Array(Type.Number(), {
+    description: 'Probabilities of percentiles to show beside the judged one.',
+  }),
+  limitTag: Type.Union([Type.String(), Type.Null()], {
+    description: 'The `limit` tag of over_limit that counts bad samples exactly.',
+  }),
+  submetricTags: Type.String({ description: 'The tags inside the braces of its k6 submetrics.' }),
+  expectedSamples: Type.Number({ minimum: 0 }),
+  requestsPerDroppedJourney: closed({ fewest: count, most: count }),
+});
+
+const catalogueSchema = closed({
+  contract: count,
+  journeys: Type.Array(
+    closed({
+      name: Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$' }),
+      maxThinkSeconds: Type.Number({ minimum: 0 }),
+      operations: Type.Array(
+        closed({
+          svc: Type.String({ minLength: 1 }),
+          op: Type.String({ minLength: 1 }),
+          kind: literals(OPERATION_KINDS),
+          min: count,
+          max: count,
+        }),
+        { minItems: 1 },
+      ),
+    }),
+    { minItems: 1 },
+  ),
+});
+
+const stream = closed({
+  name: Type.String(),
+  process: literals(['poisson', 'even']),
+  perSecond: Type.Array(count),
+  mix: Type.Array(closed({ atMs: ms, weights: Type.Record(Type.String(), Type.Number({ minimum: 0 })) })),
+  vus: count,
+});
+
+/** What the kit plays; the kit's own type is `PlayedPlan` in the contract. */
+export const playedSchema = closed({
+  contract: count,
+  seed: count,
+  streams: Type.Array(stream, { minItems: 1 }),
+  windows: Type.Array(closed({ name: literals(WINDOW_NAMES), fromMs: ms, toMs: ms }), { minItems: 1 }),
+  tenants: Type.Array(
+    closed({
+      id: Type.String(),
+      plan: Type.String(),
+      region: Type.String(),
+      weight: Type.Number({ exclusiveMinimum: 0 }),
+      users: count,
+    }),
+    { minItems: 1 },
+  ),
+  thinkScale: Type.Number({ exclusiveMinimum: 0 }),
+  limits: Type.Array(
+    closed({ sli: literals(TIME_SLIS), tag: Type.String(), limitMs: ms, inclusive: Type.Boolean() }),
+  ),
+  requestTimeoutMs: ms,
+  gracefulStopMs: ms,
+  connections: literals(['per-journey', 'kept']),
+  serverTiming: closed({ database: Type.Array(Type.String()), pool: Type.Array(Type.String()) }),
+  submetrics: Type.Array(Type.String()),
+  quantiles: Type.Array(Type.Number({ minimum: 0, maximum: 1 })),
+});
+
+/** Why the virtual user pool has its size. */
+const pool = closed({
+  vus: count,
+  peakRatePerSecond: Type.Number({ minimum: 0 }),
+  journeyMs: closed({ name: Type.String(), thinkMs: ms, requestsMs: ms, startWaitMs: ms }),
+  safety: Type.Number(),
+  /** The pool that SPEC section 10 calls ample: below it, drops are the generator's fault. */
+  ampleVus: count,
+});
+
+export const legPlanSchema = named(
+  'plan',
+  'One profile at one load: what k6 plays and what will be judged.',
+  {
+    schemaVersion: Type.Literal(1),
+    id: Type.String({ description: 'profile@load: "monday-morning@2.5x".' }),
+    profile: Type.String(),
+    title: Type.String(),
+    load: Type.Number({ exclusiveMinimum: 0 }),
+    durationMs: ms,
+    /** How many seconds of the profile's clock pass in one second of the leg. */
+    compression: Type.Number({ exclusiveMinimum: 0 }),
+    clockFromMs: ms,
+    minimumPeakMs: ms,
+    scenario: Type.String(),
+    catalogue: catalogueSchema,
+    checks: Type.Array(plannedCheckSchema),
+    notApplicable: Type.Array(closed({ objective: Type.String(), reason: Type.String() })),
+    pool,
+    expected: closed({
+      journeys: count,
+      requests: closed({ fewest: count, most: count }),
+      memoryBytes: count,
+      peakRequestsPerSecond: Type.Number(),
+    }),
+    warnings: Type.Array(Type.String()),
+    played: playedSchema,
+  },
+);
+
+export type LegPlan = Static<typeof legPlanSchema>;
+export type PlannedCheck = Static<typeof plannedCheckSchema>;
+export type Expectation = Static<typeof expectationSchema>;

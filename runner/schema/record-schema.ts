@@ -1,0 +1,102 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { closed, count, epochMs, literals, named, nullableNumber, nullableString } from './schema-parts.ts';
+
+/** How one k6 process ended. */
+export const k6EndSchema = closed({
+  exitCode: nullableNumber,
+  signal: nullableString,
+  meaning: Type.String(),
+  stoppedBy: Type.Union([literals(['user', 'timeout', 'abort']), Type.Null()]),
+  startedAtMs: epochMs,
+  endedAtMs: epochMs,
+  lastLogLines: Type.Array(Type.String()),
+});
+
+const manifestLeg = closed({
+  id: Type.String(),
+  profile: Type.String(),
+  load: Type.Number(),
+  k6: k6EndSchema,
+  /** Why the leg was stopped before its end; null when it was not. */
+  stopReason: nullableString,
+});
+
+export const manifestSchema = named(
+  'run',
+  'What a run was: versions, inputs, environment, and whether it is complete.',
+  {
+    schemaVersion: Type.Literal(1),
+    id: Type.String(),
+    what: Type.String(),
+    complete: Type.Boolean(),
+    interrupted: Type.Boolean(),
+    startedAt: Type.String(),
+    endedAt: nullableString,
+    peakgate: Type.String(),
+    k6: Type.String(),
+    node: Type.String(),
+    seed: count,
+    target: closed({ url: Type.String(), version: nullableString }),
+    environment: closed({
+      platform: Type.String(),
+      cpuModel: Type.String(),
+      cores: Type.Number(),
+      memoryBytes: count,
+    }),
+    inputs: closed({
+      bundles: Type.Record(Type.String(), Type.String(), {
+        description: 'Scenario file to SHA-256 of its bundle.',
+      }),
+    }),
+    legs: Type.Array(manifestLeg),
+  },
+);
+
+const generatorSample = closed({
+  atMs: epochMs,
+  /** CPU seconds used per second. */
+  cpuCores: nullableNumber,
+  /** Seconds that threads of k6 waited for a CPU, per second. */
+  runQueueWait: nullableNumber,
+  memoryBytes: nullableNumber,
+  /** Seconds per second in which a CPU quota held k6 back. */
+  throttled: nullableNumber,
+});
+
+export const generatorSchema = named('generator', 'How the load generator itself fared, every second.', {
+  schemaVersion: Type.Literal(1),
+  cores: Type.Number({
+    exclusiveMinimum: 0,
+    description: "Cores that k6 may use: the machine's, or the quota of its control group.",
+  }),
+  source: literals(['proc', 'ps', 'none']),
+  samples: Type.Array(generatorSample),
+});
+
+const probe = closed({
+  atMs: epochMs,
+  status: nullableNumber,
+  durationMs: Type.Number(),
+  version: nullableString,
+  error: nullableString,
+});
+
+export const targetSchema = named(
+  'target',
+  'Whether the target was up, and which version it was, while it was measured.',
+  {
+    schemaVersion: Type.Literal(1),
+    url: Type.String(),
+    healthPath: Type.String(),
+    before: probe,
+    during: Type.Array(probe),
+    after: probe,
+  },
+);
+
+export type K6End = Static<typeof k6EndSchema>;
+export type Manifest = Static<typeof manifestSchema>;
+export type GeneratorRecord = Static<typeof generatorSchema>;
+export type GeneratorSample = Static<typeof generatorSample>;
+export type TargetRecord = Static<typeof targetSchema>;
+export type TargetProbe = Static<typeof probe>;

@@ -1,0 +1,38 @@
+import { type TObject, type TProperties, type TUnsafe, Type } from '@sinclair/typebox';
+import { SELECTOR_TAGS, type SelectorTag } from '../../scenarios/kit/contract.ts';
+
+/** An object that knows all of its keys: a misspelt key is a mistake, never ignored. */
+export function closed<P extends TProperties>(properties: P, description?: string): TObject<P> {
+  return Type.Object(properties, { additionalProperties: false, ...(description && { description }) });
+}
+
+/** One of these strings. */
+export function literals<const T extends readonly string[]>(
+  values: T,
+  description?: string,
+): TUnsafe<T[number]> {
+  return Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...(description && { description }) });
+}
+
+/** A whole file: a closed object with a title for editors. */
+export function named<P extends TProperties>(name: string, description: string, properties: P): TObject<P> {
+  return Type.Object(properties, { title: `Peakgate ${name}`, description, additionalProperties: false });
+}
+
+/** Tag values that select samples; a sample must carry every one of them. */
+export type Selector = Partial<Record<SelectorTag, string>>;
+
+export const selector = Type.Unsafe<Selector>({
+  type: 'object',
+  properties: Object.fromEntries(SELECTOR_TAGS.map((tag) => [tag, { type: 'string', minLength: 1 }])),
+  additionalProperties: false,
+  description: 'Tag values that select the samples, such as {"svc": "auth"}.',
+});
+
+/** A number that may be unknown. */
+export const nullableNumber = Type.Union([Type.Number(), Type.Null()]);
+export const nullableString = Type.Union([Type.String(), Type.Null()]);
+/** A whole number of things. */
+export const count = Type.Integer({ minimum: 0 });
+/** A moment as ms since 1970, UTC. */
+export const epochMs = Type.Number({ minimum: 0 });

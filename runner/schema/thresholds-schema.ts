@@ -1,0 +1,149 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { SELECTOR_TAGS } from '../../scenarios/kit/contract.ts';
+import { closed, literals, named, selector } from './schema-parts.ts';
+
+const than = Type.Union(
+  [
+    closed({ load: Type.Number({ exclusiveMinimum: 0 }) }),
+    closed({ where: selector }),
+    closed({ baseline: Type.Literal('accepted') }),
+  ],
+  { description: 'What a ratio compares with: another load, another selection, or the accepted baseline.' },
+);
+
+const waiver = closed({
+  where: Type.Optional(selector),
+  ceiling: Type.String({ description: 'Fails again above this: "p95 < 300ms".' }),
+  expires: Type.String({
+    pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+    description: 'The last day on which it holds, UTC.',
+  }),
+  owner: Type.String({ minLength: 1 }),
+  reason: Type.String({ minLength: 1 }),
+});
+
+export const SLIS = [
+  'response_time',
+  'db_time',
+  'pool_time',
+  'job_time',
+  'availability',
+  'rate_limited',
+  'invariant',
+  'jobs_lost',
+  'jobs_retried_unfinished',
+  'recovery_time',
+  'target_cpu_per_request',
+] as const;
+
+const objective = closed({
+  id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$', description: 'Short name, unique in the file.' }),
+  title: Type.String({ minLength: 1, description: 'One sentence that a manager understands.' }),
+  sli: literals(SLIS, 'What is measured.'),
+  expect: Type.String({
+    description: 'What it must satisfy: "p95 < 200ms", "ratio >= 99.99%", "p95 <= 1.25x", "count == 0".',
+  }),
+  where: Type.Optional(selector),
+  per: Type.Optional(
+    Type.Array(literals(SELECTOR_TAGS), {
+      minItems: 1,
+      uniqueItems: true,
+      description: 'One check for each value of these tags.',
+    }),
+  ),
+  at: Type.Optional(
+    closed({
+      load: Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.String()], {
+        description: 'Legs it applies to: 3, "3x" or "<= 2.5x".',
+      }),
+    }),
+  ),
+  window: Type.Optional(
+    literals(['warm-up', 'ramp', 'peak', 'recovery', '*'], 'Part of the leg; default peak.'),
+  ),
+  pool: Type.Optional(Type.Literal('run', { description: 'All legs of the run are judged together.' })),
+  than: Type.Optional(than),
+  of: Type.Optional(Type.String({ description: 'The objective whose recovery is timed.' })),
+  needs: Type.Optional(
+    closed({ experiment: Type.Optional(Type.String()), jobsInProgress: Type.Optional(Type.String()) }),
+  ),
+  report: Type.Optional(
+    Type.Array(Type.String({ pattern: '^p\\d+(\\.\\d+)?$' }), {
+      description: 'Percentiles to show beside the judged one.',
+    }),
+  ),
+  optional: Type.Optional(Type.Boolean({ description: 'In a gate: may be not applicable.' })),
+  waiver: Type.Optional(waiver),
+});
+
+const hooks = closed({
+  beforeLeg: Type.Optional(Type.Array(Type.Array(Type.String(), { minItems: 1 }))),
+  afterLeg: Type.Optional(Type.Array(Type.Array(Type.String(), { minItems: 1 }))),
+});
+
+const gate = closed({
+  targets: Type.Array(Type.String({ minLength: 1 }), {
+    minItems: 1,
+    description:
+      'URL patterns that may be loaded; nothing else ever is. `*` stands for any characters but `/`.',
+  }),
+  legs: Type.Array(
+    closed({
+      profile: Type.String({ minLength: 1 }),
+      load: Type.Number({ exclusiveMinimum: 0, maximum: 1000 }),
+    }),
+    { minItems: 1, description: 'What `peakgate gate` runs.' },
+  ),
+  in: Type.Optional(
+    Type.String({ description: 'How long each leg takes: "20m". Default: the profile\'s own length.' }),
+  ),
+  minimumPeak: Type.Optional(Type.String({ description: 'Shorter peaks cannot pass. Default "300s".' })),
+  seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 4294967295 })),
+  inconclusive: Type.Optional(
+    literals(['block', 'allow'], 'Whether an undecided gate blocks the release (exit 4). Default block.'),
+  ),
+  abort: Type.Optional(
+    closed({
+      when: Type.String({ description: 'Stop a leg that has become an outage: "badRatio > 50% for 30s".' }),
+    }),
+  ),
+  requestTimeout: Type.Optional(
+    Type.String({ description: 'A request without an answer by then is bad. Default "60s".' }),
+  ),
+  health: Type.Optional(
+    Type.String({
+      pattern: '^/',
+      description: 'Path that says whether the target is up, and its version. Default "/".',
+    }),
+  ),
+  serverTiming: Type.Optional(
+    closed({
+      database: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
+      pool: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
+    }),
+  ),
+  environment: Type.Optional(
+    Type.Array(Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$' }), {
+      uniqueItems: true,
+      description:
+        'Environment variables that scenarios may read; their values are redacted from every file.',
+    }),
+  ),
+  hooks: Type.Optional(hooks),
+});
+
+export const thresholdsSchema = named(
+  'thresholds',
+  'The objectives of a system, and what its release gate runs.',
+  {
+    $schema: Type.Optional(Type.String()),
+    version: Type.Literal(1),
+    gate,
+    objectives: Type.Array(objective, { minItems: 1 }),
+  },
+);
+
+/** thresholds.json as its author typed it. */
+export type WrittenThresholds = Static<typeof thresholdsSchema>;
+export type WrittenObjective = WrittenThresholds['objectives'][number];
+export type Sli = (typeof SLIS)[number];
