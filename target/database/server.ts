@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
+import { errorText, TargetError } from '../target-error.ts';
+import type { Supervised } from './supervised.ts';
+import type { Command } from './supervisor.ts';
+
+/** Settings of every start. The data is a throw-away copy, so nothing waits for the disk: its speed must not colour a measurement. */
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  shared_preload_libraries: 'pg_stat_statements',
+  track_io_timing: 'on',
+  max_connections: '60',
+  shared_buffers: '128MB',
+  max_wal_size: '512MB',
+  min_wal_size: '32MB',
+  checkpoint_timeout: '30min',
+  fsync: 'off',
+  full_page_writes: 'off',
+  synchronous_commit: 'off',
+  // One query, one core: a parallel plan would make a query's time depend on how many others happen to run.
+  max_parallel_workers_per_gather: '0',
+  jit: 'off',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+};
+
+/** Loading into tables of the same transaction writes no WAL at this level, which halves the time and the disk space. */
+const LOADING = { wal_level: 'minimal', max_wal_senders: '0', maintenance_work_mem: '128MB' };
+
+/** How to start PostgreSQL on a data folder. */
+export interface ServerOptions {
+  readonly command: Omit<Command, 'args'>;
+  readonly dataFolder: string;
+  readonly password: string;
+  readonly loading: boolean;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has no port');
+  return address.port;
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url });
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+const START_LIMIT_MS = 30_000;
+const RETRY_MS = 25;
+
+async function untilReady(url: string, supervised: Supervised, logFile: string): Promise<void> {
+  const giveUp = new AbortController();
+  supervised.once('exited', () => giveUp.abort());
+  const deadlineMs = performance.now() + START_LIMIT_MS;
+  while (!(await answers(url))) {
+    if (giveUp.signal.aborted || performance.now() > deadlineMs) throw await databaseFailure(logFile);
+    await delay(RETRY_MS);
+  }
+}
+
+const LAST_LINES = 6;
+
+/** PostgreSQL's own last words, with the remedy for the one cause that has an obvious one. */
+export async function databaseFailure(logFile: string): Promise<TargetError> {
+  const log = await readFile(logFile, 'utf8').catch((error: unknown) => errorText(error));
+  const lastWords = log.trim().split('\n').slice(-LAST_LINES).join('\n');
+  const remedy = /No space left on device/i.test(log)
+    ? 'Free about 1 GB in the temporary folder, or point TMPDIR to a larger disk.'
+    : 'Start again; if it repeats, set PEAKGATE_DATABASE_URL to a PostgreSQL of your own.';
+  return new TargetError(`PostgreSQL did not start. Its last lines:\n${lastWords}`, remedy);
+}
+
+/** Starts PostgreSQL on a free loopback port and returns its URL once it answers. */
+export async function startServer(supervised: Supervised, options: ServerOptions): Promise<string> {
+  const port = await freePort();
+  const settings = Object.entries({ ...SETTINGS, ...(options.loading ? LOADING : {}) });
+  supervised.launch({
+    ...options.command,
+    args: [
+      '-D',
+      options.dataFolder,
+      '-p',
+      String(port),
+      ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
+  });
+  const url = `postgres://postgres:${options.password}@127.0.0.1:${port}/postgres`;
+  await untilReady(url, supervised, options.command.logFile);
+  return url;
+}

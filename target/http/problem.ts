@@ -1,0 +1,55 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { NoConnectionError } from '../database/request-database.ts';
+import { errorCode } from '../target-error.ts';
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Sign in first',
+  404: 'Not found',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  500: 'Internal error',
+  503: 'No database connection',
+};
+
+/** An answer other than success, thrown by whatever notices it. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly statusCode: number;
+
+  constructor(statusCode: number, detail: string) {
+    super(detail);
+    this.statusCode = statusCode;
+  }
+}
+
+/** Gives the one row that was looked for, or answers 404: also for what belongs to another tenant. */
+export function found<Row>(row: Row | undefined, what: string): Row {
+  if (row === undefined) throw new Problem(404, `There is no such ${what}.`);
+  return row;
+}
+
+/** PostgreSQL's class 22, data exceptions: a value that passed the schema but that a column cannot hold, such as a NUL. */
+const UNSTORABLE = /^22[0-9A-Z]{3}$/;
+/** The server is shutting down, was lost, or has no connections left. */
+const UNAVAILABLE = /^(57P0[1-3]|08[0-9A-Z]{3}|53300|ECONNREFUSED|ECONNRESET)$/;
+
+function statusOf(error: FastifyError): number {
+  if (error instanceof NoConnectionError) return 503;
+  if (error.statusCode !== undefined && error.statusCode < 500) return error.statusCode;
+  const code = errorCode(error);
+  if (UNSTORABLE.test(code)) return 400;
+  return UNAVAILABLE.test(code) ? 503 : 500;
+}
+
+/** Answers with a problem document (RFC 9457). What went wrong inside stays inside. */
+export function sendProblem(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  const status = statusOf(error);
+  const detail = status < 500 ? error.message : 'The demo target could not answer.';
+  if (status === 503) reply.header('retry-after', '1');
+  if (status === 500) process.stderr.write(`${error.stack ?? error.message}\n`);
+  void reply
+    .code(status)
+    .type('application/problem+json')
+    .send({ type: 'about:blank', title: TITLES[status] ?? 'Problem', status, detail });
+}

@@ -1,0 +1,72 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Service } from '../architecture.ts';
+import { RequestDatabase } from '../database/request-database.ts';
+import type { Platform } from '../platform.ts';
+import type { Identity } from '../services/identity.ts';
+import { Problem } from './problem.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    database: RequestDatabase | null;
+    identity: Identity | null;
+  }
+  interface FastifyContextConfig {
+    service?: Service;
+    /** Answers without a session. */
+    open?: boolean;
+  }
+}
+
+/** The route options that say whose work a request is. */
+export function owned(service: Service, options: { open?: boolean } = {}) {
+  return { config: { service, ...options } };
+}
+
+export function databaseOf(request: FastifyRequest): RequestDatabase {
+  if (request.database === null) throw new Error('this route belongs to no service');
+  return request.database;
+}
+
+/** Whoever sent the request, and the database on their behalf. */
+export function signedIn(request: FastifyRequest): { database: RequestDatabase; identity: Identity } {
+  if (request.identity === null) throw new Problem(401, 'This needs a session: POST /auth/sessions.');
+  return { database: databaseOf(request), identity: request.identity };
+}
+
+/** The bearer token, or undefined where the header is missing or malformed. */
+export function bearerToken(request: FastifyRequest): string | undefined {
+  return /^Bearer ([\w-]{1,100})$/.exec(request.headers.authorization ?? '')?.[1];
+}
+
+async function identify(request: FastifyRequest, platform: Platform): Promise<void> {
+  const token = bearerToken(request);
+  if (token === undefined) throw new Problem(401, 'This needs a session: POST /auth/sessions.');
+  const identity = await platform.sessions.identify(databaseOf(request), token);
+  if (identity === undefined) throw new Problem(401, 'The session is unknown or has ended.');
+  request.identity = identity;
+}
+
+const serverTiming = (database: RequestDatabase | null): string =>
+  `db;dur=${(database?.databaseMs ?? 0).toFixed(2)}, pool;dur=${(database?.poolMs ?? 0).toFixed(2)}`;
+
+/**
+ * Gives every request its database access and its identity, and every answer its accounts. The session is looked up
+ * after the body has arrived, so that a slow sender holds no connection, and before it is validated: 401 before 400.
+ */
+export function addRequestContext(app: FastifyInstance, platform: Platform): void {
+  const hold = platform.architecture === 'legacy' ? 'request' : 'statement';
+  app.decorateRequest('database', null);
+  app.decorateRequest('identity', null);
+  app.addHook('preValidation', async (request) => {
+    const { service, open } = request.routeOptions.config;
+    if (service === undefined) return;
+    request.database = new RequestDatabase(platform.pools.of(service), hold);
+    if (open !== true) await identify(request, platform);
+  });
+  // Runs once for every answer, also after errors and for clients that have gone: the one place that always ends a request.
+  app.addHook('onSend', async (request, reply) => {
+    request.database?.release();
+    reply.header('server-timing', serverTiming(request.database));
+    reply.header('x-service', request.routeOptions.config.service ?? 'gateway');
+  });
+}

@@ -1,0 +1,42 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Platform } from '../platform.ts';
+import { addAnalytics } from '../services/analytics.ts';
+import { addAuth } from '../services/auth.ts';
+import { addProjects } from '../services/projects.ts';
+import { addTasks } from '../services/tasks.ts';
+import { Problem, sendProblem } from './problem.ts';
+import { addRequestContext } from './request-context.ts';
+import { logRequests, type RequestLog } from './request-log.ts';
+
+/** What `GET /health` says about this process. */
+export interface Health {
+  readonly version: string;
+  readonly build: string;
+}
+
+/** Assembles the HTTP interface; nothing listens yet. */
+export function createHttpServer(
+  platform: Platform,
+  health: Health,
+  log: RequestLog | undefined,
+): FastifyInstance {
+  const app = fastify({ forceCloseConnections: true });
+  app.setErrorHandler(sendProblem);
+  app.setNotFoundHandler(async () => {
+    throw new Problem(404, 'There is no such address.');
+  });
+  addRequestContext(app, platform);
+  if (log !== undefined) logRequests(app, log);
+  const { architecture } = platform;
+  app.get('/health', async () => ({
+    status: 'ok',
+    service: 'peakgate-demo-target',
+    architecture,
+    ...health,
+  }));
+  addAuth(app, platform);
+  addProjects(app, platform);
+  addTasks(app, platform);
+  addAnalytics(app, platform);
+  return app;
+}

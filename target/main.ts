@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import envPaths from 'env-paths';
+import { ARCHITECTURES, type Architecture } from './architecture.ts';
+import { TENANTS } from './data/shape.ts';
+import { TEMPLATE_KEY } from './database/template.ts';
+import { type Serving, serve } from './serve.ts';
+import type { TargetReady } from './start-target.ts';
+import { errorText, TargetError } from './target-error.ts';
+
+interface Options {
+  readonly port: number;
+  readonly architecture: Architecture;
+  readonly requestLog?: string;
+  readonly data?: string;
+}
+
+const REFUSED = 2;
+const HIGHEST_PORT = 65_535;
+
+function parsePort(written: string): number {
+  const port = Number(written);
+  if (/^\d+$/.test(written) && port <= HIGHEST_PORT) return port;
+  throw new InvalidArgumentError(`A port is a number from 0 (any free one) to ${HIGHEST_PORT}.`);
+}
+
+const tell = (text: string): void => void process.stderr.write(`target: ${text}\n`);
+
+function commandLine(): Command {
+  return new Command('target')
+    .description(
+      'The demo system under test: a small multi-tenant product on a real PostgreSQL, on loopback only.',
+    )
+    .option('--port <number>', 'port to listen on; 0 takes any free one', parsePort, 4300)
+    .addOption(
+      new Option('--architecture <name>', 'the system to be').choices(ARCHITECTURES).default('modern'),
+    )
+    .option('--request-log <file>', 'append one JSON line for each finished request')
+    .option('--data <folder>', 'keep the demo data here instead of in the cache folder (PEAKGATE_CACHE)')
+    .addHelpText(
+      'after',
+      '\nPEAKGATE_DATABASE_URL uses a PostgreSQL of your own.\nExample: npm run target -- --port 4300 --architecture legacy',
+    )
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : REFUSED));
+}
+
+function defaultDataFolder(): string {
+  const cache = process.env['PEAKGATE_CACHE'] ?? envPaths('peakgate', { suffix: '' }).cache;
+  return join(cache, 'target', TEMPLATE_KEY);
+}
+
+function announce(serving: Serving, { architecture }: Options): void {
+  const { url, postgresVersion } = serving;
+  process.stdout.write(
+    `target ready at ${url} (${architecture}, ${TENANTS} tenants, PostgreSQL ${postgresVersion})\n`,
+  );
+  process.send?.({ url, databaseUrl: serving.databaseUrl } satisfies TargetReady);
+}
+
+function refuse(error: unknown): never {
+  const known = error instanceof TargetError;
+  tell(
+    known
+      ? `${error.message}\n${error.remedy}`
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : errorText(error),
+  );
+  process.exit(REFUSED);
+}
+
+async function main(): Promise<void> {
+  const options = commandLine().parse().opts<Options>();
+  const starting = serve({
+    port: options.port,
+    architecture: options.architecture,
+    databaseUrl: process.env['PEAKGATE_DATABASE_URL'],
+    dataFolder: options.data ?? defaultDataFolder(),
+    requestLog: options.requestLog,
+    note: tell,
+    onDatabaseLost: () =>
+      refuse(new TargetError('PostgreSQL ended while the target was running.', 'Start the target again.')),
+  });
+  let stopping: Promise<void> | undefined;
+  const stop = (): void => {
+    stopping ??= starting.then((serving) => serving.stop()).then(() => process.exit(0), refuse);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect'] as const) process.on(signal, stop);
+  announce(await starting, options);
+}
+
+await main().catch(refuse);

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import type { Architecture } from '../architecture.ts';
+import type { Database } from '../database/request-database.ts';
+import { VersionedCache } from '../versioned-cache.ts';
+import type { Identity } from './identity.ts';
+
+/** The sessions of an architecture. */
+export interface Sessions {
+  /** Makes a session and returns its token. */
+  open(database: Database, identity: Identity): Promise<string>;
+  identify(database: Database, token: string): Promise<Identity | undefined>;
+  close(database: Database, token: string): Promise<void>;
+}
+
+/** A row from which an identity is made; every statement that finds users gives these columns. */
+export interface IdentityRow {
+  readonly user_id: number;
+  readonly user_name: string;
+  readonly tenant_id: number;
+  readonly plan: string;
+  readonly region: string;
+}
+
+export function identityOf(row: IdentityRow): Identity {
+  return {
+    user: { id: row.user_id, name: row.user_name },
+    tenant: { id: `tenant-${row.tenant_id}`, plan: row.plan, region: row.region },
+    tenantNumber: row.tenant_id,
+  };
+}
+
+const OPEN = {
+  name: 'session-open',
+  text: `INSERT INTO sessions (token, user_id, expires_at) VALUES ($1, $2, now() + interval '12 hours')`,
+};
+const FIND = {
+  name: 'session-find',
+  text: `SELECT u.id AS user_id, u.name AS user_name, t.id AS tenant_id, t.plan, t.region
+    FROM sessions s JOIN users u ON u.id = s.user_id JOIN tenants t ON t.id = u.tenant_id
+    WHERE s.token = $1 AND s.expires_at > now()`,
+};
+const CLOSE = { name: 'session-close', text: 'DELETE FROM sessions WHERE token = $1' };
+
+const TOKEN_BYTES = 24;
+
+/** Sessions that the database is asked for at every request. */
+const storedSessions: Sessions = {
+  async open(database, identity) {
+    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    await database.query(OPEN, [token, identity.user.id]);
+    return token;
+  },
+  async identify(database, token) {
+    const [row] = await database.query<IdentityRow>(FIND, [token]);
+    return row === undefined ? undefined : identityOf(row);
+  },
+  async close(database, token) {
+    await database.query(CLOSE, [token]);
+  },
+};
+
+const CACHE = { ttlMs: 60_000, capacity: 50_000 };
+
+/** The same sessions, remembered for a minute; a closed one is forgotten at once. */
+function cachedSessions(nowMs: () => number): Sessions {
+  const cache = new VersionedCache<Identity>({ ...CACHE, nowMs });
+  return {
+    async open(database, identity) {
+      const token = await storedSessions.open(database, identity);
+      cache.set(token, identity);
+      return token;
+    },
+    identify: (database, token) => cache.get(token, () => storedSessions.identify(database, token)),
+    async close(database, token) {
+      await storedSessions.close(database, token);
+      cache.invalidate(token);
+    },
+  };
+}
+
+export function sessionsFor(architecture: Architecture, nowMs: () => number): Sessions {
+  return architecture === 'legacy' ? storedSessions : cachedSessions(nowMs);
+}

@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Architecture } from './architecture.ts';
+import { entryArguments } from './entry-process.ts';
+import { TargetError } from './target-error.ts';
+
+/** What the target's process says to the one that started it. */
+export interface TargetReady {
+  readonly url: string;
+  readonly databaseUrl: string;
+}
+
+/** How to start a target; whatever is left out is as on its command line, but for the port, which is any free one. */
+export interface TargetOptions {
+  readonly port?: number;
+  readonly architecture?: Architecture;
+  readonly requestLog?: string;
+  readonly data?: string;
+  /** Added to this process's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Gets what the target says while it starts, line by line as it comes. */
+  readonly note?: (text: string) => void;
+}
+
+/** A target in a process of its own. */
+export interface RunningTarget extends TargetReady {
+  readonly pid: number;
+  /** Asks it to end and waits until it has, its database included. */
+  stop(): Promise<void>;
+}
+
+function argumentsOf(options: TargetOptions): string[] {
+  const args = ['--port', String(options.port ?? 0)];
+  if (options.architecture !== undefined) args.push('--architecture', options.architecture);
+  if (options.requestLog !== undefined) args.push('--request-log', options.requestLog);
+  if (options.data !== undefined) args.push('--data', options.data);
+  return args;
+}
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+}
+
+/** The target's first message, or the reason why there will be none. */
+function readiness(child: ChildProcess, said: () => string): Promise<TargetReady> {
+  return new Promise((resolve, reject) => {
+    child.once('message', (message: TargetReady) => resolve(message));
+    child.once('error', reject);
+    child.once('exit', (code) =>
+      reject(
+        new TargetError(
+          `The demo target ended with ${code ?? 'a signal'} before it was ready.\n${said()}`,
+          'See its message above.',
+        ),
+      ),
+    );
+  });
+}
+
+/**
+ * Starts the target in a process of its own and waits until it answers. The process ends when this one does, however
+ * that happens.
+ */
+export async function startTarget(options: TargetOptions = {}): Promise<RunningTarget> {
+  const child = spawn(process.execPath, [...entryArguments('main'), ...argumentsOf(options)], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: { ...process.env, ...options.env },
+  });
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+    options.note?.(text);
+  });
+  const ready = await readiness(child, () => said);
+  return { ...ready, pid: child.pid ?? 0, stop: () => stop(child) };
+}
