@@ -1,0 +1,25 @@
+/** Sum of a series; 0 for an empty one. */
+export function sum(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0);
+}
+
+/** Mean of a series; NaN for an empty one. */
+export function mean(values: readonly number[]): number {
+  return sum(values) / values.length;
+}
+
+/** Sum of squares; 0 for an empty series. */
+export function sumOfSquares(values: readonly number[]): number {
+  return sum(values.map((v) => v * v));
+}
+
+/** Sum of the squared distances from the mean; 0 for a single value or none. */
+export function squaredDeviations(values: readonly number[]): number {
+  const centre = mean(values);
+  return sumOfSquares(values.map((v) => v - centre));
+}
+
+/** The entry at an index that the caller knows to be inside; NaN outside, which no comparison lets through. */
+export function at(values: readonly number[], index: number): number {
+  return values[index] ?? Number.NaN;
+}
