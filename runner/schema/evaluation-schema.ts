@@ -1,6 +1,15 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import { WINDOW_NAMES } from '../../scenarios/kit/contract.ts';
-import { closed, count, literals, named, nullableNumber, nullableString, selector } from './schema-parts.ts';
+import {
+  closed,
+  count,
+  literals,
+  named,
+  nullableNumber,
+  nullableString,
+  type Read,
+  selector,
+} from './schema-parts.ts';
 import { SLIS } from './thresholds-schema.ts';
 
 export const VERDICTS = ['pass', 'fail', 'inconclusive', 'invalid', 'not-applicable'] as const;
@@ -133,9 +142,9 @@ export const evaluationSchema = named(
   },
 );
 
-export type Evaluation = Static<typeof evaluationSchema>;
-export type CheckResult = Static<typeof checkResultSchema>;
-export type ValidityCheck = Static<typeof validityCheckSchema>;
-export type ObjectiveResult = Static<typeof objectiveResult>;
-export type LegResult = Static<typeof legResult>;
-export type ShownQuantile = Static<typeof shownQuantileSchema>;
+export type Evaluation = Read<typeof evaluationSchema>;
+export type CheckResult = Read<typeof checkResultSchema>;
+export type ValidityCheck = Read<typeof validityCheckSchema>;
+export type ObjectiveResult = Read<typeof objectiveResult>;
+export type LegResult = Read<typeof legResult>;
+export type ShownQuantile = Read<typeof shownQuantileSchema>;

@@ -1,6 +1,6 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import { OPERATION_KINDS, TIME_SLIS, WINDOW_NAMES } from '../../scenarios/kit/contract.ts';
-import { closed, count, literals, named, nullableNumber, selector } from './schema-parts.ts';
+import { closed, count, literals, named, nullableNumber, type Read, selector } from './schema-parts.ts';
 import { SLIS } from './thresholds-schema.ts';
 
 const ms = Type.Number({ minimum: 0 });
@@ -133,6 +133,6 @@ export const legPlanSchema = named(
   },
 );
 
-export type LegPlan = Static<typeof legPlanSchema>;
-export type PlannedCheck = Static<typeof plannedCheckSchema>;
-export type Expectation = Static<typeof expectationSchema>;
+export type LegPlan = Read<typeof legPlanSchema>;
+export type PlannedCheck = Read<typeof plannedCheckSchema>;
+export type Expectation = Read<typeof expectationSchema>;

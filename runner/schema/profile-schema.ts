@@ -1,6 +1,6 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import { WINDOW_NAMES } from '../../scenarios/kit/contract.ts';
-import { closed, literals, named } from './schema-parts.ts';
+import { closed, literals, named, type Read } from './schema-parts.ts';
 
 const clock = Type.String({
   pattern: '^([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?$',
@@ -66,6 +66,13 @@ export const profileSchema = named('profile', 'The traffic of one peak at 1x, on
     description: 'Which journeys, linear between points.',
   }),
   tenants: Type.Union([generatedTenants, closed({ list: Type.Array(listedTenant, { minItems: 1 }) })]),
+  thinkTimeScale: Type.Optional(
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 10,
+      description: 'Users think this much longer than the journeys say. Default 1.',
+    }),
+  ),
   windows: Type.Array(closed({ name: literals(WINDOW_NAMES), from: clock, to: clock }), { minItems: 1 }),
   connections: Type.Optional(
     literals(
@@ -76,5 +83,5 @@ export const profileSchema = named('profile', 'The traffic of one peak at 1x, on
 });
 
 /** A profile file as its author typed it. */
-export type WrittenProfile = Static<typeof profileSchema>;
+export type WrittenProfile = Read<typeof profileSchema>;
 export type WrittenTenants = WrittenProfile['tenants'];

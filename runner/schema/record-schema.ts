@@ -1,5 +1,14 @@
-import { type Static, Type } from '@sinclair/typebox';
-import { closed, count, epochMs, literals, named, nullableNumber, nullableString } from './schema-parts.ts';
+import { Type } from '@sinclair/typebox';
+import {
+  closed,
+  count,
+  epochMs,
+  literals,
+  named,
+  nullableNumber,
+  nullableString,
+  type Read,
+} from './schema-parts.ts';
 
 /** How one k6 process ended. */
 export const k6EndSchema = closed({
@@ -94,9 +103,9 @@ export const targetSchema = named(
   },
 );
 
-export type K6End = Static<typeof k6EndSchema>;
-export type Manifest = Static<typeof manifestSchema>;
-export type GeneratorRecord = Static<typeof generatorSchema>;
-export type GeneratorSample = Static<typeof generatorSample>;
-export type TargetRecord = Static<typeof targetSchema>;
-export type TargetProbe = Static<typeof probe>;
+export type K6End = Read<typeof k6EndSchema>;
+export type Manifest = Read<typeof manifestSchema>;
+export type GeneratorRecord = Read<typeof generatorSchema>;
+export type GeneratorSample = Read<typeof generatorSample>;
+export type TargetRecord = Read<typeof targetSchema>;
+export type TargetProbe = Read<typeof probe>;

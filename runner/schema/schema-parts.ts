@@ -1,5 +1,21 @@
-import { type TObject, type TProperties, type TUnsafe, Type } from '@sinclair/typebox';
+import {
+  type Static,
+  type TObject,
+  type TProperties,
+  type TSchema,
+  type TUnsafe,
+  Type,
+} from '@sinclair/typebox';
 import { SELECTOR_TAGS, type SelectorTag } from '../../scenarios/kit/contract.ts';
+
+type DeepReadonly<T> = T extends (infer Item)[]
+  ? readonly DeepReadonly<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+    : T;
+
+/** The type of data that a schema accepts, as records are passed around: never changed by who reads them. */
+export type Read<S extends TSchema> = DeepReadonly<Static<S>>;
 
 /** An object that knows all of its keys: a misspelt key is a mistake, never ignored. */
 export function closed<P extends TProperties>(properties: P, description?: string): TObject<P> {

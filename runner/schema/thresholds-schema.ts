@@ -1,6 +1,6 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import { SELECTOR_TAGS } from '../../scenarios/kit/contract.ts';
-import { closed, literals, named, selector } from './schema-parts.ts';
+import { closed, literals, named, type Read, selector } from './schema-parts.ts';
 
 const than = Type.Union(
   [
@@ -144,6 +144,6 @@ export const thresholdsSchema = named(
 );
 
 /** thresholds.json as its author typed it. */
-export type WrittenThresholds = Static<typeof thresholdsSchema>;
+export type WrittenThresholds = Read<typeof thresholdsSchema>;
 export type WrittenObjective = WrittenThresholds['objectives'][number];
 export type Sli = (typeof SLIS)[number];

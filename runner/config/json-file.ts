@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import type { Static, TSchema } from '@sinclair/typebox';
+import { PeakgateError, type Problem } from '../errors.ts';
+import { validate } from '../schema/validate.ts';
+
+/** Reads a JSON file and checks its form. `shown` is the name the user knows the file by. */
+export async function readJsonFile<S extends TSchema>(
+  file: string,
+  schema: S,
+  shown: string,
+): Promise<Static<S>> {
+  const data = parseJson(await readText(file, shown), shown);
+  const checked = validate(schema, data, shown);
+  if (!checked.ok) throw badInput(checked.problems);
+  return checked.value;
+}
+
+async function readText(file: string, shown: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new PeakgateError('file-missing', shown, { cause });
+  }
+}
+
+function parseJson(text: string, shown: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw badInput([
+      { where: shown, path: '', message: `is not JSON: ${reason}`, remedy: 'Correct the syntax there.' },
+    ]);
+  }
+}
+
+/** All mistakes of a file as one refusal. */
+export function badInput(problems: readonly Problem[]): PeakgateError {
+  const files = [...new Set(problems.map((problem) => problem.where))].join(', ');
+  const amount = problems.length === 1 ? 'one mistake' : `${problems.length} mistakes`;
+  return new PeakgateError('bad-input', `${files}: ${amount}.`, { problems });
+}

@@ -1,0 +1,107 @@
+import type { Expectation } from '../schema/plan-schema.ts';
+import { parseDurationMs } from './duration.ts';
+import { asComparison, type Comparison } from './load.ts';
+import { type Parsed, parsed, refused } from './parsed.ts';
+
+type Limit = Pick<Expectation, 'limit' | 'unit'>;
+type Statistic = Pick<Expectation, 'statistic' | 'probability'>;
+
+const EXAMPLES =
+  'Write a statistic, an operator and a limit: "p95 < 200ms", "ratio >= 99.99%", "count == 0", "p95 <= 1.25x".';
+
+/**
+ * Parses what an objective demands:
+ *
+ *     expectation = statistic operator limit
+ *     statistic   = "p" number below 100 | "ratio" | "count" | "mean" | "max"
+ *     operator    = "<" | "<=" | "==" | ">=" | ">"
+ *     limit       = duration | number "%" | number "x" | number
+ *
+ * Percentages become ratios (99.99 % is 0.9999), times ms.
+ */
+export function parseExpectation(text: string): Parsed<Expectation> {
+  const match = /^\s*([a-z]+[\d.]*)\s*(<=|>=|==|<|>)\s*(\S+)\s*$/.exec(text);
+  if (!match) return refused(`"${text}" is not an expectation`, EXAMPLES);
+  const [, statisticText = '', operator, limitText = ''] = match;
+  const statistic = parseStatistic(statisticText);
+  if (!statistic.ok) return statistic;
+  const limit = parseLimit(limitText);
+  if (!limit.ok) return limit;
+  const expectation = {
+    ...statistic.value,
+    operator: asComparison(operator),
+    ...limit.value,
+    text: text.trim(),
+  };
+  return sensible(expectation);
+}
+
+function parseStatistic(text: string): Parsed<Statistic> {
+  const percentile = /^p(\d+(?:\.\d+)?)$/.exec(text)?.[1];
+  if (percentile !== undefined) return parsePercentile(Number(percentile));
+  const named = (['ratio', 'count', 'mean', 'max'] as const).find((name) => name === text);
+  if (named) return parsed({ statistic: named, probability: null });
+  return refused(`"${text}" is not a statistic`, 'Use p50 to p99.99, ratio, count, mean or max.');
+}
+
+function parsePercentile(percent: number): Parsed<Statistic> {
+  if (percent <= 0 || percent >= 100) {
+    return refused(
+      `p${percent} is not a percentile`,
+      'A percentile lies above 0 and below 100: p95, p99, p99.9.',
+    );
+  }
+  return parsed({ statistic: 'percentile', probability: Number((percent / 100).toFixed(10)) });
+}
+
+function parseLimit(text: string): Parsed<Limit> {
+  const percent = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];
+  if (percent !== undefined)
+    return parsed({ limit: Number((Number(percent) / 100).toFixed(12)), unit: 'ratio' });
+  const factor = /^(\d+(?:\.\d+)?)x$/.exec(text)?.[1];
+  if (factor !== undefined) return parsed({ limit: Number(factor), unit: 'x' });
+  if (/^\d+$/.test(text)) return parsed({ limit: Number(text), unit: 'count' });
+  const duration = parseDurationMs(text);
+  if (duration.ok) return parsed({ limit: duration.value, unit: 'ms' });
+  return refused(
+    `"${text}" is not a limit`,
+    'Write a time (200ms, 2s), a share (99.99%), a factor (1.25x) or a count (0).',
+  );
+}
+
+const UNITS: Readonly<Record<Expectation['statistic'], readonly Expectation['unit'][]>> = {
+  percentile: ['ms', 'x'],
+  ratio: ['ratio'],
+  count: ['count'],
+  mean: ['ms', 'x'],
+  max: ['ms'],
+};
+
+const OPERATORS: Readonly<Record<Expectation['statistic'], readonly Comparison[]>> = {
+  percentile: ['<', '<='],
+  ratio: ['>=', '>'],
+  count: ['==', '<='],
+  mean: ['<', '<='],
+  max: ['<', '<='],
+};
+
+/** Refuses what parses but can mean nothing: a count in ms, a percentile that must exceed its limit, a ratio of 120 %. */
+function sensible(expectation: Expectation): Parsed<Expectation> {
+  const { statistic, unit, operator, limit, text } = expectation;
+  if (!UNITS[statistic].includes(unit)) {
+    return refused(`"${text}" compares a ${statistic} with a ${unit === 'ms' ? 'time' : unit}`, EXAMPLES);
+  }
+  if (!OPERATORS[statistic].includes(operator)) {
+    return refused(
+      `"${text}": a ${statistic} cannot be judged with ${operator}`,
+      `Use ${OPERATORS[statistic].join(' or ')}.`,
+    );
+  }
+  if (unit === 'ratio' && (limit <= 0 || limit >= 1)) {
+    return refused(
+      `"${text}": the share must lie above 0 % and below 100 %`,
+      'For "never", use "count == 0" on what must not happen.',
+    );
+  }
+  return parsed(expectation);
+}

@@ -1,0 +1,52 @@
+import type { WindowName } from '../../scenarios/kit/contract.ts';
+import type { AbortRule } from '../grammar/abort-rule.ts';
+import type { LoadRule } from '../grammar/load.ts';
+import type { Expectation } from '../schema/plan-schema.ts';
+import type { Selector } from '../schema/schema-parts.ts';
+import type { Sli, WrittenObjective } from '../schema/thresholds-schema.ts';
+
+/** One objective, normalised: defaults filled in, texts parsed. */
+export interface Objective {
+  readonly id: string;
+  readonly title: string;
+  readonly sli: Sli;
+  readonly expectation: Expectation;
+  readonly where: Selector;
+  readonly per: readonly (keyof Selector)[];
+  /** Null: every leg. */
+  readonly at: LoadRule | null;
+  readonly window: WindowName | '*';
+  readonly pool: 'leg' | 'run';
+  /** Probabilities of percentiles to show beside the judged one. */
+  readonly report: readonly number[];
+  readonly optional: boolean;
+  readonly needs: NonNullable<WrittenObjective['needs']>;
+}
+
+export interface GateLeg {
+  readonly profile: string;
+  readonly load: number;
+}
+
+/** thresholds.json, normalised. */
+export interface Thresholds {
+  readonly gate: {
+    readonly targets: readonly string[];
+    readonly legs: readonly GateLeg[];
+    /** Null: as long as the profile's own clock. */
+    readonly inMs: number | null;
+    readonly minimumPeakMs: number;
+    readonly seed: number;
+    readonly inconclusive: 'block' | 'allow';
+    readonly abort: AbortRule | null;
+    readonly requestTimeoutMs: number;
+    readonly healthPath: string;
+    readonly serverTiming: { readonly database: readonly string[]; readonly pool: readonly string[] };
+    readonly environment: readonly string[];
+    readonly hooks: {
+      readonly beforeLeg: readonly (readonly string[])[];
+      readonly afterLeg: readonly (readonly string[])[];
+    };
+  };
+  readonly objectives: readonly Objective[];
+}

@@ -1,0 +1,164 @@
+import type {
+  Catalogue,
+  CatalogueJourney,
+  MixPoint,
+  PlannedLimit,
+  PlayedPlan,
+} from '../../scenarios/kit/contract.ts';
+import { CONTRACT_VERSION, JOURNEY_OUTCOMES, METRICS, OUTCOMES } from '../../scenarios/kit/contract.ts';
+import type { Profile } from '../model/profile.ts';
+import type { Objective, Thresholds } from '../model/thresholds.ts';
+import type { LegPlan, PlannedCheck } from '../schema/plan-schema.ts';
+import { drawArrivals, expectedArrivals } from './arrivals.ts';
+import { isTimeSli, type PlannedChecks, planChecks, selected, submetricsOf } from './checks.ts';
+import { expectTraffic, journeysIn } from './expected-traffic.ts';
+import { journeyShares, playedJourneys } from './journey-share.ts';
+import { type JourneyTime, journeyTimes, planPool } from './pool.ts';
+import { quantileGrid } from './quantiles.ts';
+import { planWarnings, type TooLong, tooLongJourneys } from './warnings.ts';
+
+export interface LegRequest {
+  readonly profile: Profile;
+  readonly load: number;
+  /** How long the leg takes; null plays the profile's own length. */
+  readonly inMs: number | null;
+  readonly seed: number;
+  readonly thresholds: Thresholds;
+  readonly catalogue: Catalogue;
+}
+
+export interface PlannedLeg {
+  readonly plan: LegPlan;
+  readonly impossible: PlannedChecks['impossible'];
+  /** Journeys that do not fit into a window. */
+  readonly tooLong: readonly TooLong[];
+}
+
+/** What the parts of a plan share. */
+interface Draft extends LegRequest {
+  readonly durationMs: number;
+  /** Profile seconds per leg second. */
+  readonly compression: number;
+  readonly thinkScale: number;
+  /** Expected journeys of every second of the leg. */
+  readonly expected: readonly number[];
+  readonly journeys: readonly CatalogueJourney[];
+  readonly checks: readonly PlannedCheck[];
+}
+
+/** Plans one leg: a pure function of its inputs, so the same inputs give the same plan to the byte. */
+export function planLeg(request: LegRequest): PlannedLeg {
+  const { profile, load, catalogue, thresholds } = request;
+  const durationMs = request.inMs ?? profile.durationMs;
+  const compression = profile.durationMs / durationMs;
+  const expected = expectedArrivals(profile, load, compression);
+  const window = (name: Objective['window']) => journeysIn(profile, expected, name);
+  const planned = planChecks(thresholds.objectives, { profile, load, catalogue, journeysIn: window });
+  const journeys = playedJourneys(catalogue, profile);
+  const thinkScale = profile.thinkTimeScale / compression;
+  const draft = {
+    ...request,
+    durationMs,
+    compression,
+    thinkScale,
+    expected,
+    journeys,
+    checks: planned.checks,
+  };
+  const facts = { ...describeLeg(draft), notApplicable: planned.notApplicable };
+  const tightest = journeyTimes(journeys, planned.checks, thinkScale, Math.min);
+  const tooLong = tooLongJourneys(facts, tightest);
+  return { plan: { ...facts, warnings: planWarnings(facts) }, impossible: planned.impossible, tooLong };
+}
+
+function describeLeg(draft: Draft): Omit<LegPlan, 'warnings' | 'notApplicable'> {
+  const { profile, load, thresholds, catalogue, durationMs, compression, expected, journeys, checks } = draft;
+  const loosest = journeyTimes(journeys, checks, draft.thinkScale, Math.max);
+  const pool = planPool(profile, loosest, Math.max(...expected));
+  return {
+    schemaVersion: 1,
+    id: `${profile.name}@${load}x`,
+    profile: profile.name,
+    title: profile.title,
+    load,
+    durationMs,
+    compression,
+    clockFromMs: profile.clockFromMs,
+    minimumPeakMs: thresholds.gate.minimumPeakMs,
+    scenario: profile.scenario,
+    catalogue,
+    checks,
+    pool,
+    expected: expectTraffic(journeys, profile, expected, pool.vus),
+    played: playedPlan(draft, loosest, pool.vus),
+  };
+}
+
+function playedPlan(draft: Draft, loosest: readonly JourneyTime[], vus: number): PlayedPlan {
+  const { profile, thresholds, seed, compression, checks } = draft;
+  const perSecond = drawArrivals(draft.expected, profile.process, seed);
+  return {
+    contract: CONTRACT_VERSION,
+    seed,
+    streams: [
+      { name: 'users', process: profile.process, perSecond, mix: playedMix(profile, compression), vus },
+    ],
+    windows: playedWindows(profile, compression),
+    tenants: profile.tenants,
+    thinkScale: draft.thinkScale,
+    limits: plannedLimits(checks),
+    requestTimeoutMs: thresholds.gate.requestTimeoutMs,
+    gracefulStopMs: gracefulStopMs(thresholds, loosest),
+    connections: profile.connections,
+    serverTiming: thresholds.gate.serverTiming,
+    submetrics: submetrics(checks),
+    quantiles: quantileGrid(checks.flatMap(shownProbabilities)),
+  };
+}
+
+function shownProbabilities({ expectation, report }: PlannedCheck): number[] {
+  return expectation.probability === null ? [...report] : [expectation.probability, ...report];
+}
+
+function playedWindows(profile: Profile, compression: number): PlayedPlan['windows'] {
+  const shrink = (profileMs: number) => Math.round(profileMs / compression);
+  return profile.windows.map(({ name, fromMs, toMs }) => ({
+    name,
+    fromMs: shrink(fromMs),
+    toMs: shrink(toMs),
+  }));
+}
+
+/** Long enough for a journey whose next step hangs until its time-out. */
+function gracefulStopMs({ gate }: Thresholds, times: readonly { thinkMs: number }[]): number {
+  return Math.ceil(gate.requestTimeoutMs + Math.max(0, ...times.map(({ thinkMs }) => thinkMs)) + 5_000);
+}
+
+/** Mix points on the leg's clock, with the whole weights of journeys that the points name. */
+function playedMix(profile: Profile, compression: number): MixPoint[] {
+  return profile.mix.map(({ atMs }) => ({
+    atMs: Math.round(atMs / compression),
+    weights: Object.fromEntries(journeyShares(profile, atMs)),
+  }));
+}
+
+function plannedLimits(checks: readonly PlannedCheck[]): PlannedLimit[] {
+  const limits = checks.flatMap(({ sli, limitTag, expectation }) =>
+    isTimeSli(sli) && limitTag !== null
+      ? [{ sli, tag: limitTag, limitMs: expectation.limit, inclusive: expectation.operator === '<=' }]
+      : [],
+  );
+  return [...new Map(limits.map((limit) => [`${limit.sli}/${limit.tag}`, limit])).values()];
+}
+
+/** What the checks read, and what every report shows of a leg. */
+function submetrics(checks: readonly PlannedCheck[]): string[] {
+  const overview = [
+    METRICS.requestsStarted,
+    METRICS.scheduleLag,
+    selected(METRICS.responseTime, 'window:peak'),
+    ...OUTCOMES.map((outcome) => selected(METRICS.requests, `outcome:${outcome}`)),
+    ...JOURNEY_OUTCOMES.map((outcome) => selected(METRICS.journeys, `outcome:${outcome}`)),
+  ];
+  return [...new Set([...overview, ...checks.flatMap(submetricsOf)])];
+}
