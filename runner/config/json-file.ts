@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { Static, TSchema } from '@sinclair/typebox';
+import type { TSchema } from '@sinclair/typebox';
 import { PeakgateError, type Problem } from '../errors.ts';
+import type { Read } from '../schema/schema-parts.ts';
 import { validate } from '../schema/validate.ts';
 
 /** Reads a JSON file and checks its form. `shown` is the name the user knows the file by. */
@@ -8,7 +9,7 @@ export async function readJsonFile<S extends TSchema>(
   file: string,
   schema: S,
   shown: string,
-): Promise<Static<S>> {
+): Promise<Read<S>> {
   const data = parseJson(await readText(file, shown), shown);
   const checked = validate(schema, data, shown);
   if (!checked.ok) throw badInput(checked.problems);

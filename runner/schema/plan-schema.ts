@@ -36,7 +36,8 @@ export const plannedCheckSchema = closed({
   requestsPerDroppedJourney: closed({ fewest: count, most: count }),
 });
 
-const catalogueSchema = closed({
+/** What a scenario says it can emit; the kit's own type is `Catalogue` in the contract. */
+export const catalogueSchema = closed({
   contract: count,
   journeys: Type.Array(
     closed({

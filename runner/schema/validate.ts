@@ -1,7 +1,8 @@
-import type { Static, TSchema } from '@sinclair/typebox';
+import type { TSchema } from '@sinclair/typebox';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { distance } from 'fastest-levenshtein';
 import type { Problem } from '../errors.ts';
+import type { Read } from './schema-parts.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: true, discriminator: false, verbose: true });
 ajv.addKeyword('x-internal');
@@ -15,13 +16,13 @@ export type Validated<T> =
  * Checks data against a schema and reports every mistake at once, each with its place and a remedy.
  * `where` is the file or option as the user knows it.
  */
-export function validate<S extends TSchema>(schema: S, data: unknown, where: string): Validated<Static<S>> {
+export function validate<S extends TSchema>(schema: S, data: unknown, where: string): Validated<Read<S>> {
   const check = compileOnce(schema);
   if (isValid<S>(check, data)) return { ok: true, value: data };
   return { ok: false, problems: distinct((check.errors ?? []).flatMap((error) => describe(error, where))) };
 }
 
-function isValid<S extends TSchema>(check: ValidateFunction, data: unknown): data is Static<S> {
+function isValid<S extends TSchema>(check: ValidateFunction, data: unknown): data is Read<S> {
   return check(data);
 }
 

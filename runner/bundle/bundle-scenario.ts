@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { access } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BuildFailure, type BuildResult, build, type Message } from 'esbuild';
+import { PeakgateError } from '../errors.ts';
+
+/** One scenario as a single k6 script, without a plan: one bundle serves every leg. */
+export interface Bundle {
+  /** The scenario file as the profile names it: `scenarios/monday-morning.ts`. */
+  readonly scenario: string;
+  readonly code: string;
+  readonly sourceMap: string;
+  readonly sha256: string;
+}
+
+export const BUNDLE_FILE = 'bundle.js';
+export const SOURCE_MAP_FILE = 'bundle.js.map';
+
+/** What k6's JavaScript engine lacks; esbuild refuses these with file and line. */
+const UNSUPPORTED = {
+  'async-generator': false,
+  'for-await': false,
+  'dynamic-import': false,
+  decorators: false,
+};
+
+/** Joins the scenario, its journeys and the kit into one script. Paths in it are relative to the project, so its hash is too. */
+export async function bundleScenario(projectFolder: string, scenario: string): Promise<Bundle> {
+  const entry = resolve(projectFolder, scenario);
+  await access(entry).catch((cause) => {
+    throw new PeakgateError('file-missing', scenario, { cause });
+  });
+  const result = await buildBundle(entry, projectFolder);
+  const text = (suffix: string) => result.outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? '';
+  const code = text(BUNDLE_FILE);
+  const sourceMap = withPortableSources(text(SOURCE_MAP_FILE), projectFolder);
+  return { scenario, code, sourceMap, sha256: createHash('sha256').update(code).digest('hex') };
+}
+
+async function buildBundle(entry: string, projectFolder: string): Promise<BuildResult<{ write: false }>> {
+  try {
+    return await build({
+      entryPoints: [entry],
+      outfile: join(projectFolder, BUNDLE_FILE),
+      absWorkingDir: projectFolder,
+      write: false,
+      bundle: true,
+      format: 'esm',
+      platform: 'neutral',
+      mainFields: ['module', 'main'],
+      conditions: ['import', 'module', 'default'],
+      target: 'es2022',
+      supported: UNSUPPORTED,
+      external: ['k6', 'k6/*'],
+      alias: { 'peakgate/kit': kitEntry() },
+      sourcemap: 'linked',
+      sourcesContent: false,
+      charset: 'utf8',
+      // Path comments would make the bundle, and so its hash, depend on where the project lies.
+      minifyWhitespace: true,
+      logLevel: 'silent',
+    });
+  } catch (cause) {
+    throw new PeakgateError('bundle-failed', describeFailure(cause), { cause });
+  }
+}
+
+function kitEntry(): string {
+  return fileURLToPath(new URL('../../scenarios/kit/index.ts', import.meta.url));
+}
+
+function describeFailure(cause: unknown): string {
+  if (!isBuildFailure(cause)) return String(cause);
+  return cause.errors.map(describeMessage).join('\n');
+}
+
+function isBuildFailure(cause: unknown): cause is BuildFailure {
+  return cause instanceof Error && 'errors' in cause;
+}
+
+function describeMessage({ text, location }: Message): string {
+  return location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
+}
+
+/** Names the kit's own files `peakgate/kit/…` instead of by their way out of the project. */
+function withPortableSources(map: string, projectFolder: string): string {
+  const parsed: { sources: string[] } = JSON.parse(map);
+  const kitFolder = relative(projectFolder, dirname(kitEntry()));
+  const sources = parsed.sources.map((source) =>
+    source.startsWith(`${kitFolder}/`) ? `peakgate/kit/${source.slice(kitFolder.length + 1)}` : source,
+  );
+  return JSON.stringify({ ...parsed, sources });
+}

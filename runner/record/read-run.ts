@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { constants, gunzipSync } from 'node:zlib';
+import type { TSchema } from '@sinclair/typebox';
+import { EVENT_MARK, type KitEvent } from '../../scenarios/kit/contract.ts';
+import { PeakgateError } from '../errors.ts';
+import type { LegRecord, RunRecord } from '../model/run-record.ts';
+import type { Timeline } from '../model/timeline.ts';
+import { readTimeline } from '../model/timeline-reader.ts';
+import { legPlanSchema } from '../schema/plan-schema.ts';
+import { generatorSchema, type Manifest, manifestSchema, targetSchema } from '../schema/record-schema.ts';
+import type { Read } from '../schema/schema-parts.ts';
+import { summarySchema } from '../schema/summary-schema.ts';
+import { validate } from '../schema/validate.ts';
+import { verifyChecksums } from './checksums.ts';
+import { LEG_FILES, legFolder, MANIFEST_FILE } from './folder-layout.ts';
+
+const SCHEMA_VERSION = 1;
+
+/**
+ * Reads the evidence of a finished run. Throws where there is nothing to judge: no results folder, an incomplete,
+ * altered or newer one. Damage inside a leg's files is part of the record and is judged, not thrown.
+ */
+export async function readRun(run: string): Promise<RunRecord> {
+  const manifest = await readManifest(run);
+  await verifyChecksums(run);
+  return { manifest, legs: await Promise.all(manifest.legs.map((leg) => readLeg(run, leg))) };
+}
+
+async function readManifest(run: string): Promise<Manifest> {
+  const file = join(run, MANIFEST_FILE);
+  const data = await readFile(file, 'utf8')
+    .then(JSON.parse)
+    .catch((cause) => {
+      throw new PeakgateError('record-unreadable', `${file} cannot be read: this is not a results folder.`, {
+        cause,
+      });
+    });
+  refuseNewer(data, file);
+  const checked = validate(manifestSchema, data, file);
+  if (!checked.ok)
+    throw new PeakgateError('record-unreadable', `${file} is damaged.`, { problems: checked.problems });
+  if (!checked.value.complete)
+    throw new PeakgateError('record-unreadable', incompleteMessage(run, checked.value));
+  return checked.value;
+}
+
+function incompleteMessage(run: string, { interrupted }: Manifest): string {
+  const why = interrupted ? 'the run was interrupted' : 'the run did not end';
+  return `${run} is incomplete: ${why}. What was measured is kept there, and cannot be judged.`;
+}
+
+function refuseNewer(data: unknown, file: string): void {
+  const version =
+    typeof data === 'object' && data !== null && 'schemaVersion' in data ? Number(data.schemaVersion) : 0;
+  if (version <= SCHEMA_VERSION) return;
+  throw new PeakgateError(
+    'record-newer',
+    `${file} has schema version ${version}; this Peakgate reads up to ${SCHEMA_VERSION}.`,
+  );
+}
+
+async function readLeg(run: string, leg: Manifest['legs'][number]): Promise<LegRecord> {
+  const folder = legFolder(run, leg.id);
+  const damage: string[] = [];
+  const json = <S extends TSchema>(name: string, schema: S) =>
+    readPart(join(folder, name), name, schema, damage);
+  const plan = await json(LEG_FILES.plan, legPlanSchema);
+  if (!plan) throw new PeakgateError('record-unreadable', `${leg.id}: ${damage.join('; ')}.`);
+  return {
+    plan,
+    k6: leg.k6,
+    stopReason: leg.stopReason,
+    summary: await json(LEG_FILES.summary, summarySchema),
+    timeline: await readTimelineFile(join(folder, LEG_FILES.timeline), damage),
+    events: await readEvents(join(folder, LEG_FILES.events), damage),
+    generator: await json(LEG_FILES.generator, generatorSchema),
+    target: await json(LEG_FILES.target, targetSchema),
+    damage,
+  };
+}
+
+/** A part that is missing or malformed is null, and the reason is added to the damage. */
+async function readPart<S extends TSchema>(
+  file: string,
+  name: string,
+  schema: S,
+  damage: string[],
+): Promise<Read<S> | null> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text === null) return reject(damage, `${name} is missing`);
+  const data = parseJson(text);
+  if (data === undefined) return reject(damage, `${name} is not JSON`);
+  const checked = validate(schema, data, name);
+  if (checked.ok) return checked.value;
+  return reject(
+    damage,
+    ...checked.problems.slice(0, 5).map(({ path, message }) => `${name}${path} ${message}`),
+  );
+}
+
+function reject(damage: string[], ...reasons: string[]): null {
+  damage.push(...reasons);
+  return null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A file that ends early is read as far as it goes; the timeline itself says that its end is missing. */
+async function readTimelineFile(file: string, damage: string[]): Promise<Timeline | null> {
+  const packed = await readFile(file).catch(() => null);
+  if (packed === null) return reject(damage, `${LEG_FILES.timeline} is missing`);
+  try {
+    const timeline = readTimeline(gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }));
+    damage.push(...(timeline.damage ?? []).map((each) => `${LEG_FILES.timeline} ${each}`));
+    return timeline;
+  } catch {
+    return reject(damage, `${LEG_FILES.timeline} cannot be unpacked`);
+  }
+}
+
+async function readEvents(file: string, damage: string[]): Promise<KitEvent[]> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text === null) return reject(damage, `${LEG_FILES.events} is missing`) ?? [];
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .flatMap((line) => parseEvent(line) ?? []);
+}
+
+/** The event in a marked log line or in a line of events.ndjson; null for anything else. */
+export function parseEvent(line: string): KitEvent | null {
+  const json = line.startsWith(EVENT_MARK) ? line.slice(EVENT_MARK.length) : line;
+  const data = parseJson(json);
+  return isKitEvent(data) ? data : null;
+}
+
+function isKitEvent(data: unknown): data is KitEvent {
+  return typeof data === 'object' && data !== null && 'event' in data && typeof data.event === 'string';
+}

@@ -1,0 +1,82 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { KitEvent } from '../../scenarios/kit/contract.ts';
+import { PeakgateError } from '../errors.ts';
+import type { LegPlan } from '../schema/plan-schema.ts';
+import type { GeneratorRecord, Manifest, TargetRecord } from '../schema/record-schema.ts';
+import { writeChecksums } from './checksums.ts';
+import { inputsFolder, LEG_FILES, legFolder, MANIFEST_FILE } from './folder-layout.ts';
+import { jsonText, writeWhole } from './write-file.ts';
+
+/** What was asked, as copied into the results folder. */
+export interface RunInputs {
+  readonly projectFolder: string;
+  readonly thresholdsFile: string;
+  readonly profiles: readonly string[];
+  readonly bundles: readonly {
+    readonly scenario: string;
+    readonly code: string;
+    readonly sourceMap: string;
+  }[];
+}
+
+/** Begins a results folder: a manifest that says incomplete, and the inputs. A crash from here on leaves just that. */
+export async function beginRun(folder: string, manifest: Manifest, inputs: RunInputs): Promise<void> {
+  await makeFolder(join(inputsFolder(folder), 'profiles'));
+  await writeWhole(join(folder, MANIFEST_FILE), jsonText({ ...manifest, complete: false }));
+  const target = inputsFolder(folder);
+  await copyFile(join(inputs.projectFolder, inputs.thresholdsFile), join(target, 'thresholds.json'));
+  for (const profile of inputs.profiles) {
+    await copyFile(
+      join(inputs.projectFolder, 'profiles', `${profile}.json`),
+      join(target, 'profiles', `${profile}.json`),
+    );
+  }
+  for (const bundle of inputs.bundles) {
+    await writeWhole(join(target, 'bundles', bundleName(bundle.scenario)), bundle.code);
+    await writeWhole(join(target, 'bundles', `${bundleName(bundle.scenario)}.map`), bundle.sourceMap);
+  }
+}
+
+function bundleName(scenario: string): string {
+  return `${basename(scenario).replace(/\.[cm]?[jt]s$/, '')}.js`;
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((cause: Error) => {
+    throw new PeakgateError('disk-failed', cause.message, { cause });
+  });
+}
+
+/** Makes the leg's folder with its plan in it. Observers write their own files there while the leg runs. */
+export async function beginLeg(run: string, plan: LegPlan): Promise<string> {
+  const folder = legFolder(run, plan.id);
+  await makeFolder(folder);
+  await writeWhole(join(folder, LEG_FILES.plan), jsonText(plan));
+  return folder;
+}
+
+export interface LegEvidence {
+  /** The text that k6 wrote, or null when it wrote none. */
+  readonly summary: string | null;
+  readonly events: readonly KitEvent[];
+  readonly generator: GeneratorRecord;
+  readonly target: TargetRecord;
+}
+
+/** Adds what the observers and k6 left at the leg's end. A summary that was never written is left out, not made up. */
+export async function endLeg(folder: string, evidence: LegEvidence): Promise<void> {
+  if (evidence.summary !== null) await writeWhole(join(folder, LEG_FILES.summary), evidence.summary);
+  await writeWhole(
+    join(folder, LEG_FILES.events),
+    evidence.events.map((event) => `${JSON.stringify(event)}\n`).join(''),
+  );
+  await writeWhole(join(folder, LEG_FILES.generator), jsonText(evidence.generator));
+  await writeWhole(join(folder, LEG_FILES.target), jsonText(evidence.target));
+}
+
+/** Ends the run: the final manifest, then the seal over all evidence. */
+export async function endRun(folder: string, manifest: Manifest): Promise<void> {
+  await writeWhole(join(folder, MANIFEST_FILE), jsonText(manifest));
+  await writeChecksums(folder);
+}
