@@ -1,3 +1,4 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import envPaths from 'env-paths';
@@ -13,15 +14,24 @@ interface Options {
   readonly architecture: Architecture;
   readonly requestLog?: string;
   readonly data?: string;
+  readonly mailDelay: number;
+  readonly readyFile?: string;
 }
 
 const REFUSED = 2;
 const HIGHEST_PORT = 65_535;
+const LONGEST_DELAY_MS = 60_000;
 
 function parsePort(written: string): number {
   const port = Number(written);
   if (/^\d+$/.test(written) && port <= HIGHEST_PORT) return port;
   throw new InvalidArgumentError(`A port is a number from 0 (any free one) to ${HIGHEST_PORT}.`);
+}
+
+function parseDelayMs(written: string): number {
+  const delayMs = Number(written);
+  if (/^\d+$/.test(written) && delayMs <= LONGEST_DELAY_MS) return delayMs;
+  throw new InvalidArgumentError(`A delay is a number of milliseconds from 0 to ${LONGEST_DELAY_MS}.`);
 }
 
 const tell = (text: string): void => void process.stderr.write(`target: ${text}\n`);
@@ -37,6 +47,11 @@ function commandLine(): Command {
     )
     .option('--request-log <file>', 'append one JSON line for each finished request')
     .option('--data <folder>', 'keep the demo data here instead of in the cache folder (PEAKGATE_CACHE)')
+    .option('--mail-delay <ms>', 'how long the mail provider takes for each mail', parseDelayMs, 400)
+    .option(
+      '--ready-file <file>',
+      'write addresses (with the database password) here once ready; removed at the end',
+    )
     .addHelpText(
       'after',
       '\nPEAKGATE_DATABASE_URL uses a PostgreSQL of your own.\nExample: npm run target -- --port 4300 --architecture legacy',
@@ -49,12 +64,14 @@ function defaultDataFolder(): string {
   return join(cache, 'target', TEMPLATE_KEY);
 }
 
-function announce(serving: Serving, { architecture }: Options): void {
-  const { url, postgresVersion } = serving;
+async function announce(serving: Serving, { architecture, readyFile }: Options): Promise<void> {
+  const { url, databaseUrl, mailUrl, postgresVersion } = serving;
+  const ready: TargetReady = { url, databaseUrl, mailUrl };
+  if (readyFile !== undefined) await writeFile(readyFile, JSON.stringify(ready), { mode: 0o600 });
   process.stdout.write(
     `target ready at ${url} (${architecture}, ${TENANTS} tenants, PostgreSQL ${postgresVersion})\n`,
   );
-  process.send?.({ url, databaseUrl: serving.databaseUrl } satisfies TargetReady);
+  process.send?.(ready);
 }
 
 function refuse(error: unknown): never {
@@ -69,6 +86,11 @@ function refuse(error: unknown): never {
   process.exit(REFUSED);
 }
 
+async function end(starting: Promise<Serving>, { readyFile }: Options): Promise<void> {
+  await (await starting).stop();
+  if (readyFile !== undefined) await rm(readyFile, { force: true });
+}
+
 async function main(): Promise<void> {
   const options = commandLine().parse().opts<Options>();
   const starting = serve({
@@ -77,16 +99,17 @@ async function main(): Promise<void> {
     databaseUrl: process.env['PEAKGATE_DATABASE_URL'],
     dataFolder: options.data ?? defaultDataFolder(),
     requestLog: options.requestLog,
+    mailDelayMs: options.mailDelay,
     note: tell,
     onDatabaseLost: () =>
       refuse(new TargetError('PostgreSQL ended while the target was running.', 'Start the target again.')),
   });
   let stopping: Promise<void> | undefined;
   const stop = (): void => {
-    stopping ??= starting.then((serving) => serving.stop()).then(() => process.exit(0), refuse);
+    stopping ??= end(starting, options).then(() => process.exit(0), refuse);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'disconnect'] as const) process.on(signal, stop);
-  announce(await starting, options);
+  await announce(await starting, options);
 }
 
 await main().catch(refuse);

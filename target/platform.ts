@@ -1,11 +1,13 @@
 import type { Architecture } from './architecture.ts';
 import type { Pools } from './database/pools.ts';
-import { poolDatabase } from './database/request-database.ts';
-import type { Lane } from './jobs/job-store.ts';
+import { type Database, poolDatabase } from './database/request-database.ts';
+import type { Job, Lane } from './jobs/job-store.ts';
 import { keepSummaries } from './jobs/summaries.ts';
 import { Worker } from './jobs/worker.ts';
+import type { SendMail } from './mail-client.ts';
+import { EXPORTS } from './services/exports.ts';
 import { type ProjectLookup, projectLookupFor } from './services/project-lookup.ts';
-import { makeReport } from './services/reports.ts';
+import { REPORTS } from './services/reports.ts';
 import { type Sessions, sessionsFor } from './services/sessions.ts';
 
 /** What the services share, in the manner of one architecture. */
@@ -14,38 +16,60 @@ export interface Platform {
   readonly pools: Pools;
   readonly sessions: Sessions;
   readonly findProject: ProjectLookup;
+  readonly sendMail: SendMail;
   /** Tells the lane's worker that a job was added. */
   wake(lane: Lane): void;
   /** Finishes the work in hand and closes the connections. */
   close(): Promise<void>;
 }
 
-function startWorkers(pools: Pools): Worker[] {
-  const database = poolDatabase(pools.of('workers'));
-  const report = new Worker({
-    database,
-    lane: 'report',
-    concurrency: 2,
-    handle: (job) => makeReport(database, job.tenant, String(job.payload['kind'])),
-  });
-  return [report];
+/** Mails wait for the provider, not for the database, so many can be under way; reports and exports take turns. */
+const CONCURRENCY: Readonly<Record<Lane, number>> = { mail: 32, report: 1, export: 1 };
+
+type Handlers = Readonly<Record<Lane, (job: Job) => Promise<unknown>>>;
+
+function handlersFor(database: Database, sendMail: SendMail): Handlers {
+  return {
+    report: ({ tenant, payload }) => REPORTS.compute(database, tenant, { kind: String(payload['kind']) }),
+    export: ({ tenant, payload }) =>
+      EXPORTS.compute(database, tenant, { projectId: Number(payload['projectId']) }),
+    mail: ({ payload }) => sendMail({ to: String(payload['to']), subject: String(payload['subject']) }),
+  };
 }
 
-export function assemblePlatform(architecture: Architecture, pools: Pools): Platform {
+/** The background work of the modern architecture. Legacy has none: there, everything is inside the requests. */
+function startBackground(database: Database, sendMail: SendMail) {
+  const handlers = handlersFor(database, sendMail);
+  const start = (lane: Lane): Worker =>
+    new Worker({ database, lane, concurrency: CONCURRENCY[lane], handle: handlers[lane] });
+  const workers: Readonly<Record<Lane, Worker>> = {
+    report: start('report'),
+    export: start('export'),
+    mail: start('mail'),
+  };
+  const stopSummaries = keepSummaries(database);
+  return {
+    wake: (lane: Lane): void => workers[lane].wake(),
+    stop: async (): Promise<void> => {
+      await Promise.all([stopSummaries(), ...Object.values(workers).map((worker) => worker.stop())]);
+    },
+  };
+}
+
+/** Puts an architecture's parts together and starts its workers. */
+export function assemblePlatform(architecture: Architecture, pools: Pools, sendMail: SendMail): Platform {
   const nowMs = (): number => performance.now();
-  const workers = architecture === 'modern' ? startWorkers(pools) : [];
-  const stopSummaries =
-    architecture === 'modern' ? keepSummaries(poolDatabase(pools.of('workers'))) : undefined;
+  const background =
+    architecture === 'modern' ? startBackground(poolDatabase(pools.of('workers')), sendMail) : undefined;
   return {
     architecture,
     pools,
     sessions: sessionsFor(architecture, nowMs),
     findProject: projectLookupFor(architecture, nowMs),
-    wake: () => {
-      for (const worker of workers) worker.wake();
-    },
+    sendMail,
+    wake: (lane) => background?.wake(lane),
     close: async () => {
-      await Promise.all([...workers.map((worker) => worker.stop()), stopSummaries?.()]);
+      await background?.stop();
       await pools.close();
     },
   };

@@ -8,6 +8,7 @@ import { useExisting } from './database/existing.ts';
 import { openPools } from './database/pools.ts';
 import { openRequestLog, type RequestLog } from './http/request-log.ts';
 import { createHttpServer, type Health } from './http/server.ts';
+import { mailClient, startMailProvider } from './mail-client.ts';
 import { assemblePlatform } from './platform.ts';
 import { errorCode, TargetError } from './target-error.ts';
 
@@ -20,6 +21,8 @@ export interface ServeOptions {
   /** Where the embedded one keeps its demo data. */
   readonly dataFolder: string;
   readonly requestLog: string | undefined;
+  /** How long the mail provider takes for each mail. */
+  readonly mailDelayMs: number;
   /** Progress, for a person. */
   readonly note: (text: string) => void;
   /** Called if the embedded database ends while the target runs. */
@@ -30,6 +33,7 @@ export interface ServeOptions {
 export interface Serving {
   readonly url: string;
   readonly databaseUrl: string;
+  readonly mailUrl: string;
   readonly postgresVersion: string;
   stop(): Promise<void>;
 }
@@ -106,16 +110,19 @@ function portProblem(error: unknown, port: number): unknown {
 
 async function assemble(options: ServeOptions, undo: Undo): Promise<Omit<Serving, 'stop'>> {
   const log = await openLog(options.requestLog, undo);
+  const mail = startMailProvider(options.mailDelayMs);
+  undo.add(async () => (await mail).stop());
   const databaseUrl = await openDatabase(options, undo);
   const postgresVersion = await prepareSchema(databaseUrl, options.architecture);
-  const platform = assemblePlatform(options.architecture, await openPools(databaseUrl, options.architecture));
+  const pools = await openPools(databaseUrl, options.architecture);
+  const platform = assemblePlatform(options.architecture, pools, mailClient((await mail).url));
   undo.add(() => platform.close());
   const app = createHttpServer(platform, healthOf(), log);
   undo.add(() => app.close());
   const url = await app.listen({ port: options.port, host: '127.0.0.1' }).catch((error: unknown) => {
     throw portProblem(error, options.port);
   });
-  return { url, databaseUrl, postgresVersion };
+  return { url, databaseUrl, mailUrl: (await mail).url, postgresVersion };
 }
 
 /** Starts database, workers and HTTP server. On failure nothing is left running. */

@@ -7,7 +7,10 @@ import { TargetError } from './target-error.ts';
 /** What the target's process says to the one that started it. */
 export interface TargetReady {
   readonly url: string;
+  /** With its password: for observers, not for messages. */
   readonly databaseUrl: string;
+  /** The mail provider: `PUT /delay` makes it slower, `GET /mails` counts. */
+  readonly mailUrl: string;
 }
 
 /** How to start a target; whatever is left out is as on its command line, but for the port, which is any free one. */
@@ -16,6 +19,7 @@ export interface TargetOptions {
   readonly architecture?: Architecture;
   readonly requestLog?: string;
   readonly data?: string;
+  readonly mailDelayMs?: number;
   /** Added to this process's environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** Gets what the target says while it starts, line by line as it comes. */
@@ -34,16 +38,21 @@ function argumentsOf(options: TargetOptions): string[] {
   if (options.architecture !== undefined) args.push('--architecture', options.architecture);
   if (options.requestLog !== undefined) args.push('--request-log', options.requestLog);
   if (options.data !== undefined) args.push('--data', options.data);
+  if (options.mailDelayMs !== undefined) args.push('--mail-delay', String(options.mailDelayMs));
   return args;
 }
 
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
+const IMPATIENT_AFTER_MS = 15_000;
+
 async function stop(child: ChildProcess): Promise<void> {
   if (hasEnded(child)) return;
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
+  const impatience = setTimeout(() => child.kill('SIGKILL'), IMPATIENT_AFTER_MS);
   await ended;
+  clearTimeout(impatience);
 }
 
 /** The target's first message, or the reason why there will be none. */

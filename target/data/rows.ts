@@ -69,10 +69,34 @@ FROM (
 ORDER BY n;
 SELECT setval(pg_get_serial_sequence('${SCHEMA}.tasks', 'id'), (SELECT max(id) FROM ${SCHEMA}.tasks));`;
 
+const INSERT_COMMENTS = `
+INSERT INTO ${SCHEMA}.comments (tenant_id, task_id, author_id, text, created_at)
+SELECT tenant_id, id, assignee_id, 'Done with the first part; the rest needs an answer from them.', updated_at
+FROM ${SCHEMA}.tasks WHERE id % 5 = 0 ORDER BY id;`;
+
+const INSERT_NOTIFICATIONS = `
+INSERT INTO ${SCHEMA}.notifications (tenant_id, user_id, text, read, created_at)
+SELECT tenant_id, id, 'You were asked for a review of item ' || n, n < 8, timestamptz '${DATA_END}' - (11 - n) * interval '1 day'
+FROM generate_series(1, 10) n, ${SCHEMA}.users ORDER BY n, id;`;
+
+const INSERT_FILES = `
+INSERT INTO ${SCHEMA}.files (tenant_id, project_id, name, version)
+SELECT tenant_id, id, 'specification-' || n || '.pdf', 2 FROM generate_series(1, 3) n, ${SCHEMA}.projects ORDER BY n, id;
+INSERT INTO ${SCHEMA}.file_versions
+SELECT id, v, 20000 + ${spread('id * 2 + v', 'created', 2_000_000)}, timestamptz '${DATA_END}' - interval '30 days'
+FROM ${SCHEMA}.files, generate_series(1, 2) v ORDER BY v, id;`;
+
 /** The demo data in the order of its dependencies; they share one transaction and the temporary table of sizes. */
-export const INSERT_ROWS = [INSERT_TENANTS, INSERT_USERS, TENANT_SIZES, INSERT_PROJECTS, INSERT_TASKS].join(
-  '\n',
-);
+export const INSERT_ROWS = [
+  INSERT_TENANTS,
+  INSERT_USERS,
+  TENANT_SIZES,
+  INSERT_PROJECTS,
+  INSERT_TASKS,
+  INSERT_COMMENTS,
+  INSERT_NOTIFICATIONS,
+  INSERT_FILES,
+].join('\n');
 
 /** Aggregates every project anew; `doneThisWeek` counts what was finished since the demo data's last Monday. */
 export const SUMMARISE_PROJECTS = `

@@ -1,5 +1,5 @@
 /** Changes whenever the demo data would come out differently, so that no older copy of it is ever mistaken for this one. */
-export const DATA_VERSION = 1;
+export const DATA_VERSION = 2;
 
 /** Everything the target owns lives in this schema, also on a server that others use. */
 export const SCHEMA = 'peakgate_demo';

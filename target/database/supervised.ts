@@ -25,6 +25,8 @@ function runRoot(): string {
 export class Supervised extends EventEmitter<{ exited: [number] }> {
   readonly runFolder: string;
   readonly #process: ChildProcess;
+  /** The process id of the program that runs. */
+  #program: number | undefined;
 
   private constructor(runFolder: string, supervisor: ChildProcess) {
     super();
@@ -33,7 +35,7 @@ export class Supervised extends EventEmitter<{ exited: [number] }> {
     if (supervisor.stdout !== null)
       createInterface({ input: supervisor.stdout }).on('line', (line) => this.#hear(line));
     supervisor.stdin?.on('error', () => undefined);
-    supervisor.once('exit', () => this.emit('exited', -1));
+    supervisor.once('exit', () => this.#lost());
   }
 
   /** Makes a run folder and the supervisor that will remove it, in a process group of its own. */
@@ -48,7 +50,19 @@ export class Supervised extends EventEmitter<{ exited: [number] }> {
 
   #hear(line: string): void {
     const answer: SupervisorAnswer = JSON.parse(line);
+    if ('started' in answer) this.#program = answer.started;
+    else this.#program = undefined;
     if ('exited' in answer) this.emit('exited', answer.exited);
+  }
+
+  /** Should the supervisor be killed, nobody but the target is left to end the program it ran. */
+  #lost(): void {
+    try {
+      if (this.#program !== undefined) process.kill(this.#program, 'SIGINT');
+    } catch {
+      // It has ended already.
+    }
+    this.emit('exited', -1);
   }
 
   #send(request: SupervisorRequest): void {

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { NoConnectionError } from '../database/request-database.ts';
+import { MailError } from '../mail-client.ts';
 import { errorCode } from '../target-error.ts';
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -9,7 +10,7 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'Too large',
   415: 'Unsupported media type',
   500: 'Internal error',
-  503: 'No database connection',
+  503: 'Unavailable for the moment',
 };
 
 /** An answer other than success, thrown by whatever notices it. */
@@ -35,7 +36,7 @@ const UNSTORABLE = /^22[0-9A-Z]{3}$/;
 const UNAVAILABLE = /^(57P0[1-3]|08[0-9A-Z]{3}|53300|ECONNREFUSED|ECONNRESET)$/;
 
 function statusOf(error: FastifyError): number {
-  if (error instanceof NoConnectionError) return 503;
+  if (error instanceof NoConnectionError || error instanceof MailError) return 503;
   if (error.statusCode !== undefined && error.statusCode < 500) return error.statusCode;
   const code = errorCode(error);
   if (UNSTORABLE.test(code)) return 400;

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteGenericInterface } from 'fastify';
 import type { Service } from '../architecture.ts';
 import { RequestDatabase } from '../database/request-database.ts';
 import type { Platform } from '../platform.ts';
@@ -28,9 +28,25 @@ export function databaseOf(request: FastifyRequest): RequestDatabase {
 }
 
 /** Whoever sent the request, and the database on their behalf. */
-export function signedIn(request: FastifyRequest): { database: RequestDatabase; identity: Identity } {
-  if (request.identity === null) throw new Problem(401, 'This needs a session: POST /auth/sessions.');
-  return { database: databaseOf(request), identity: request.identity };
+export interface SignedIn {
+  readonly database: RequestDatabase;
+  readonly identity: Identity;
+  /** The tenant's number: the key that every statement filters by. */
+  readonly tenant: number;
+}
+
+function signedIn(request: FastifyRequest): SignedIn {
+  const { identity } = request;
+  if (identity === null) throw new Problem(401, 'This needs a session: POST /auth/sessions.');
+  return { database: databaseOf(request), identity, tenant: identity.tenantNumber };
+}
+
+/** Makes a route's handler from work that is done for a signed-in user. */
+export function forUser<Route extends RouteGenericInterface>(
+  work: (session: SignedIn, request: FastifyRequest<Route>, reply: FastifyReply<Route>) => Promise<unknown>,
+) {
+  return (request: FastifyRequest<Route>, reply: FastifyReply<Route>) =>
+    work(signedIn(request), request, reply);
 }
 
 /** The bearer token, or undefined where the header is missing or malformed. */

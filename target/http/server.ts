@@ -2,7 +2,11 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Platform } from '../platform.ts';
 import { addAnalytics } from '../services/analytics.ts';
 import { addAuth } from '../services/auth.ts';
+import { addComments } from '../services/comments.ts';
+import { addFiles } from '../services/files.ts';
+import { addNotifications } from '../services/notifications.ts';
 import { addProjects } from '../services/projects.ts';
+import { addSearch } from '../services/search.ts';
 import { addTasks } from '../services/tasks.ts';
 import { Problem, sendProblem } from './problem.ts';
 import { addRequestContext } from './request-context.ts';
@@ -14,17 +18,27 @@ export interface Health {
   readonly build: string;
 }
 
+/** Clients that set the JSON content type on every request also send it with an empty body, where a route needs none. */
+function allowEmptyBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parse(request, body, done);
+  });
+}
+
 /** Assembles the HTTP interface; nothing listens yet. */
 export function createHttpServer(
   platform: Platform,
   health: Health,
   log: RequestLog | undefined,
 ): FastifyInstance {
-  const app = fastify({ forceCloseConnections: true });
+  const app = fastify({ forceCloseConnections: 'idle' });
   app.setErrorHandler(sendProblem);
   app.setNotFoundHandler(async () => {
     throw new Problem(404, 'There is no such address.');
   });
+  allowEmptyBodies(app);
   addRequestContext(app, platform);
   if (log !== undefined) logRequests(app, log);
   const { architecture } = platform;
@@ -37,6 +51,10 @@ export function createHttpServer(
   addAuth(app, platform);
   addProjects(app, platform);
   addTasks(app, platform);
+  addComments(app, platform);
+  addSearch(app);
+  addNotifications(app);
   addAnalytics(app, platform);
+  addFiles(app, platform);
   return app;
 }

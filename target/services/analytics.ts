@@ -2,14 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import type { Architecture } from '../architecture.ts';
 import { WEEK_START } from '../data/shape.ts';
 import type { Statement } from '../database/request-database.ts';
-import { found } from '../http/problem.ts';
-import { owned, signedIn } from '../http/request-context.ts';
-import { ID_PARAMS, type IdParams } from '../http/schemas.ts';
-import { addDoneJob, addJob, jobState } from '../jobs/job-store.ts';
+import { forUser, owned } from '../http/request-context.ts';
+import { addJobStatus, defer } from '../jobs/deferred.ts';
 import type { Platform } from '../platform.ts';
-import { makeReport } from './reports.ts';
+import { REPORTS } from './reports.ts';
 
-interface ProjectFigures {
+interface ProjectFigures extends Record<string, unknown> {
   readonly id: number;
   readonly name: string;
   readonly openTasks: number;
@@ -52,46 +50,23 @@ const NEW_REPORT = {
   properties: { kind: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,39}$' } },
 } as const;
 
-function addReports(app: FastifyInstance, platform: Platform): void {
-  app.post<{ Body: { kind: string } }>(
-    '/analytics/reports',
-    { ...owned('analytics'), schema: { body: NEW_REPORT } },
-    async (request, reply) => {
-      const { database, identity } = signedIn(request);
-      const { kind } = request.body;
-      if (platform.architecture === 'legacy') {
-        const result = await makeReport(database, identity.tenantNumber, kind);
-        const id = await addDoneJob(database, identity.tenantNumber, 'report', result);
-        return reply.code(201).send({ id, state: 'done', result });
-      }
-      const id = await addJob(database, identity.tenantNumber, 'report', { kind });
-      platform.wake('report');
-      return reply.code(202).send({ id, state: 'queued', status: `/analytics/reports/${id}` });
-    },
-  );
-
-  app.get<{ Params: IdParams }>(
-    '/analytics/reports/:id',
-    { ...owned('analytics'), schema: { params: ID_PARAMS } },
-    async (request) => {
-      const { database, identity } = signedIn(request);
-      const job = found(
-        await jobState(database, identity.tenantNumber, 'report', request.params.id),
-        'report',
-      );
-      return { id: job.id, state: job.state, ...(job.state === 'done' ? { result: job.result } : {}) };
-    },
-  );
-}
-
 export function addAnalytics(app: FastifyInstance, platform: Platform): void {
-  app.get('/analytics/dashboard', owned('analytics'), async (request) => {
-    const { database, identity } = signedIn(request);
-    const rows = await database.query<ProjectFigures & Record<string, unknown>>(
-      BY_PROJECT[platform.architecture],
-      [identity.tenantNumber],
-    );
-    return dashboardOf(rows);
-  });
-  addReports(app, platform);
+  app.get(
+    '/analytics/dashboard',
+    owned('analytics'),
+    forUser(async ({ database, tenant }) =>
+      dashboardOf(await database.query<ProjectFigures>(BY_PROJECT[platform.architecture], [tenant])),
+    ),
+  );
+
+  app.post<{ Body: { kind: string } }>(
+    REPORTS.address,
+    { ...owned('analytics'), schema: { body: NEW_REPORT } },
+    forUser(async (session, { body }, reply) => {
+      const answer = await defer(REPORTS, platform, session, { kind: body.kind });
+      return reply.code(answer.status).send(answer.body);
+    }),
+  );
+
+  addJobStatus(app, 'analytics', REPORTS.address, REPORTS.lane);
 }

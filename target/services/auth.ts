@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../http/problem.ts';
-import { bearerToken, databaseOf, owned, signedIn } from '../http/request-context.ts';
+import { bearerToken, databaseOf, forUser, owned } from '../http/request-context.ts';
 import type { Platform } from '../platform.ts';
 import { publicIdentity } from './identity.ts';
 import { type IdentityRow, identityOf } from './sessions.ts';
@@ -57,10 +57,18 @@ export function addAuth(app: FastifyInstance, platform: Platform): void {
     },
   );
 
-  app.get('/auth/session', owned('auth'), async (request) => publicIdentity(signedIn(request).identity));
+  app.get(
+    '/auth/session',
+    owned('auth'),
+    forUser(async ({ identity }) => publicIdentity(identity)),
+  );
 
-  app.delete('/auth/session', owned('auth'), async (request, reply) => {
-    await sessions.close(signedIn(request).database, bearerToken(request) ?? '');
-    return reply.code(204).send();
-  });
+  app.delete(
+    '/auth/session',
+    owned('auth'),
+    forUser(async ({ database }, request, reply) => {
+      await sessions.close(database, bearerToken(request) ?? '');
+      return reply.code(204).send();
+    }),
+  );
 }

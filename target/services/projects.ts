@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Architecture } from '../architecture.ts';
 import type { Statement } from '../database/request-database.ts';
 import { found } from '../http/problem.ts';
-import { owned, signedIn } from '../http/request-context.ts';
+import { forUser, owned } from '../http/request-context.ts';
 import { ID_PARAMS, type IdParams } from '../http/schemas.ts';
 import type { Platform } from '../platform.ts';
 
@@ -68,35 +68,36 @@ function boardOf(rows: readonly BoardRow[]) {
   };
 }
 
-export function addProjects(app: FastifyInstance, platform: Platform): void {
+export function addProjects(app: FastifyInstance, { architecture, findProject }: Platform): void {
   const options = { ...owned('projects'), schema: { params: ID_PARAMS } };
 
-  app.get('/projects', owned('projects'), async (request) => {
-    const { database, identity } = signedIn(request);
-    return {
-      items: await database.query<ListedProject>(LIST[platform.architecture], [identity.tenantNumber]),
-    };
-  });
+  app.get(
+    '/projects',
+    owned('projects'),
+    forUser(async ({ database, tenant }) => ({
+      items: await database.query<ListedProject>(LIST[architecture], [tenant]),
+    })),
+  );
 
-  app.get<{ Params: IdParams }>('/projects/:id', options, async (request) => {
-    const { database, identity } = signedIn(request);
-    const project = found(
-      await platform.findProject(database, identity.tenantNumber, request.params.id),
-      'project',
-    );
-    const [count] = await database.query<{ openTasks: number }>(COUNT_OPEN[platform.architecture], [
-      identity.tenantNumber,
-      project.id,
-    ]);
-    return { ...project, openTasks: count?.openTasks ?? 0 };
-  });
+  app.get<{ Params: IdParams }>(
+    '/projects/:id',
+    options,
+    forUser(async ({ database, tenant }, { params }) => {
+      const project = found(await findProject(database, tenant, params.id), 'project');
+      const [count] = await database.query<{ openTasks: number }>(COUNT_OPEN[architecture], [
+        tenant,
+        project.id,
+      ]);
+      return { ...project, openTasks: count?.openTasks ?? 0 };
+    }),
+  );
 
-  app.get<{ Params: IdParams }>('/projects/:id/board', options, async (request) => {
-    const { database, identity } = signedIn(request);
-    const project = found(
-      await platform.findProject(database, identity.tenantNumber, request.params.id),
-      'project',
-    );
-    return boardOf(await database.query<BoardRow>(BOARD, [identity.tenantNumber, project.id]));
-  });
+  app.get<{ Params: IdParams }>(
+    '/projects/:id/board',
+    options,
+    forUser(async ({ database, tenant }, { params }) => {
+      const project = found(await findProject(database, tenant, params.id), 'project');
+      return boardOf(await database.query<BoardRow>(BOARD, [tenant, project.id]));
+    }),
+  );
 }

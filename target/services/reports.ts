@@ -1,7 +1,8 @@
 import type { Database } from '../database/request-database.ts';
+import type { DeferredWork } from '../jobs/deferred.ts';
 
 /** A line of a report: how one person's tasks of one status went. */
-interface ReportLine {
+interface ReportLine extends Record<string, unknown> {
   readonly assignee: string;
   readonly status: string;
   readonly tasks: number;
@@ -17,7 +18,7 @@ const REPORT = {
     JOIN users u ON u.id = r.assignee_id ORDER BY r.tasks DESC, u.id, r.status LIMIT 100`,
 };
 
-/** Days that a kind of report looks back from the end of the demo data; other kinds look at everything. */
+/** Where a kind of report begins, looking back from the end of the demo data; other kinds look at everything. */
 const PERIOD_START: Readonly<Record<string, string>> = {
   weekly: '2026-01-05T00:00:00Z',
   monthly: '2025-12-13T00:00:00Z',
@@ -25,10 +26,13 @@ const PERIOD_START: Readonly<Record<string, string>> = {
 const EVERYTHING = '2000-01-01T00:00:00Z';
 
 /** Reads a tenant's tasks of the period and adds them up. */
-export async function makeReport(database: Database, tenant: number, kind: string) {
-  const lines = await database.query<ReportLine & Record<string, unknown>>(REPORT, [
-    tenant,
-    PERIOD_START[kind] ?? EVERYTHING,
-  ]);
+async function makeReport(database: Database, tenant: number, { kind }: { kind: string }) {
+  const lines = await database.query<ReportLine>(REPORT, [tenant, PERIOD_START[kind] ?? EVERYTHING]);
   return { kind, lines };
 }
+
+export const REPORTS: DeferredWork<{ kind: string }> = {
+  lane: 'report',
+  address: '/analytics/reports',
+  compute: makeReport,
+};

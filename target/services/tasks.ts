@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Architecture } from '../architecture.ts';
 import type { Statement } from '../database/request-database.ts';
 import { found } from '../http/problem.ts';
-import { owned, signedIn } from '../http/request-context.ts';
+import { forUser, owned } from '../http/request-context.ts';
 import { ID_PARAMS, type IdParams } from '../http/schemas.ts';
 import type { Platform } from '../platform.ts';
 
@@ -17,6 +17,8 @@ interface Task {
   readonly assigneeId: number;
   readonly createdAt: string;
 }
+
+type WrittenTask = Pick<Task, 'id' | 'status' | 'version'>;
 
 const COLUMNS = `id, project_id AS "projectId", title, status, version, assignee_id AS "assigneeId", created_at AS "createdAt"`;
 
@@ -37,19 +39,19 @@ const FIND = {
   text: `SELECT ${COLUMNS}, description FROM tasks WHERE tenant_id = $1 AND id = $2`,
 };
 
-const INSERT = `INSERT INTO tasks (tenant_id, project_id, assignee_id, title) VALUES ($1, $2, $3, $4) RETURNING id, version, project_id`;
+const INSERT = `INSERT INTO tasks (tenant_id, project_id, assignee_id, title) VALUES ($1, $2, $3, $4) RETURNING id, status, version, project_id`;
 const UPDATE = `UPDATE tasks SET status = $3, version = version + 1, updated_at = now()
   WHERE tenant_id = $1 AND id = $2 RETURNING id, status, version, project_id`;
 
 /** Modern notes in the same statement which project's summary is now out of date: one round trip, and no change is missed. */
-function noting(name: string, write: string, columns: string): Readonly<Record<Architecture, Statement>> {
+function noting(name: string, write: string): Readonly<Record<Architecture, Statement>> {
   const text = `WITH written AS (${write}), noted AS (INSERT INTO project_changes (project_id) SELECT project_id FROM written)
-    SELECT ${columns} FROM written`;
+    SELECT id, status, version FROM written`;
   return { legacy: { name, text: write }, modern: { name, text } };
 }
 
-const CREATE = noting('task-create', INSERT, 'id, version');
-const CHANGE = noting('task-change', UPDATE, 'id, status, version');
+const CREATE = noting('task-create', INSERT);
+const CHANGE = noting('task-change', UPDATE);
 
 const LIST_QUERY = {
   type: 'object',
@@ -73,71 +75,59 @@ const TASK_CHANGE = {
   properties: { status: { type: 'string', enum: STATUSES } },
 } as const;
 
-function addReads(app: FastifyInstance, platform: Platform): void {
+function addReads(app: FastifyInstance, { findProject }: Platform): void {
   app.get<{ Querystring: { assignee?: 'me' } }>(
     '/tasks',
     { ...owned('tasks'), schema: { querystring: LIST_QUERY } },
-    async (request) => {
-      const { database, identity } = signedIn(request);
-      const items =
-        request.query.assignee === 'me'
-          ? await database.query<Task>(LIST_MINE, [identity.tenantNumber, identity.user.id])
-          : await database.query<Task>(LIST_NEWEST, [identity.tenantNumber]);
-      return { items };
-    },
+    forUser(async ({ database, tenant, identity }, { query }) => ({
+      items: await (query.assignee === 'me'
+        ? database.query<Task>(LIST_MINE, [tenant, identity.user.id])
+        : database.query<Task>(LIST_NEWEST, [tenant])),
+    })),
   );
 
   app.get<{ Params: IdParams; Querystring: { limit: number } }>(
     '/projects/:id/tasks',
     { ...owned('tasks'), schema: { params: ID_PARAMS, querystring: LIMIT_QUERY } },
-    async (request) => {
-      const { database, identity } = signedIn(request);
-      const project = found(
-        await platform.findProject(database, identity.tenantNumber, request.params.id),
-        'project',
-      );
-      const values = [identity.tenantNumber, project.id, request.query.limit];
-      return { items: await database.query<Task>(LIST_OF_PROJECT, values) };
-    },
+    forUser(async ({ database, tenant }, { params, query }) => {
+      const project = found(await findProject(database, tenant, params.id), 'project');
+      return { items: await database.query<Task>(LIST_OF_PROJECT, [tenant, project.id, query.limit]) };
+    }),
   );
 
   app.get<{ Params: IdParams }>(
     '/tasks/:id',
     { ...owned('tasks'), schema: { params: ID_PARAMS } },
-    async (request) => {
-      const { database, identity } = signedIn(request);
-      return found((await database.query<Task>(FIND, [identity.tenantNumber, request.params.id]))[0], 'task');
-    },
+    forUser(async ({ database, tenant }, { params }) =>
+      found((await database.query<Task>(FIND, [tenant, params.id]))[0], 'task'),
+    ),
   );
 }
 
-function addWrites(app: FastifyInstance, platform: Platform): void {
+function addWrites(app: FastifyInstance, { architecture, findProject }: Platform): void {
   app.post<{ Body: { projectId: number; title: string } }>(
     '/tasks',
     { ...owned('tasks'), schema: { body: NEW_TASK } },
-    async (request, reply) => {
-      const { database, identity } = signedIn(request);
-      const { projectId, title } = request.body;
-      const project = found(
-        await platform.findProject(database, identity.tenantNumber, projectId),
-        'project',
-      );
-      const values = [identity.tenantNumber, project.id, identity.user.id, title];
-      const [created] = await database.query<Task>(CREATE[platform.architecture], values);
+    forUser(async ({ database, tenant, identity }, { body }, reply) => {
+      const project = found(await findProject(database, tenant, body.projectId), 'project');
+      const values = [tenant, project.id, identity.user.id, body.title];
+      const [created] = await database.query<WrittenTask>(CREATE[architecture], values);
       return reply.code(201).send({ id: created?.id, version: created?.version });
-    },
+    }),
   );
 
   app.patch<{ Params: IdParams; Body: { status: string } }>(
     '/tasks/:id',
     { ...owned('tasks'), schema: { params: ID_PARAMS, body: TASK_CHANGE } },
-    async (request) => {
-      const { database, identity } = signedIn(request);
-      const values = [identity.tenantNumber, request.params.id, request.body.status];
-      const [changed] = await database.query<Task>(CHANGE[platform.architecture], values);
+    forUser(async ({ database, tenant }, { params, body }) => {
+      const [changed] = await database.query<WrittenTask>(CHANGE[architecture], [
+        tenant,
+        params.id,
+        body.status,
+      ]);
       const { id, status, version } = found(changed, 'task');
       return { id, status, version };
-    },
+    }),
   );
 }
 

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { entryArguments } from './entry-process.ts';
+import type { MailProviderReady } from './mail-provider.ts';
+import { errorText, TargetError } from './target-error.ts';
+
+/** A mail to send. */
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+}
+
+/** Hands a mail to the provider and waits until it has accepted it. */
+export type SendMail = (mail: Mail) => Promise<void>;
+
+/** A provider that runs beside the target. */
+export interface MailProvider {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the provider with its delay for each mail. */
+export async function startMailProvider(delayMs: number): Promise<MailProvider> {
+  const child = spawn(process.execPath, [...entryArguments('mail-provider'), '--delay', String(delayMs)], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('message', (ready: MailProviderReady) => resolve(ready.url));
+    child.once('exit', () =>
+      reject(new TargetError('The mail provider did not start.', 'Start the target again.')),
+    );
+  });
+  const stop = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.disconnect();
+    await ended;
+  };
+  return { url, stop };
+}
+
+/** The provider did not accept a mail. */
+export class MailError extends Error {
+  override readonly name = 'MailError';
+}
+
+const PATIENCE_MS = 30_000;
+
+/** The means to send mails through the provider at `url`. */
+export function mailClient(url: string): SendMail {
+  const request = (mail: Mail): Promise<Response> =>
+    fetch(`${url}/mails`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(mail),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+  return async (mail) => {
+    const response = await request(mail).catch((cause: unknown) => {
+      throw new MailError(`the mail provider cannot be reached: ${errorText(cause)}`, { cause });
+    });
+    await response.arrayBuffer();
+    if (!response.ok) throw new MailError(`the mail provider answered ${response.status}`);
+  };
+}
