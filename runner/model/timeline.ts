@@ -32,4 +32,6 @@ export interface Timeline {
   readonly pushes: readonly TimelinePush[];
   /** False when the file ends without its closing line: the run crashed or the file was cut. */
   readonly complete: boolean;
+  /** Lines that were left out because no writer would have written them, as `line 17: why`. */
+  readonly damage?: readonly string[];
 }
