@@ -1,0 +1,45 @@
+import type { Answer, Fields, Polling, Visit } from 'peakgate/kit';
+import { listProjects, moveTask, openTask, signIn } from './operations.ts';
+
+/** The password of every user of the demo target, which holds no real data. */
+const DEMO_PASSWORD = 'correct-horse-battery';
+
+export const SIGN_IN_STEPS = [signIn];
+
+/** Signs this visit's user in; every later request carries the session. */
+export async function signInTo(visit: Visit): Promise<void> {
+  const email = `user-${visit.user.number}@${visit.tenant.id}.example`;
+  const session = await visit.send(signIn, { body: { email, password: DEMO_PASSWORD } });
+  visit.bearer(session.text('token'));
+}
+
+export const CHOOSE_PROJECT_STEPS = [listProjects];
+
+/** Looks at the list of projects and settles on one of the first few, as most people do. */
+export async function chooseProject(visit: Visit): Promise<Fields> {
+  const projects = await visit.send(listProjects);
+  return visit.random.pick(projects.list('items').slice(0, 5));
+}
+
+export const MOVE_AND_LOOK_STEPS = [moveTask, openTask];
+
+/** Moves a task and opens it again: what was saved must be there, or be newer because a colleague was at it too. */
+export async function moveAndLook(visit: Visit, task: string | number, status: string): Promise<void> {
+  const moved = await visit.send(moveTask, { path: { task }, body: { status } });
+  await visit.think(1, 2);
+  const seen = await visit.send(openTask, { path: { task } });
+  visit.invariant('read-your-writes', seen.number('version') >= moved.number('version'), openTask);
+}
+
+/** Asks quickly at first, since most jobs are done at once, and gives up after the half minute that a job may take. */
+const PATIENCE: Polling = { firstAfterSeconds: 0.5, everySeconds: 5, withinSeconds: 33 };
+
+/** With `PATIENCE`: after 0.5, 1.5, 3.5, 7.5 s and then every 5 s up to 32.5 s. */
+export const MOST_QUESTIONS = 9;
+
+/** How the product tells that a job has come to its end. */
+export const productJob = {
+  ...PATIENCE,
+  done: (answer: Answer) => answer.text('state') === 'done',
+  failed: (answer: Answer) => answer.text('state') === 'failed',
+};

@@ -1,0 +1,119 @@
+import type { Outcome } from '../contract.ts';
+import { CutShort } from './cut-short.ts';
+import { Fields } from './fields.ts';
+import type { Operation } from './operation.ts';
+
+/** A k6 response, as far as the kit reads it. Fields of a k6 response are converted at every look, so look late. */
+export interface Reply {
+  readonly status: number;
+  readonly error_code: number;
+  readonly error: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** What is known about a request once it is over. */
+export interface Received {
+  readonly operation: Operation;
+  readonly outcome: Exclude<Outcome, 'skipped'>;
+  /** 0 when nothing came back. */
+  readonly status: number;
+  /** On the leg's clock. */
+  readonly sentAtMs: number;
+  /** All that the user waited. */
+  readonly durationMs: number;
+  /** Missing when k6 could not even try. */
+  readonly reply?: Reply;
+}
+
+/**
+ * The answer to a request. `ok`, `outcome`, `status` and `header` can always be read. Reading the body of an answer that
+ * is not good ends the journey (it cannot go on without), and what it had still to send counts as `skipped`.
+ */
+export class Answer {
+  readonly operation: Operation;
+  readonly outcome: Exclude<Outcome, 'skipped'>;
+  /** 0 when nothing came back. */
+  readonly status: number;
+  /** On the leg's clock. */
+  readonly sentAtMs: number;
+  /** All that the user waited. */
+  readonly durationMs: number;
+  private readonly received: Received;
+  private parsed: Fields | undefined;
+
+  constructor(received: Received) {
+    this.operation = received.operation;
+    this.outcome = received.outcome;
+    this.status = received.status;
+    this.sentAtMs = received.sentAtMs;
+    this.durationMs = received.durationMs;
+    this.received = received;
+  }
+
+  /** Whether it is a useful answer: complete, in time, with a status that the operation accepts. */
+  get ok(): boolean {
+    return this.outcome === 'good';
+  }
+
+  /** Ends the journey here unless the answer is good: for a step that the rest makes no sense without. */
+  needed(): this {
+    if (!this.ok) throw new CutShort(`${this.operation.name}: ${this.outcome}, status ${this.status}`);
+    return this;
+  }
+
+  /** A response header, whatever the case of its name. */
+  header(name: string): string | undefined {
+    const wanted = name.toLowerCase();
+    const headers = this.received.reply?.headers ?? {};
+    const found = Object.keys(headers).find((key) => key.toLowerCase() === wanted);
+    return found === undefined ? undefined : headers[found];
+  }
+
+  /** The body as JSON, to be read by path. */
+  get fields(): Fields {
+    this.needed();
+    this.parsed ??= new Fields(this.operation.name, this.json());
+    return this.parsed;
+  }
+
+  /** The value at this path of the JSON body, such as `items.0.id`; `undefined` when there is none. */
+  find(path: string): unknown {
+    return this.fields.find(path);
+  }
+
+  has(path: string): boolean {
+    return this.fields.has(path);
+  }
+
+  text(path: string): string {
+    return this.fields.text(path);
+  }
+
+  number(path: string): number {
+    return this.fields.number(path);
+  }
+
+  flag(path: string): boolean {
+    return this.fields.flag(path);
+  }
+
+  /** A number or a text, as ids are; fits a path parameter. */
+  id(path: string): string | number {
+    return this.fields.id(path);
+  }
+
+  list(path: string): readonly Fields[] {
+    return this.fields.list(path);
+  }
+
+  private json(): unknown {
+    const body = this.received.reply?.body;
+    const text = typeof body === 'string' ? body : '';
+    try {
+      return JSON.parse(text);
+    } catch (cause) {
+      throw new Error(`${this.operation.name}: the answer is not JSON: "${text.slice(0, 200)}"`, { cause });
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import type { Journey } from './journey.ts';
+import type { DeclaredOperation, Operation } from './operation.ts';
+
+/** Holds one playing of a journey to what the journey declares. */
+export class DeclarationLedger {
+  private readonly journey: Journey;
+  private readonly sent: number[];
+  private thoughtSeconds = 0;
+
+  constructor(journey: Journey) {
+    this.journey = journey;
+    this.sent = journey.operations.map(() => 0);
+  }
+
+  /** Notes one request. Throws when the journey does not declare it, or not so many. */
+  send(operation: Operation): void {
+    const index = this.indexOf(operation);
+    const declared = this.journey.operations[index];
+    if (declared === undefined) throw this.breach(`sends ${operation.name}, which it does not declare`);
+    const requests = this.sentOf(index) + 1;
+    if (requests > declared.max) {
+      throw this.breach(`sends ${operation.name} more than the ${declared.max} times that it declares`);
+    }
+    this.sent[index] = requests;
+  }
+
+  /** How many more requests of this operation the declaration leaves. */
+  left(operation: Operation): number {
+    const index = this.indexOf(operation);
+    return (this.journey.operations[index]?.max ?? 0) - this.sentOf(index);
+  }
+
+  /** Notes the longest that a thought may take, so that a wrong declaration shows every time and not once in a while. */
+  think(maxSeconds: number): void {
+    this.thoughtSeconds += maxSeconds;
+    // Sums of decimal fractions such as 0.1 + 0.2 come out a trifle above what was declared.
+    if (this.thoughtSeconds > this.journey.maxThinkSeconds * (1 + 1e-9)) {
+      throw this.breach(`thinks longer than its maxThinkSeconds, ${this.journey.maxThinkSeconds}`);
+    }
+  }
+
+  /** What is missing to the declared minimum; `min` is the number of requests not sent. */
+  missing(): DeclaredOperation[] {
+    return this.journey.operations
+      .map((declared, index) => ({ ...declared, min: declared.min - this.sentOf(index) }))
+      .filter((declared) => declared.min > 0);
+  }
+
+  /** What to throw when a journey came to its end, nothing failed, and still requests are missing. */
+  shortfall(missing: DeclaredOperation): Error {
+    const { operation, min } = missing;
+    return this.breach(`ended ${min} × ${operation.name} short of the fewest that it declares`);
+  }
+
+  private breach(what: string): Error {
+    return new Error(`The journey ${this.journey.name} ${what}.`);
+  }
+
+  private indexOf(operation: Operation): number {
+    return this.journey.operations.findIndex((declared) => declared.operation === operation);
+  }
+
+  private sentOf(index: number): number {
+    return this.sent[index] ?? 0;
+  }
+}

@@ -1,0 +1,88 @@
+import { CONTRACT_VERSION, type PlannedWindow, type PlayedPlan } from '../contract.ts';
+import { type Arrivals, prepareArrivals } from './arrivals.ts';
+import type { Journey } from './journey.ts';
+import { type Limits, prepareLimits, slowFromMs } from './limits.ts';
+import { type Mix, prepareMix } from './mix.ts';
+import { hashOfText } from './random.ts';
+import { prepareTimingNames, type TimingNames } from './server-timing.ts';
+import { prepareTenants, type TenantPool } from './tenants.ts';
+import { Tracer } from './trace.ts';
+
+/** A stream, ready to be played. */
+export interface PreparedStream {
+  readonly arrivals: Arrivals;
+  readonly mix: Mix;
+  /** Tells its random numbers from those of the other streams. */
+  readonly seedWord: number;
+  readonly tracer: Tracer;
+}
+
+/** What every VU needs of the plan, prepared once for each VU. */
+export interface PreparedLeg {
+  readonly seed: number;
+  readonly run: string;
+  readonly target: string;
+  readonly journeys: readonly Journey[];
+  readonly streams: ReadonlyMap<string, PreparedStream>;
+  readonly firstStream: string;
+  readonly tenants: TenantPool;
+  readonly windows: readonly PlannedWindow[];
+  readonly limits: Limits;
+  readonly slowFromMs: number;
+  readonly timingNames: TimingNames;
+  readonly thinkScale: number;
+  readonly requestTimeoutMs: number;
+}
+
+/** The part of the plan that each VU keeps; the submetrics and quantiles concern k6 alone. */
+export type VuPlan = Omit<PlayedPlan, 'submetrics' | 'quantiles' | 'gracefulStopMs' | 'connections'>;
+
+export function vuPlan(plan: PlayedPlan): VuPlan {
+  const { submetrics: _s, quantiles: _q, gracefulStopMs: _g, connections: _c, ...kept } = plan;
+  return kept;
+}
+
+export interface Surroundings {
+  /** Base URL of the system under test. */
+  readonly target: string;
+  readonly run: string;
+}
+
+export function prepareLeg(plan: VuPlan, journeys: readonly Journey[], around: Surroundings): PreparedLeg {
+  if (plan.contract !== CONTRACT_VERSION) {
+    throw new Error(
+      `The plan speaks contract ${plan.contract}, this kit ${CONTRACT_VERSION}: bundle and plan again.`,
+    );
+  }
+  const limits = prepareLimits(plan.limits);
+  return {
+    seed: plan.seed,
+    run: around.run,
+    target: around.target.replace(/\/+$/, ''),
+    journeys,
+    streams: prepareStreams(plan, journeys, around.run),
+    firstStream: plan.streams[0]?.name ?? '',
+    tenants: prepareTenants(plan.tenants),
+    windows: plan.windows,
+    limits,
+    slowFromMs: slowFromMs(limits),
+    timingNames: prepareTimingNames(plan.serverTiming),
+    thinkScale: plan.thinkScale,
+    requestTimeoutMs: plan.requestTimeoutMs,
+  };
+}
+
+function prepareStreams(plan: VuPlan, journeys: readonly Journey[], run: string): PreparedLeg['streams'] {
+  const names = journeys.map((journey) => journey.name);
+  return new Map(
+    plan.streams.map((stream) => [
+      stream.name,
+      {
+        arrivals: prepareArrivals(stream),
+        mix: prepareMix(stream.mix, names),
+        seedWord: hashOfText(stream.name),
+        tracer: new Tracer(run, stream.name, plan.seed),
+      },
+    ]),
+  );
+}

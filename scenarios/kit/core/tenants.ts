@@ -1,0 +1,28 @@
+import type { PlannedTenant } from '../contract.ts';
+
+/** Tenants with their cumulative weights, prepared for a binary search. */
+export interface TenantPool {
+  readonly tenants: readonly PlannedTenant[];
+  readonly upTo: Float64Array;
+}
+
+export function prepareTenants(tenants: readonly PlannedTenant[]): TenantPool {
+  let total = 0;
+  return { tenants, upTo: Float64Array.from(tenants, (tenant) => (total += tenant.weight)) };
+}
+
+/** The tenant that a uniform number in [0, 1) picks; each is as likely as its weight says. */
+export function pickTenant(pool: TenantPool, uniform: number): PlannedTenant {
+  const { tenants, upTo } = pool;
+  const wanted = uniform * (upTo[upTo.length - 1] ?? 0);
+  let low = 0;
+  let high = tenants.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((upTo[middle] ?? 0) > wanted) high = middle;
+    else low = middle + 1;
+  }
+  const tenant = tenants[low];
+  if (tenant === undefined) throw new Error('The plan has no tenants.');
+  return tenant;
+}

@@ -1,0 +1,2 @@
+/** k6 offers it; its types leave it out. */
+declare const console: { warn(line: string): void };

@@ -1,0 +1,15 @@
+import { START_SHIFT_MS } from './contract.ts';
+
+/** The leg's clock: it stands at zero `START_SHIFT_MS` after k6 began to start journeys. */
+export class LegClock {
+  readonly zeroAtMs: number;
+
+  /** `startedAtMs` is k6's `exec.scenario.startTime`, epoch ms. */
+  constructor(startedAtMs: number) {
+    this.zeroAtMs = startedAtMs + START_SHIFT_MS;
+  }
+
+  nowMs(): number {
+    return Date.now() - this.zeroAtMs;
+  }
+}

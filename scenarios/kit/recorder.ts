@@ -1,0 +1,106 @@
+import { CENSORED_MS, type JourneyOutcome, type Outcome, type TimeSli } from './contract.ts';
+import type { Received } from './core/answer.ts';
+import { type Audience, type RequestTags, tagsOf } from './core/audience.ts';
+import { isOver } from './core/limits.ts';
+import type { DeclaredOperation, Operation } from './core/operation.ts';
+import type { PreparedLeg } from './core/prepared-leg.ts';
+import { readServerTiming } from './core/server-timing.ts';
+import type { JobOutcome } from './core/visit.ts';
+import { windowAt } from './core/windows.ts';
+import { metrics } from './metrics.ts';
+
+/** Turns what happens to one journey into metrics. */
+export class Recorder {
+  private readonly leg: PreparedLeg;
+  private readonly audience: Audience;
+
+  constructor(leg: PreparedLeg, audience: Audience) {
+    this.leg = leg;
+    this.audience = audience;
+  }
+
+  windowAt(atMs: number): string {
+    return windowAt(this.leg.windows, atMs);
+  }
+
+  /** Before sending: a request of which nothing more is heard is unfinished. Returns the tags for `ended`. */
+  started(operation: Operation, window: string): RequestTags {
+    const tags = tagsOf(operation, this.audience, window);
+    metrics.requestsStarted.add(1, tags);
+    return tags;
+  }
+
+  /** Everything about one request in one synchronous step, so that none of it can be cut off by the leg's end. */
+  ended(received: Received, tags: RequestTags): void {
+    if (received.outcome === 'good') this.answered(received, tags);
+    else this.neverAnswered(tags);
+    this.count(received.outcome, 1, tags);
+  }
+
+  /** What a journey had still to send when it was cut short: never sent, and waited for in vain. */
+  skipped(missing: readonly DeclaredOperation[], atMs: number): void {
+    for (const { operation, min } of missing) {
+      const tags = tagsOf(operation, this.audience, this.windowAt(atMs));
+      for (let request = 0; request < min; request++) this.neverAnswered(tags);
+      this.count('skipped', min, tags);
+    }
+  }
+
+  /** A job counts where the request that started it was sent. A lost job lasts for ever. */
+  job(operation: Operation, sentAtMs: number, outcome: JobOutcome, durationMs: number): void {
+    const tags = tagsOf(operation, this.audience, this.windowAt(sentAtMs));
+    this.sample('job_time', outcome === 'done' ? durationMs : CENSORED_MS, tags);
+    metrics.jobs.add(1, { ...tags, outcome });
+  }
+
+  invariant(name: string, held: boolean, atMs: number, about: Operation | undefined): void {
+    const window = this.windowAt(atMs);
+    const tags = about === undefined ? { ...this.audience, window } : tagsOf(about, this.audience, window);
+    metrics.invariants.add(1, { ...tags, invariant: name, outcome: held ? 'held' : 'broken' });
+  }
+
+  journey(outcome: JourneyOutcome, atMs: number): void {
+    metrics.journeys.add(1, { ...this.audience, window: this.windowAt(atMs), outcome });
+  }
+
+  scheduleLag(lagMs: number, atMs: number): void {
+    metrics.scheduleLag.add(lagMs, { ...this.audience, window: this.windowAt(atMs) });
+  }
+
+  private answered(received: Received, tags: RequestTags): void {
+    this.sample('response_time', received.durationMs, tags);
+    const stated = readServerTiming(received.reply?.headers['Server-Timing'], this.leg.timingNames);
+    if (stated.databaseMs !== undefined) this.sample('db_time', stated.databaseMs, tags);
+    if (stated.poolMs !== undefined) this.sample('pool_time', stated.poolMs, tags);
+  }
+
+  private neverAnswered(tags: RequestTags): void {
+    this.sample('response_time', CENSORED_MS, tags);
+    // The database may have taken any time at all, or been the very reason: beyond its limits, but not a sample.
+    this.overLimits('db_time', CENSORED_MS, tags);
+    this.overLimits('pool_time', CENSORED_MS, tags);
+  }
+
+  private count(outcome: Outcome, requests: number, tags: RequestTags): void {
+    tags['outcome'] = outcome;
+    metrics.requests.add(requests, tags);
+  }
+
+  private sample(sli: TimeSli, valueMs: number, tags: RequestTags): void {
+    TRENDS[sli].add(valueMs, tags);
+    this.overLimits(sli, valueMs, tags);
+  }
+
+  private overLimits(sli: TimeSli, valueMs: number, tags: RequestTags): void {
+    for (const limit of this.leg.limits[sli]) {
+      if (isOver(limit, valueMs)) metrics.overLimit.add(1, { ...tags, sli, limit: limit.tag });
+    }
+  }
+}
+
+const TRENDS = {
+  response_time: metrics.responseTime,
+  db_time: metrics.dbTime,
+  pool_time: metrics.poolTime,
+  job_time: metrics.jobTime,
+} satisfies Record<TimeSli, unknown>;
