@@ -1,0 +1,57 @@
+import { METRICS, type MetricSummary, type TrendSummary } from '../../scenarios/kit/contract.ts';
+import type { LegRecord } from '../model/run-record.ts';
+import type { PlannedCheck } from '../schema/plan-schema.ts';
+
+/** What k6's summary counts exactly for one check. */
+export interface CheckCounts {
+  /** Requests sent and ended, plus skipped ones. */
+  readonly total: number;
+  readonly good: number;
+  readonly skipped: number;
+  readonly limited: number;
+  /** Sent, never answered nor timed out. */
+  readonly unfinished: number;
+  /** Beyond the limit or without a usable answer; null for SLIs without a time limit. */
+  readonly over: number | null;
+  /** Times recorded; null for SLIs that are not times. */
+  readonly trend: TrendSummary | null;
+  readonly held: number;
+  readonly broken: number;
+}
+
+/** Reads a check's submetrics from the summary. An absent submetric counts nothing; that there were no samples is judged later. */
+export function countsOf(record: LegRecord, check: PlannedCheck): CheckCounts {
+  const read = (metric: string, ...tags: string[]) => lookUp(record, metric, [...tags, check.submetricTags]);
+  const count = (metric: string, ...tags: string[]) => countIn(read(metric, ...tags));
+  const trend = read(check.sli);
+  const total = count(METRICS.requests);
+  const skipped = count(METRICS.requests, 'outcome:skipped');
+  return {
+    total,
+    skipped,
+    good: count(METRICS.requests, 'outcome:good'),
+    limited: count(METRICS.requests, 'outcome:limited'),
+    unfinished: Math.max(0, count(METRICS.requestsStarted) - (total - skipped)),
+    over:
+      check.limitTag === null
+        ? null
+        : count(METRICS.overLimit, `sli:${check.sli}`, `limit:${check.limitTag}`),
+    trend: trend?.type === 'trend' ? trend : null,
+    held: count(METRICS.invariants, 'outcome:held'),
+    broken: count(METRICS.invariants, 'outcome:broken'),
+  };
+}
+
+function lookUp({ summary }: LegRecord, metric: string, tags: readonly string[]): MetricSummary | undefined {
+  const inside = tags.filter(Boolean).join(',');
+  return summary?.metrics[inside === '' ? metric : `${metric}{${inside}}`];
+}
+
+/** A counter's value by its submetric's name; 0 when it never counted. */
+export function summaryCount(record: LegRecord, metric: string, ...tags: string[]): number {
+  return countIn(lookUp(record, metric, tags));
+}
+
+function countIn(metric: MetricSummary | undefined): number {
+  return metric?.type === 'counter' || metric?.type === 'trend' ? metric.count : 0;
+}

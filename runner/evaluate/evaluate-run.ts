@@ -1,0 +1,152 @@
+import type { LegRecord, RunRecord } from '../model/run-record.ts';
+import type { Objective, Thresholds } from '../model/thresholds.ts';
+import { exitCodeOf, worstVerdict } from '../model/verdict.ts';
+import type {
+  CheckResult,
+  Evaluation,
+  LegResult,
+  ObjectiveResult,
+  ValidityCheck,
+} from '../schema/evaluation-schema.ts';
+import type { PlannedCheck } from '../schema/plan-schema.ts';
+import { gate } from '../statistics/gate.ts';
+import { describeVerdict } from './headline.ts';
+import { type CheckedLeg, checkedLeg, type JudgedCheck, judgeCheck } from './judge-check.ts';
+import { legFacts } from './leg-facts.ts';
+import { type LegView, viewLeg } from './leg-view.ts';
+import { summariseObjective } from './objective.ts';
+import { generatorChecks, isTargetToBlame } from './validity/generator-checks.ts';
+import { recordChecks } from './validity/record-checks.ts';
+import { samplesCheck } from './validity/samples-check.ts';
+import { targetChecks } from './validity/target-checks.ts';
+
+/** One leg with what may be said of its measurement. */
+interface JudgedLeg {
+  readonly leg: LegView;
+  readonly validity: readonly ValidityCheck[];
+  readonly invalid: readonly string[];
+  readonly targetToBlame: boolean;
+}
+
+/**
+ * Derives the verdict of a run from its record: validity first, then every check, then objectives, then the whole.
+ * Pure: the same record and thresholds give the same evaluation to the byte.
+ */
+export function evaluateRun(record: RunRecord, thresholds: Thresholds): Evaluation {
+  const legs = record.legs.map(inspectLeg);
+  const titles = new Map(thresholds.objectives.map(({ id, title }) => [id, title]));
+  const judged = groupChecks(legs).map((group) =>
+    judgeCheck(titles.get(group[0].check.objective) ?? '', group),
+  );
+  const checks = afterCorrection(judged);
+  const objectives = thresholds.objectives.map((objective) =>
+    summariseObjective(objective, checks, reasonsNotApplicable(record, objective)),
+  );
+  const validity = [
+    ...legs.flatMap((leg) => leg.validity),
+    ...legs.map(({ leg }) => samplesCheck(leg.record.plan, checks)),
+  ];
+  const verdict = worstVerdict(objectives.map((objective) => objective.verdict));
+  return {
+    schemaVersion: 1,
+    run: describeRun(record),
+    verdict,
+    exitCode: exitCodeOf(verdict, thresholds.gate.inconclusive),
+    ...describeVerdict(verdict, objectives, checks, validity),
+    horizonMs: shortestHorizon(checks),
+    legs: legs.map((leg) => summariseLeg(leg, checks)),
+    objectives,
+    checks,
+    validity,
+  };
+}
+
+function inspectLeg(record: LegRecord): JudgedLeg {
+  const leg = viewLeg(record);
+  const generator = generatorChecks(leg);
+  const validity = [...recordChecks(leg), ...generator, ...targetChecks(leg)];
+  const invalid = validity
+    .filter(({ passed, severity }) => !passed && severity === 'error')
+    .map(({ title, found }) => `${lowerFirst(title)} does not hold (${found})`);
+  return { leg, validity, invalid, targetToBlame: isTargetToBlame(generator) };
+}
+
+function lowerFirst(text: string): string {
+  return text.startsWith('k6') ? text : text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+type Group = [CheckedLeg, ...CheckedLeg[]];
+
+/** Checks of each leg on their own; those pooled over the run together, by id. */
+function groupChecks(legs: readonly JudgedLeg[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const { leg, invalid, targetToBlame } of legs) {
+    for (const check of leg.record.plan.checks) {
+      const key = groupKey(check, leg.record.plan.id);
+      const member = checkedLeg(leg, check, invalid, targetToBlame);
+      const group = groups.get(key);
+      if (group) group.push(member);
+      else groups.set(key, [member]);
+    }
+  }
+  return [...groups.values()];
+}
+
+function groupKey({ pool, id }: PlannedCheck, leg: string): string {
+  return pool === 'run' ? id : `${id}@${leg}`;
+}
+
+/** Failures that do not stand among so many checks become undecided (Holm; statistics SPEC, section 8). */
+function afterCorrection(judged: readonly JudgedCheck[]): CheckResult[] {
+  const corrected = gate(judged.map(({ result, pFail }) => ({ verdict: gating(result.verdict), pFail })));
+  return judged.map(({ result }, index) => {
+    if (result.verdict !== 'fail' || corrected.objectives[index] === 'fail') return result;
+    const reason = `${result.reason} On its own that is over the limit; among ${judged.length} checks it may be chance.`;
+    return { ...result, verdict: 'inconclusive' as const, reason };
+  });
+}
+
+function gating(verdict: CheckResult['verdict']): Exclude<CheckResult['verdict'], 'not-applicable'> {
+  return verdict === 'not-applicable' ? 'pass' : verdict;
+}
+
+function reasonsNotApplicable({ legs }: RunRecord, { id }: Objective): string[] {
+  return legs.flatMap(({ plan }) =>
+    plan.notApplicable.filter(({ objective }) => objective === id).map(({ reason }) => reason),
+  );
+}
+
+function describeRun({ manifest, legs }: RunRecord): Evaluation['run'] {
+  return {
+    id: manifest.id,
+    what: manifest.what,
+    startedAt: manifest.startedAt,
+    target: manifest.target.url,
+    targetVersion: legs[0]?.target?.before.version ?? manifest.target.version,
+    peakgate: manifest.peakgate,
+    k6: manifest.k6,
+    complete: manifest.complete,
+  };
+}
+
+function summariseLeg({ leg, invalid }: JudgedLeg, checks: readonly CheckResult[]): LegResult {
+  const { plan } = leg.record;
+  const own = checks.filter((check) => check.leg === plan.id).map(({ verdict }) => verdict);
+  return {
+    id: plan.id,
+    profile: plan.profile,
+    title: plan.title,
+    load: plan.load,
+    durationMs: plan.durationMs,
+    verdict: own.length > 0 ? worstVerdict(own) : invalid.length > 0 ? 'invalid' : 'not-applicable',
+    ...legFacts(leg),
+  };
+}
+
+/** The run covers only what recurs within the shortest horizon of its decided checks. */
+function shortestHorizon(checks: readonly CheckResult[]): number | null {
+  const horizons = checks.flatMap(({ horizonMs }) => horizonMs ?? []);
+  return horizons.length > 0 ? Math.min(...horizons) : null;
+}
+
+export type { ObjectiveResult };

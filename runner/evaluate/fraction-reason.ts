@@ -1,0 +1,68 @@
+import { spokenDuration } from '../grammar/duration.ts';
+import { countText, measuredBeside, measuredText, ratioText } from '../model/number-text.ts';
+import type { CheckResult } from '../schema/evaluation-schema.ts';
+import type { Expectation } from '../schema/plan-schema.ts';
+import type { CheckedLeg } from './judge-check.ts';
+import type { Decision, ShownValue } from './judge-fraction.ts';
+import { sum } from './leg-view.ts';
+
+interface Facts {
+  readonly expectation: Expectation;
+  readonly shown: ShownValue;
+  readonly verdict: Decision;
+  readonly badRatio: CheckResult['badRatio'];
+  readonly legs: readonly CheckedLeg[];
+}
+
+/** The verdict's reason as one or two sentences, with the figures that decided. */
+export function fractionReason(facts: Facts): string {
+  return `${valueSentence(facts)} ${SENTENCES[facts.verdict.reason](facts)}`.trim();
+}
+
+function valueSentence({ expectation, shown, legs, badRatio }: Facts): string {
+  const bad =
+    badRatio === null ? '' : `${ratioText(badRatio.estimate)} of ${countText(total(legs))} requests`;
+  if (expectation.statistic === 'ratio')
+    return `${measuredOr(shown, expectation)} were answered usefully, wanted ${sign(expectation)} ${ratioText(expectation.limit)}.`;
+  const beyond = `${bad} took ${expectation.operator === '<' ? 'that long or longer' : 'longer'} or got no useful answer, ${ratioText(badRatio?.allowed ?? 0)} may.`;
+  return `${statisticName(expectation)} is ${measuredOr(shown, expectation)}, the limit ${measuredText(expectation.limit, 'ms')}: ${beyond}`;
+}
+
+function statisticName({ probability }: Expectation): string {
+  return probability === null ? 'The value' : `p${Number((probability * 100).toFixed(4))}`;
+}
+
+function sign({ operator }: Expectation): string {
+  return operator === '>=' ? 'at least' : 'more than';
+}
+
+function measuredOr(shown: ShownValue, { limit, unit }: Expectation): string {
+  if (shown.censored) return 'beyond the request timeout';
+  return shown.estimate === null ? 'not known as one number' : measuredBeside(shown.estimate, limit, unit);
+}
+
+function total(legs: readonly CheckedLeg[]): number {
+  return sum(legs.map(({ counts }) => counts.total + counts.unfinished));
+}
+
+const SENTENCES: Readonly<Record<Decision['reason'], (facts: Facts) => string>> = {
+  'over-limit': () => 'That is over the limit with 99 % confidence.',
+  'under-limit': () => 'That is under the limit with 99 % confidence.',
+  'not-decided': ({ verdict }) =>
+    verdict.moreSeconds === null
+      ? 'That is so close to the limit that more time would not decide it.'
+      : `That is too close to the limit to call; about ${spokenDuration(verdict.moreSeconds * 1_000)} more at this load would decide it.`,
+  'window-too-short': ({ legs }) =>
+    `The window is too short to pass: at least ${spokenDuration(shortestPass(legs))} are needed.`,
+  'no-data': () => 'There is nothing to judge.',
+  'bad-input': () => 'The counts contradict each other.',
+  'not-stationary': () =>
+    'Response times were still rising at the end of the peak, so it has not shown its worst.',
+  'trend-unknown': () => 'Parts of the peak hold no samples, so it is not known whether it was steady.',
+  'stopped-early': () => 'The leg was stopped early, so what would have come is not known.',
+  'missing-decide': () => 'Whether it holds depends on requests that were never sent or never answered.',
+};
+
+function shortestPass(legs: readonly CheckedLeg[]): number {
+  return Math.max(30_000, ...legs.map(({ leg }) => leg.record.plan.minimumPeakMs));
+}

@@ -1,0 +1,79 @@
+import type { CheckResult, Evaluation, ObjectiveResult, ValidityCheck } from '../schema/evaluation-schema.ts';
+import { badness, nameOf } from './objective.ts';
+
+type Headline = Pick<Evaluation, 'headline' | 'reasons'>;
+
+/** At most this many reasons lead the report; all are in its tables. */
+const MOST_REASONS = 8;
+
+/** The verdict as one sentence for a manager, and what it rests on, worst first. */
+export function describeVerdict(
+  verdict: Evaluation['verdict'],
+  objectives: readonly ObjectiveResult[],
+  checks: readonly CheckResult[],
+  validity: readonly ValidityCheck[],
+): Headline {
+  const broken = objectives.filter((objective) => objective.verdict === verdict);
+  const invalid = validity.filter(({ passed, severity }) => !passed && severity === 'error');
+  const judged = objectives.filter((objective) => objective.verdict !== 'not-applicable');
+  switch (verdict) {
+    case 'pass':
+      return { headline: `Release: all ${judged.length} objectives hold.`, reasons: passReasons(broken) };
+    case 'fail':
+      return {
+        headline: `Do not release: ${amount(broken.length, judged.length)} not met.`,
+        reasons: checkReasons(broken, checks, 'fail'),
+      };
+    case 'inconclusive':
+      return {
+        headline: `Not decided: ${amount(broken.length, judged.length)} open, none fails.`,
+        reasons: checkReasons(broken, checks, 'inconclusive'),
+      };
+    case 'invalid':
+      return {
+        headline: 'No verdict: what was measured cannot be trusted.',
+        reasons: invalidReasons(invalid, objectives),
+      };
+  }
+}
+
+function amount(some: number, all: number): string {
+  return `${some} of ${all} objectives ${some === 1 ? 'is' : 'are'}`;
+}
+
+function passReasons(objectives: readonly ObjectiveResult[]): string[] {
+  return objectives.slice(0, MOST_REASONS).map(({ title }) => `${title}: held.`);
+}
+
+function checkReasons(
+  objectives: readonly ObjectiveResult[],
+  checks: readonly CheckResult[],
+  verdict: CheckResult['verdict'],
+): string[] {
+  return objectives
+    .flatMap(({ id, title }) => {
+      const own = checks
+        .filter((check) => check.objective === id && check.verdict === verdict)
+        .toSorted((a, b) => badness(b) - badness(a));
+      const [worst] = own;
+      if (!worst) return [];
+      const others = own.length > 1 ? ` (and ${own.length - 1} more)` : '';
+      return [`${title}: ${nameOf(worst)}${others}. ${worst.reason}`];
+    })
+    .slice(0, MOST_REASONS);
+}
+
+function invalidReasons(
+  validity: readonly ValidityCheck[],
+  objectives: readonly ObjectiveResult[],
+): string[] {
+  if (objectives.every((objective) => objective.verdict === 'not-applicable')) {
+    return ['No objective applies to what was run, so nothing was judged.'];
+  }
+  return validity
+    .slice(0, MOST_REASONS)
+    .map(
+      ({ leg, title, expected, found, remedy }) =>
+        `${leg}: ${title}: expected ${expected}, found ${found}. ${remedy}`,
+    );
+}

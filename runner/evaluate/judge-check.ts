@@ -1,0 +1,126 @@
+import type { CheckResult } from '../schema/evaluation-schema.ts';
+import type { PlannedCheck } from '../schema/plan-schema.ts';
+import { horizonSeconds } from '../statistics/least-evidence.ts';
+import type { CheckCounts } from './check-counts.ts';
+import { countsOf } from './check-counts.ts';
+import { droppedPerSecond } from './check-seconds.ts';
+import { judgeCount } from './judge-count.ts';
+import { judgeFraction } from './judge-fraction.ts';
+import { type LegView, rangeOf, sum } from './leg-view.ts';
+
+/** One leg of a check, with whether its measurement can be trusted. */
+export interface CheckedLeg {
+  readonly leg: LegView;
+  readonly check: PlannedCheck;
+  readonly counts: CheckCounts;
+  /** Why nothing measured on this leg may be judged; empty when all is well. */
+  readonly invalid: readonly string[];
+  /** Drops were the target's doing, so they may count towards a failure. */
+  readonly targetToBlame: boolean;
+}
+
+/** What a judgement adds to the facts of a check. */
+export type Judged = Pick<
+  CheckResult,
+  | 'estimate'
+  | 'censored'
+  | 'interval'
+  | 'reported'
+  | 'bad'
+  | 'total'
+  | 'badRatio'
+  | 'verdict'
+  | 'reason'
+  | 'moreSeconds'
+> & { readonly pFail: number | null };
+
+export interface JudgedCheck {
+  readonly result: CheckResult;
+  /** For the correction among many objectives; 0 where the failure is a count and no estimate. */
+  readonly pFail: number | null;
+}
+
+/** Judges one check on one leg, or pooled over the legs of the run. */
+export function judgeCheck(title: string, legs: readonly [CheckedLeg, ...CheckedLeg[]]): JudgedCheck {
+  const [{ check, leg }] = legs;
+  const { pFail, ...judged } = judge(legs);
+  const seconds = sum(legs.map((each) => lengthOf(each)));
+  const { statistic, operator, limit, unit, text } = check.expectation;
+  const result: CheckResult = {
+    id: check.pool === 'run' ? check.id : `${check.id}@${leg.record.plan.id}`,
+    objective: check.objective,
+    title,
+    leg: check.pool === 'run' ? null : leg.record.plan.id,
+    load: check.pool === 'run' ? null : leg.record.plan.load,
+    sli: check.sli,
+    selector: check.selector,
+    window: check.window,
+    expect: text,
+    statistic,
+    operator,
+    limit,
+    unit,
+    samples: sum(legs.map(({ counts }) => samplesOf(check, counts))),
+    missing: missingOf(legs),
+    horizonMs: seconds > 0 ? Math.round(horizonSeconds(seconds) * 1_000) : null,
+    ...judged,
+  };
+  return { result, pFail };
+}
+
+function judge(legs: readonly [CheckedLeg, ...CheckedLeg[]]): Judged {
+  const invalid = legs.flatMap((each) => each.invalid);
+  const judged = legs[0].check.expectation.statistic === 'count' ? judgeCount(legs) : judgeFraction(legs);
+  const reason = invalid[0] ?? whyUnmeasured(legs);
+  if (reason === null) return judged;
+  return { ...judged, verdict: 'invalid', reason: `Not judged: ${reason}.`, moreSeconds: null, pFail: null };
+}
+
+/** No data, or data that never say what is judged, can never pass and are no failure either. */
+function whyUnmeasured(legs: readonly CheckedLeg[]): string | null {
+  const [first] = legs;
+  if (!first || legs.every(({ check, counts }) => samplesOf(check, counts) === 0)) {
+    return legs.some(({ counts }) => counts.total > 0)
+      ? silentHeader(first?.check)
+      : 'no request of this kind was sent';
+  }
+  return null;
+}
+
+function silentHeader(check: PlannedCheck | undefined): string | null {
+  if (check?.sli === 'response_time') return null;
+  if (check?.sli === 'db_time' || check?.sli === 'pool_time') {
+    return `no answer carries the ${check.sli === 'db_time' ? 'database' : 'pool'} time: let the service send it as "Server-Timing: ${check.sli === 'db_time' ? 'db' : 'pool'};dur=<ms>"`;
+  }
+  return 'nothing of this kind was observed';
+}
+
+function samplesOf(check: PlannedCheck, counts: CheckCounts): number {
+  if (check.sli === 'invariant') return counts.held + counts.broken;
+  return check.limitTag === null ? counts.total : (counts.trend?.count ?? 0);
+}
+
+function missingOf(legs: readonly CheckedLeg[]): CheckResult['missing'] {
+  return {
+    unfinished: sum(legs.map(({ counts }) => counts.unfinished)),
+    skipped: sum(legs.map(({ counts }) => counts.skipped)),
+    droppedJourneys: sum(
+      legs.map(({ leg, check }) => sum(droppedPerSecond(leg, rangeOf(leg, check.window)))),
+    ),
+  };
+}
+
+function lengthOf({ leg, check }: CheckedLeg): number {
+  const range = rangeOf(leg, check.window);
+  return range.to - range.from;
+}
+
+/** A check on one leg with its counts read. */
+export function checkedLeg(
+  leg: LegView,
+  check: PlannedCheck,
+  invalid: readonly string[],
+  targetToBlame: boolean,
+): CheckedLeg {
+  return { leg, check, counts: countsOf(leg.record, check), invalid, targetToBlame };
+}

@@ -1,0 +1,120 @@
+import type { PlannedWindow } from '../../scenarios/kit/contract.ts';
+import type { LegRecord } from '../model/run-record.ts';
+import type { HistogramDelta, Timeline } from '../model/timeline.ts';
+import type { PlannedCheck } from '../schema/plan-schema.ts';
+import { type Histogram, mergeHistograms } from '../statistics/histogram.ts';
+
+/** A stretch of whole seconds on the leg's clock; `to` is not part of it. */
+export interface SecondRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A push at T holds what happened in the second before; its middle says to which second that belongs. */
+const HALF_PUSH_MS = 500;
+
+/** One leg's record with its clock: where on the leg's seconds each push lies. */
+export interface LegView {
+  readonly record: LegRecord;
+  /** Seconds that the plan asked for, or fewer when the leg was stopped early. */
+  readonly seconds: number;
+  readonly timeline: Timeline;
+  readonly secondOf: (moment: { readonly atMs: number }) => number;
+}
+
+const NO_TIMELINE: Timeline = { series: [], pushes: [], complete: false };
+
+/** Without a `clock` event no journey ever began, and k6's own start is the best zero there is. */
+export function viewLeg(record: LegRecord): LegView {
+  const timeline = record.timeline ?? NO_TIMELINE;
+  const clock = record.events.find((event) => event.event === 'clock');
+  const zeroAtMs = clock?.zeroAtMs ?? record.k6.startedAtMs;
+  const planned = Math.round(record.plan.durationMs / 1_000);
+  const stoppedAfter = Math.max(0, Math.floor((record.k6.endedAtMs - zeroAtMs) / 1_000));
+  return {
+    record,
+    timeline,
+    seconds: record.stopReason === null ? planned : Math.min(planned, stoppedAfter),
+    secondOf: ({ atMs }) => Math.floor((atMs - HALF_PUSH_MS - zeroAtMs) / 1_000),
+  };
+}
+
+/** The seconds of a window, or of the whole leg for `*`, as far as the leg got. */
+export function rangeOf({ record, seconds }: LegView, window: PlannedCheck['window']): SecondRange {
+  const border = record.plan.played.windows.find(({ name }) => name === window);
+  const range = border ? inSeconds(border) : { from: 0, to: seconds };
+  return { from: Math.min(range.from, seconds), to: Math.min(range.to, seconds) };
+}
+
+export function inSeconds({ fromMs, toMs }: PlannedWindow): SecondRange {
+  return { from: Math.round(fromMs / 1_000), to: Math.round(toMs / 1_000) };
+}
+
+type Tags = Readonly<Record<string, string | undefined>>;
+
+/** Series of a metric whose tags have every wanted value. */
+function seriesOf({ timeline }: LegView, metric: string, tags: Tags): Set<number> {
+  const wanted = Object.entries(tags);
+  const matching = timeline.series.filter(
+    (series) => series.metric === metric && wanted.every(([tag, value]) => series.tags[tag] === value),
+  );
+  return new Set(matching.map(({ id }) => id));
+}
+
+/** What a counter gained in every second of the range. What finished before or after counts in its first or last second. */
+export function countsPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRange): number[] {
+  const ids = seriesOf(leg, metric, tags);
+  const counts = Array.from({ length: range.to - range.from }, () => 0);
+  if (counts.length === 0) return counts;
+  for (const push of leg.timeline.pushes) {
+    const slot = clamp(leg.secondOf(push), range) - range.from;
+    for (const [id, delta] of push.counters) if (ids.has(id)) counts[slot] = (counts[slot] ?? 0) + delta;
+  }
+  return counts;
+}
+
+/** The same for a counter whose moments, unlike tagged windows, must not be moved into the range. */
+export function momentsPerSecond(
+  leg: LegView,
+  metric: string,
+  tags: Tags,
+  range: SecondRange,
+  shiftSeconds: number,
+): number[] {
+  const ids = seriesOf(leg, metric, tags);
+  const counts = Array.from({ length: range.to - range.from }, () => 0);
+  for (const push of leg.timeline.pushes) {
+    const slot = leg.secondOf(push) + shiftSeconds - range.from;
+    if (slot < 0 || slot >= counts.length) continue;
+    for (const [id, delta] of push.counters) if (ids.has(id)) counts[slot] = (counts[slot] ?? 0) + delta;
+  }
+  return counts;
+}
+
+/** The merged histogram of every second of the range. */
+export function histogramsPerSecond(
+  leg: LegView,
+  metric: string,
+  tags: Tags,
+  range: SecondRange,
+): Histogram[] {
+  const ids = seriesOf(leg, metric, tags);
+  const found: Histogram[][] = Array.from({ length: range.to - range.from }, () => []);
+  for (const push of leg.timeline.pushes) {
+    const slot = clamp(leg.secondOf(push), range) - range.from;
+    for (const [id, delta] of push.histograms) if (ids.has(id)) found[slot]?.push(asHistogram(delta));
+  }
+  return found.map((histograms) => mergeHistograms(histograms));
+}
+
+function asHistogram({ zero, buckets }: HistogramDelta): Histogram {
+  return { zero, buckets: Object.fromEntries(buckets) };
+}
+
+function clamp(second: number, { from, to }: SecondRange): number {
+  return Math.min(Math.max(second, from), to - 1);
+}
+
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,75 @@
+import { METRICS } from '../../scenarios/kit/contract.ts';
+import type { LegRecord } from '../model/run-record.ts';
+import type { CheckResult, ShownQuantile } from '../schema/evaluation-schema.ts';
+import type { Expectation, PlannedCheck } from '../schema/plan-schema.ts';
+import { histogramOver } from '../statistics/histogram.ts';
+import { gridQuantile, type QuantileGrid } from '../statistics/quantile-grid.ts';
+import { quantileInterval } from '../statistics/quantile-interval.ts';
+import { DISPLAY_LEVEL } from '../statistics/verdict.ts';
+import type { CheckCounts } from './check-counts.ts';
+import { histogramsPerSecond, type LegView, rangeOf } from './leg-view.ts';
+
+/**
+ * Exact quantiles of everything that was asked for: k6's grid with the `missing` requests ranked last. Samples beyond
+ * the request timeout never got a usable answer and count as infinite; k6 interpolates towards their sentinel.
+ */
+export function gridOfAll(record: LegRecord, counts: CheckCounts, missing: number): QuantileGrid | null {
+  const { trend } = counts;
+  if (!trend || trend.count === 0) return null;
+  const share = trend.count / (trend.count + missing);
+  const probabilities = (record.summary?.quantiles ?? []).map((probability) => probability * share);
+  const values = trend.quantiles.map((valueMs) =>
+    valueMs > record.plan.played.requestTimeoutMs ? Infinity : valueMs,
+  );
+  if (missing === 0) return { probabilities, values };
+  return { probabilities: [...probabilities, 1], values: [...values, Infinity] };
+}
+
+/** A quantile as it is shown: null and censored when it lies among requests without a usable answer. */
+export function shownQuantile(grid: QuantileGrid | null, probability: number): ShownQuantile {
+  const value = grid ? gridQuantile(grid, probability) : null;
+  const censored = value === Infinity;
+  return { probability, value: censored ? null : value, censored };
+}
+
+/** The displayed interval of a percentile (statistics SPEC, section 3); null where the estimate is not finite. */
+export function displayedInterval(
+  leg: LegView,
+  check: PlannedCheck,
+  grid: QuantileGrid,
+  { probability }: Expectation,
+  missing: number,
+): CheckResult['interval'] {
+  const estimateMs = probability === null ? null : gridQuantile(grid, probability);
+  if (probability === null || estimateMs === null || !Number.isFinite(estimateMs)) return null;
+  const seconds = secondsOver(leg, check, estimateMs, missing);
+  const { lower, upper } = quantileInterval(grid, probability, seconds);
+  if (lower === null) return null;
+  return {
+    lower,
+    upper: upper === null || !Number.isFinite(upper) ? null : upper,
+    level: DISPLAY_LEVEL,
+    method: 'Woodruff, batches of seconds',
+  };
+}
+
+function secondsOver(leg: LegView, check: PlannedCheck, estimateMs: number, missing: number) {
+  const range = rangeOf(leg, check.window);
+  const tags = { ...check.selector, ...(check.window !== '*' && { window: check.window }) };
+  const histograms = histogramsPerSecond(leg, check.sli, tags, range);
+  const total = histograms.map(
+    ({ zero, buckets }) => zero + Object.values(buckets).reduce((all, count) => all + count, 0),
+  );
+  const bad = histograms.map((histogram, second) =>
+    Math.min(total[second] ?? 0, Math.round(histogramOver(histogram, estimateMs / 1_000).estimate)),
+  );
+  const last = total.length - 1;
+  const plusMissing = (values: readonly number[]) =>
+    values.map((value, second) => (second === last ? value + missing : value));
+  return { bad: plusMissing(bad), total: plusMissing(total) };
+}
+
+/** Metrics whose samples are response times; their trend includes requests without a usable answer. */
+export function isResponseTime({ sli }: PlannedCheck): boolean {
+  return sli === METRICS.responseTime;
+}
