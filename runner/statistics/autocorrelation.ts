@@ -9,17 +9,19 @@ const MIN_DEGREES = 4;
 export interface Autocorrelation {
   /** Correlation of a batch's residual with the next one's, corrected for its bias and clipped to 0 to 0.9. */
   readonly rho: number;
-  /** By how much dependence multiplies the variance of a sum: (1 + rho) / (1 - rho); 1 for independent batches. */
+  /**
+   * By how much dependence multiplies the variance of a sum: (1 + rho) / (1 - rho); 1 for independent batches.
+   */
   readonly inflation: number;
 }
 
 /**
  * Lag-1 autocorrelation r of K batch residuals as a variance inflation.
  *
- * r = (sum e_i e_{i+1}) / (sum e_i^2), corrected to (r + 1/K) K / (K - 3) because it is too small on average (Kendall
- * 1954, Biometrika 41). Negative values count as 0: regular alternation never makes a verdict bolder. Residuals that are
- * all 0, or three and fewer of them, count as independent. Inflation of AR(1) batch means: Fishman 1971, Operations
- * Research 19; Tafazzoli & Wilson 2011, IIE Transactions 43.
+ * r = (sum e_i e_{i+1}) / (sum e_i^2), corrected to (r + 1/K) K / (K - 3) because it is too small on average
+ * (Kendall 1954, Biometrika 41). Negative values count as 0: regular alternation never makes a verdict bolder.
+ * Residuals that are all 0, or three and fewer of them, count as independent. Inflation of AR(1) batch means:
+ * Fishman 1971, Operations Research 19; Tafazzoli & Wilson 2011, IIE Transactions 43.
  */
 export function autocorrelation(residuals: readonly number[]): Autocorrelation {
   const batches = residuals.length;
@@ -31,7 +33,10 @@ export function autocorrelation(residuals: readonly number[]): Autocorrelation {
   return { rho, inflation: (1 + rho) / (1 - rho) };
 }
 
-/** The degrees of freedom that dependence leaves of `nominal` ones: nominal / inflation, at least 4. A real number. */
+/**
+ * The degrees of freedom that dependence leaves of `nominal` ones: nominal / inflation, at least 4. A real
+ * number.
+ */
 export function remainingDegrees(nominal: number, { inflation }: Autocorrelation): number {
   return Math.max(nominal / inflation, MIN_DEGREES);
 }

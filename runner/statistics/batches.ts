@@ -15,7 +15,8 @@ export function batchCount(seconds: number): number {
 /**
  * The sums over `batches` runs of consecutive seconds, as equal in length as whole seconds allow.
  *
- * Batch i holds the seconds floor(i T / K) to floor((i + 1) T / K) - 1 of T seconds in K batches. None is left out.
+ * Batch i holds the seconds floor(i T / K) to floor((i + 1) T / K) - 1 of T seconds in K batches. None is left
+ * out.
  */
 export function batchSums(perSecond: readonly number[], batches: number): number[] {
   const edge = (i: number): number => Math.floor((i * perSecond.length) / batches);

@@ -9,8 +9,9 @@ export interface AnsweredCounts {
 /**
  * Where the p-quantile of all requests lies among the answered ones: p (A + U) / A.
  *
- * Unanswered requests rank last, as if they had waited for ever. Infinite when the rank falls among them; `null` when
- * there are no requests or a count is negative or not a number. Works for a histogram of the answered requests as well.
+ * Unanswered requests rank last, as if they had waited for ever. Infinite when the rank falls among them;
+ * `null` when there are no requests or a count is negative or not a number. Works for a histogram of the
+ * answered requests as well.
  */
 export function answeredProbability({ answered, unanswered }: AnsweredCounts, p: number): number | null {
   if (!(answered >= 0 && unanswered >= 0 && answered + unanswered > 0)) return null;
@@ -19,10 +20,11 @@ export function answeredProbability({ answered, unanswered }: AnsweredCounts, p:
 }
 
 /**
- * The p-quantile of all requests when the grid covers only the answered ones; `Infinity` where it was not reached.
+ * The p-quantile of all requests when the grid covers only the answered ones; `Infinity` where it was not
+ * reached.
  *
- * Example: 1 000 answered and 20 refused, p95: the grid at 0.969. With 60 refused: rank 1 007 of 1 000, not reached.
- * `null` where either the counts or the grid say nothing.
+ * Example: 1 000 answered and 20 refused, p95: the grid at 0.969. With 60 refused: rank 1 007 of 1 000, not
+ * reached. `null` where either the counts or the grid say nothing.
  */
 export function censoredQuantile(grid: QuantileGrid, counts: AnsweredCounts, p: number): number | null {
   const probability = answeredProbability(counts, p);

@@ -5,8 +5,8 @@ import { increasingRoot } from './root-finding.ts';
 /**
  * The x below which a chi-square variable with `degrees` degrees of freedom falls with probability `alpha`.
  *
- * `alpha` in (0, 1), `degrees` any real number above 0. With few degrees of freedom the answer may be 0: it is then
- * smaller than the smallest number a double can hold.
+ * `alpha` in (0, 1), `degrees` any real number above 0. With few degrees of freedom the answer may be 0: it is
+ * then smaller than the smallest number a double can hold.
  */
 export function chiSquareLowerQuantile(alpha: number, degrees: number): number {
   const s = degrees / 2;

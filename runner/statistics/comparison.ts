@@ -4,7 +4,10 @@ import type { Verdict } from './verdict.ts';
 /** Level of a comparison between runs or phases: one-sided 95 %. */
 export const COMPARISON_LEVEL = 0.95;
 
-/** Runs never repeat each other better than to 1 %: a smaller spread is luck in few runs, and would make bold verdicts. */
+/**
+ * Runs never repeat each other better than to 1 %: a smaller spread is luck in few runs, and would make bold
+ * verdicts.
+ */
 export const SMALLEST_DEVIATION = 0.01;
 
 /** A comparison that decided, and one that could not. */
@@ -20,7 +23,10 @@ export function arePositive(values: readonly (number | null)[]): values is reado
   return values.every((value) => value !== null && Number.isFinite(value) && value > 0);
 }
 
-/** The ratio exp(d) with the bounds exp(d - h) and exp(d + h), from a difference of logarithms and its half-width. */
+/**
+ * The ratio exp(d) with the bounds exp(d - h) and exp(d + h), from a difference of logarithms and its
+ * half-width.
+ */
 export function ratioFromLogs(
   difference: number,
   halfWidth: number,

@@ -26,13 +26,13 @@ export interface FractionMoments {
 /**
  * Bad fraction of a window, and the variance of its numerator without taking requests for independent.
  *
- * e_i = b_i - f n_i are the residuals of K batches, S = sum e_i^2, I the inflation by their autocorrelation, and
- * V = max( K / (K - 1) S I, y (1 - f) ): the cluster-robust variance of a ratio (Cochran 1977, Sampling Techniques;
- * Liang & Zeger 1986, Biometrika 73), never less than what independent requests would give. Degrees of freedom
- * max( (K - 1) / I, 4 ).
+ * e_i = b_i - f n_i are the residuals of K batches, S = sum e_i^2, I the inflation by their autocorrelation,
+ * and V = max( K / (K - 1) S I, y (1 - f) ): the cluster-robust variance of a ratio (Cochran 1977, Sampling
+ * Techniques; Liang & Zeger 1986, Biometrika 73), never less than what independent requests would give. Degrees
+ * of freedom max( (K - 1) / I, 4 ).
  *
- * Takes valid counts (`areCounts`) with at least one request over at least 30 seconds. `assumedBurst` is the number of bad
- * requests to expect in one disturbance that has not been seen.
+ * Takes valid counts (`areCounts`) with at least one request over at least 30 seconds. `assumedBurst` is the
+ * number of bad requests to expect in one disturbance that has not been seen.
  */
 export function fractionMoments(counts: PerSecondCounts, assumedBurst = 1): FractionMoments {
   const batches = batchCount(counts.total.length);

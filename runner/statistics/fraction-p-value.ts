@@ -10,13 +10,17 @@ const SMALLEST = 1e-9;
 const LARGEST = 0.4;
 const HALVINGS = 60;
 
-/** The smallest alpha in [1e-9, 0.4] at which the upper bound lies under `allowed`; 1 where it does not even at 0.4. */
+/**
+ * The smallest alpha in [1e-9, 0.4] at which the upper bound lies under `allowed`; 1 where it does not even at
+ * 0.4.
+ */
 export function passPValue(evidence: UpperEvidence, allowed: number): number {
   return smallestAlpha((alpha) => fractionUpperBound(evidence, alpha) < allowed);
 }
 
 /**
- * The smallest alpha in [1e-9, 0.4] at which the lower bound lies over `allowed`; 1 where it does not even at 0.4.
+ * The smallest alpha in [1e-9, 0.4] at which the lower bound lies over `allowed`; 1 where it does not even at
+ * 0.4.
  *
  * This is what Holm's correction sorts: how strong the evidence of a failure is.
  */

@@ -64,14 +64,17 @@ const UNKNOWN = {
 } as const;
 
 /**
- * Does the fraction of bad requests stay under `allowed`? The rule behind every latency and availability objective.
+ * Does the fraction of bad requests stay under `allowed`? The rule behind every latency and availability
+ * objective.
  *
- * "p95 < L" holds exactly when fewer than 5 % of the requests take L or longer, so a latency objective is judged with
- * counts that are exact at L and `allowed` = 0.05; an availability of 99.99 % with the failed requests and 0.0001.
+ * "p95 < L" holds exactly when fewer than 5 % of the requests take L or longer, so a latency objective is
+ * judged with counts that are exact at L and `allowed` = 0.05; an availability of 99.99 % with the failed
+ * requests and 0.0001.
  *
- * `fail` when the lower bound lies over `allowed`, `pass` when the upper bound lies under it and the window is at least
- * `minPassSeconds` long, otherwise `inconclusive`. Counts that cannot be, or a rule outside its domain, are `invalid`; no
- * requests, or fewer than 30 seconds, are `inconclusive`. See `fractionMoments` and `fractionUpperBound` for the method.
+ * `fail` when the lower bound lies over `allowed`, `pass` when the upper bound lies under it and the window is
+ * at least `minPassSeconds` long, otherwise `inconclusive`. Counts that cannot be, or a rule outside its
+ * domain, are `invalid`; no requests, or fewer than 30 seconds, are `inconclusive`. See `fractionMoments` and
+ * `fractionUpperBound` for the method.
  */
 export function fractionVerdict(
   counts: PerSecondCounts,

@@ -19,9 +19,10 @@ const SEVERITY: readonly Verdict[] = ['fail', 'invalid', 'inconclusive', 'pass']
 /**
  * Many objectives, one gate: `pass` when every objective passes, otherwise the most severe of their verdicts.
  *
- * Order: fail, invalid, inconclusive, pass. A failure stands only if it survives Holm's correction among all gating
- * objectives of the run, and becomes `inconclusive` otherwise: over the limit on its own, not among so many. Nothing needs
- * correcting on the side of passing (intersection-union test, Berger 1982, Technometrics 24). No objectives: `invalid`.
+ * Order: fail, invalid, inconclusive, pass. A failure stands only if it survives Holm's correction among all
+ * gating objectives of the run, and becomes `inconclusive` otherwise: over the limit on its own, not among so
+ * many. Nothing needs correcting on the side of passing (intersection-union test, Berger 1982, Technometrics
+ * 24). No objectives: `invalid`.
  */
 export function gate(objectives: readonly GateObjective[], alpha = FAMILY_ERROR): GateVerdict {
   const standing = holm(objectives.map(strengthOfFailure), alpha);

@@ -40,13 +40,13 @@ export interface GeneratorRecord {
 /**
  * Was the load the planned one, and the generator able to measure it? The reasons why not; none means valid.
  *
- * Checked before any verdict: one reason makes every check of the window invalid, also one that would fail, because a
- * starved generator invents latency. Drops with an ample pool are the system's doing and no reason. Anything missing,
- * negative or not finite is `bad-input`; nothing planned or nothing started is `no-load`.
+ * Checked before any verdict: one reason makes every check of the window invalid, also one that would fail,
+ * because a starved generator invents latency. Drops with an ample pool are the system's doing and no reason.
+ * Anything missing, negative or not finite is `bad-input`; nothing planned or nothing started is `no-load`.
  *
- * Where the limits come from: 2 % less load lowers p95 by 28 % in a queue at 95 %; at 80 % CPU an M/M/4 generator adds
- * 1.5 ms to p99, at 95 % 7 ms; VUs by Little's law (1961, Operations Research 9); open against closed generators,
- * Schroeder et al. 2006, NSDI.
+ * Where the limits come from: 2 % less load lowers p95 by 28 % in a queue at 95 %; at 80 % CPU an M/M/4
+ * generator adds 1.5 ms to p99, at 95 % 7 ms; VUs by Little's law (1961, Operations Research 9); open against
+ * closed generators, Schroeder et al. 2006, NSDI.
  */
 export function generatorValidity(record: GeneratorRecord): InvalidReason[] {
   const { planned, started, dropped, cpu } = record;
@@ -68,7 +68,8 @@ const REASONS = ['rate-off-plan', 'rate-gap', 'generator-cpu', 'vu-pool-too-smal
 /**
  * VUs that a plan needs so that drops are never the generator's own doing: ceil( 1.2 x rate x duration ).
  *
- * Little's law at the peak rate (iterations per second), with every step of the iteration as slow as its limit allows.
+ * Little's law at the peak rate (iterations per second), with every step of the iteration as slow as its limit
+ * allows.
  */
 export function vusNeeded(peakRatePerSecond: number, iterationSecondsAtLimit: number): number {
   return Math.ceil(POOL_RESERVE * peakRatePerSecond * iterationSecondsAtLimit);

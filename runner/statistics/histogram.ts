@@ -6,8 +6,8 @@ const BUCKETS_PER_DOUBLING = 8;
 /**
  * A native histogram of schema 3, as k6 sends it: bucket i holds the values in (2^((i-1)/8), 2^(i/8)] seconds.
  *
- * Plain data: it can be written to a file and read back. Only answered requests belong in it; the others are counted
- * beside it (`answeredProbability`).
+ * Plain data: it can be written to a file and read back. Only answered requests belong in it; the others are
+ * counted beside it (`answeredProbability`).
  */
 export interface Histogram {
   /** Values of 0, or too small for any bucket. */
@@ -42,10 +42,12 @@ export function histogramTotal(histogram: Histogram): number {
 }
 
 /**
- * The q-quantile in seconds: `estimate` by geometric interpolation in the bucket of rank q n, at most 9.05 % off, and the
- * ends of that bucket, between which the true value lies for certain (they are no confidence interval).
+ * The q-quantile in seconds: `estimate` by geometric interpolation in the bucket of rank q n, at most 9.05 %
+ * off, and the ends of that bucket, between which the true value lies for certain (they are no confidence
+ * interval).
  *
- * The zero bucket comes first and has the value 0. All `null` when the histogram is empty or q is outside 0 to 1.
+ * The zero bucket comes first and has the value 0. All `null` when the histogram is empty or q is outside 0 to
+ * 1.
  */
 export function histogramQuantile(histogram: Histogram, q: number): QuantileInterval {
   const total = histogramTotal(histogram);
@@ -80,7 +82,10 @@ export interface CountOver {
   readonly estimate: number;
 }
 
-/** The values over `limitSeconds` (> 0). For shape and for `quantileInterval` only: a verdict needs exact counters. */
+/**
+ * The values over `limitSeconds` (> 0). For shape and for `quantileInterval` only: a verdict needs exact
+ * counters.
+ */
 export function histogramOver(histogram: Histogram, limitSeconds: number): CountOver {
   let [atLeast, atMost, estimate] = [0, 0, 0];
   for (const [index, count] of inOrder(entriesOf(histogram))) {

@@ -4,9 +4,9 @@ import { logGamma } from './log-gamma.ts';
 /**
  * The regularised incomplete beta function I_x(a, b) for a, b > 0.
  *
- * `complement` is 1 - x, passed by the caller because it often knows it without the rounding error of the subtraction.
- * Continued fraction on the side of the mean where it converges fast, the symmetry I_x(a, b) = 1 - I_{1-x}(b, a) on the
- * other. Source: Press et al., Numerical Recipes, section 6.4.
+ * `complement` is 1 - x, passed by the caller because it often knows it without the rounding error of the
+ * subtraction. Continued fraction on the side of the mean where it converges fast, the symmetry I_x(a, b) = 1 -
+ * I_{1-x}(b, a) on the other. Source: Press et al., Numerical Recipes, section 6.4.
  */
 export function incompleteBeta(a: number, b: number, x: number, complement: number): number {
   if (x <= 0) return 0;

@@ -1,21 +1,28 @@
 import { continuedFraction } from './continued-fraction.ts';
 import { logGamma, stirlingError } from './log-gamma.ts';
 
-/** Both tails of a distribution at one point. Each is computed without subtracting the larger one from 1 if it is small. */
+/**
+ * Both tails of a distribution at one point. Each is computed without subtracting the larger one from 1 if it
+ * is small.
+ */
 export interface Tails {
   readonly lower: number;
   readonly upper: number;
 }
 
-/** Where Stirling's form of the density beats the plain one: there the plain one cancels numbers of the size of s. */
+/**
+ * Where Stirling's form of the density beats the plain one: there the plain one cancels numbers of the size of
+ * s.
+ */
 const LARGE = 15;
 const EPSILON = 1e-17;
 
 /**
- * ln( x^s e^-x / Gamma(s + 1) ) for s > 0, x > 0: the term that both expansions of the incomplete gamma function share.
+ * ln( x^s e^-x / Gamma(s + 1) ) for s > 0, x > 0: the term that both expansions of the incomplete gamma
+ * function share.
  *
- * For large s as -s (d - ln(1 + d)) - stirlingError(s) - ln(2 pi s) / 2 with d = (x - s) / s: the summands of the plain
- * form are of the size of s ln s and would cost the digits that matter (Loader 2000).
+ * For large s as -s (d - ln(1 + d)) - stirlingError(s) - ln(2 pi s) / 2 with d = (x - s) / s: the summands of
+ * the plain form are of the size of s ln s and would cost the digits that matter (Loader 2000).
  */
 export function logGammaTerm(s: number, x: number): number {
   if (s < LARGE) return s * Math.log(x) - x - logGamma(s + 1);
@@ -26,12 +33,12 @@ export function logGammaTerm(s: number, x: number): number {
 /**
  * The regularised incomplete gamma function: `lower` = P(s, x) = gamma(s, x) / Gamma(s), `upper` = 1 - P.
  *
- * Any real s > 0, from far below 1 to beyond 1e6; x >= 0. Power series for x < s + 1, continued fraction above, where
- * the series would need the difference of nearly equal numbers. The number of terms grows like sqrt(s).
+ * Any real s > 0, from far below 1 to beyond 1e6; x >= 0. Power series for x < s + 1, continued fraction above,
+ * where the series would need the difference of nearly equal numbers. The number of terms grows like sqrt(s).
  *
- * Own code rather than a library: the packages that offer it with real degrees of freedom bring more than two hundred
- * packages with them, or lose digits in the far tail, and a gate must give the same verdict on every machine.
- * Source: Press et al., Numerical Recipes, section 6.2.
+ * Own code rather than a library: the packages that offer it with real degrees of freedom bring more than two
+ * hundred packages with them, or lose digits in the far tail, and a gate must give the same verdict on every
+ * machine. Source: Press et al., Numerical Recipes, section 6.2.
  */
 export function incompleteGamma(s: number, x: number): Tails {
   if (x <= 0) return { lower: 0, upper: 1 };

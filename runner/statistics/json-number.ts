@@ -1,6 +1,6 @@
 /**
- * A number as it can stand in a JSON file. JSON has no infinity and writes it as `null`, which here means "not known":
- * a quantile that was not reached would turn into one that nobody measured.
+ * A number as it can stand in a JSON file. JSON has no infinity and writes it as `null`, which here means "not
+ * known": a quantile that was not reached would turn into one that nobody measured.
  */
 export type JsonNumber = number | 'inf' | '-inf' | 'nan' | null;
 

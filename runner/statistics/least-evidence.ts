@@ -11,10 +11,12 @@ export function minimumRequests(allowed: number, level = VERDICT_LEVEL): number 
 }
 
 /**
- * The mean time between disturbances that a window of so many seconds would still have shown: T / -ln(1 - level), in seconds.
+ * The mean time between disturbances that a window of so many seconds would still have shown: T / -ln(1 -
+ * level), in seconds.
  *
- * A disturbance that comes on average at least this often falls into the window at least once with probability `level`
- * (Poisson). Rarer ones are not covered by the verdict, whatever the rule: what did not happen is not in the data.
+ * A disturbance that comes on average at least this often falls into the window at least once with probability
+ * `level` (Poisson). Rarer ones are not covered by the verdict, whatever the rule: what did not happen is not
+ * in the data.
  */
 export function horizonSeconds(windowSeconds: number, level = VERDICT_LEVEL): number {
   return windowSeconds / -Math.log(1 - level);

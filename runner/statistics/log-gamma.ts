@@ -5,9 +5,9 @@ const SERIES_FROM = 15;
 /**
  * What Stirling's formula leaves out: ln Gamma(s + 1) - (s + 1/2) ln s + s - ln(2 pi) / 2, for s > 0.
  *
- * Asymptotic series in Bernoulli numbers, 1/(12 s) - 1/(360 s^3) + ...; below 15 the recurrence of Gamma is used.
- * Source: Abramowitz & Stegun 6.1.41; its use against cancellation, Loader 2000, "Fast and accurate computation of
- * binomial probabilities".
+ * Asymptotic series in Bernoulli numbers, 1/(12 s) - 1/(360 s^3) + ...; below 15 the recurrence of Gamma is
+ * used. Source: Abramowitz & Stegun 6.1.41; its use against cancellation, Loader 2000, "Fast and accurate
+ * computation of binomial probabilities".
  */
 export function stirlingError(s: number): number {
   if (s < SERIES_FROM) return logGamma(s + 1) - ((s + 0.5) * Math.log(s) - s + HALF_LOG_TWO_PI);

@@ -18,11 +18,13 @@ export interface UndecidedWindow {
 }
 
 /**
- * "Needs about N more minutes": the extra seconds at this load after which the same evidence decides, with 80 % probability.
+ * "Needs about N more minutes": the extra seconds at this load after which the same evidence decides, with 80 %
+ * probability.
  *
- * The evidence is scaled by c: y, V and n grow c times, the degrees of freedom and the worst batch stay. The smallest c in
- * [1, 64] is sought for which the bound on the side of f decides at confidence Phi(z_level + 0.84). A window that is to
- * pass must also reach its minimum length. `null` when 64 windows would not be enough: the value is at the limit.
+ * The evidence is scaled by c: y, V and n grow c times, the degrees of freedom and the worst batch stay. The
+ * smallest c in [1, 64] is sought for which the bound on the side of f decides at confidence Phi(z_level +
+ * 0.84). A window that is to pass must also reach its minimum length. `null` when 64 windows would not be
+ * enough: the value is at the limit.
  */
 export function moreSeconds(moments: FractionMoments, window: UndecidedWindow): number | null {
   const { seconds, allowed, level, minPassSeconds } = window;

@@ -32,7 +32,10 @@ export interface NonInferiority extends RatioInterval, Judgement<NonInferiorityR
 }
 export type NonInferiorityReason = 'bad-input' | 'too-few-runs' | 'decided' | 'not-decided';
 
-/** The tolerated ratio: max( 1 + relative, (B + absolute) / B ) for a baseline of B seconds, whichever margin is wider. */
+/**
+ * The tolerated ratio: max( 1 + relative, (B + absolute) / B ) for a baseline of B seconds, whichever margin is
+ * wider.
+ */
 export function marginRatio(
   baselineSeconds: number,
   relative = RELATIVE_MARGIN,
@@ -44,12 +47,12 @@ export function marginRatio(
 /**
  * Is a candidate no worse than the accepted baseline, but for a margin of 5 % or 10 ms?
  *
- * One quantile in seconds per run: the run is the unit, because runs differ by more than requests do. With x = ln of the
- * quantile, s the deviation pooled over both groups (never under 0.01) and df = n_c + n_b - 2:
- * exp( mean_c - mean_b +- t_df s sqrt(1 / n_c + 1 / n_b) ) against `marginRatio(exp(mean_b))`.
+ * One quantile in seconds per run: the run is the unit, because runs differ by more than requests do. With x =
+ * ln of the quantile, s the deviation pooled over both groups (never under 0.01) and df = n_c + n_b - 2: exp(
+ * mean_c - mean_b +- t_df s sqrt(1 / n_c + 1 / n_b) ) against `marginRatio(exp(mean_b))`.
  *
- * At least three candidate and five baseline runs; fewer are `inconclusive`, as is a quantile that is missing, infinite or
- * not positive. A missing baseline never passes.
+ * At least three candidate and five baseline runs; fewer are `inconclusive`, as is a quantile that is missing,
+ * infinite or not positive. A missing baseline never passes.
  */
 export function nonInferiority(
   candidate: readonly (number | null)[],

@@ -20,12 +20,12 @@ export type PairedReason = 'bad-input' | 'too-few-pairs' | 'decided' | 'not-deci
 /**
  * Does a disturbance (a noisy neighbour, a bulk import) slow the others by less than `limit`, a ratio?
  *
- * `on[i]` and `off[i]` are the same quantile of the others in the two phases of pair i, in one unit; the order of the
- * phases alternates from pair to pair, or a drift of the machine would be taken for the disturbance. With
- * d_i = ln(on_i / off_i) over m pairs the interval is exp( mean +- t_{m-1} max(sd, 0.01) / sqrt(m) ).
+ * `on[i]` and `off[i]` are the same quantile of the others in the two phases of pair i, in one unit; the order
+ * of the phases alternates from pair to pair, or a drift of the machine would be taken for the disturbance.
+ * With d_i = ln(on_i / off_i) over m pairs the interval is exp( mean +- t_{m-1} max(sd, 0.01) / sqrt(m) ).
  *
- * The unit is the pair: batches within a phase share its luck. Fewer than five pairs, or a quantile that is missing,
- * infinite or not positive, is `inconclusive`.
+ * The unit is the pair: batches within a phase share its luck. Fewer than five pairs, or a quantile that is
+ * missing, infinite or not positive, is `inconclusive`.
  */
 export function pairedRatio(
   on: readonly (number | null)[],

@@ -1,8 +1,8 @@
 /**
  * A dense grid of quantiles, as the load generator writes them at the end of a run.
  *
- * `probabilities` grow from 0 to 1; `values` are the quantiles there, in any unit (one and the same throughout), and may
- * be infinite where the request was never answered.
+ * `probabilities` grow from 0 to 1; `values` are the quantiles there, in any unit (one and the same
+ * throughout), and may be infinite where the request was never answered.
  */
 export interface QuantileGrid {
   readonly probabilities: readonly number[];
@@ -12,9 +12,9 @@ export interface QuantileGrid {
 /**
  * The quantile at probability `p`, by linear interpolation between the two neighbouring grid points.
  *
- * Outside the grid its end value. Interpolation towards an infinite neighbour is infinite. `null` for an empty grid, one
- * of unequal lengths, with a value that is not a number or a probability that is not finite, or a `p` that is no number.
- * The grid's own values are of type 7 (Hyndman & Fan 1996, American Statistician 50).
+ * Outside the grid its end value. Interpolation towards an infinite neighbour is infinite. `null` for an empty
+ * grid, one of unequal lengths, with a value that is not a number or a probability that is not finite, or a `p`
+ * that is no number. The grid's own values are of type 7 (Hyndman & Fan 1996, American Statistician 50).
  */
 export function gridQuantile({ probabilities, values }: QuantileGrid, p: number): number | null {
   if (Number.isNaN(p) || !isGrid({ probabilities, values })) return null;

@@ -5,7 +5,10 @@ import { areCounts, type PerSecondCounts, requestsIn } from './per-second-counts
 import { gridQuantile, type QuantileGrid } from './quantile-grid.ts';
 import { DISPLAY_LEVEL } from './verdict.ts';
 
-/** A quantile and its confidence bounds, in the unit of the grid. `null` is not known, `Infinity` is not reached. */
+/**
+ * A quantile and its confidence bounds, in the unit of the grid. `null` is not known, `Infinity` is not
+ * reached.
+ */
 export interface QuantileInterval {
   readonly estimate: number | null;
   readonly lower: number | null;
@@ -15,12 +18,14 @@ export interface QuantileInterval {
 /**
  * Confidence interval of a displayed percentile: "p95 182 ms (171 to 195)".
  *
- * Woodruff 1952, JASA 47: the bounds of the fraction over the estimate, which is 1 - q, are read back through the grid.
- * Their variance takes the design effect, degrees of freedom and worst batch from the seconds of the window, so the
- * interval widens when bad requests come in clusters. The upper end is infinite when fewer than one request lies beyond.
+ * Woodruff 1952, JASA 47: the bounds of the fraction over the estimate, which is 1 - q, are read back through
+ * the grid. Their variance takes the design effect, degrees of freedom and worst batch from the seconds of the
+ * window, so the interval widens when bad requests come in clusters. The upper end is infinite when fewer than
+ * one request lies beyond.
  *
- * `overEstimate.bad` counts the requests over the estimated quantile, second by second. `level` is one-sided; 0.975 each
- * side is the displayed 95 %. Without usable counts over at least 30 seconds only the estimate is given.
+ * `overEstimate.bad` counts the requests over the estimated quantile, second by second. `level` is one-sided;
+ * 0.975 each side is the displayed 95 %. Without usable counts over at least 30 seconds only the estimate is
+ * given.
  */
 export function quantileInterval(
   grid: QuantileGrid,

@@ -1,7 +1,10 @@
 import type { QuantileInterval } from './quantile-interval.ts';
 import type { Verdict } from './verdict.ts';
 
-/** A ratio of two quantiles with its confidence bounds; `null` is not known, an infinite ratio a numerator not reached. */
+/**
+ * A ratio of two quantiles with its confidence bounds; `null` is not known, an infinite ratio a numerator not
+ * reached.
+ */
 export interface RatioInterval {
   readonly ratio: number | null;
   readonly lower: number | null;
@@ -11,13 +14,13 @@ export interface RatioInterval {
 /**
  * Interval of a / b from the intervals of two independent quantiles: growth between two windows of one run.
  *
- * MOVER on the log scale (Zou & Donner 2008, Statistics in Medicine 27). With d = ln a - ln b:
- * lower = exp( d - sqrt( (ln a - ln a_lo)^2 + (ln b_hi - ln b)^2 ) ) and
- * upper = exp( d + sqrt( (ln a_hi - ln a)^2 + (ln b - ln b_lo)^2 ) ). Give both intervals at the level of a verdict, 0.99.
+ * MOVER on the log scale (Zou & Donner 2008, Statistics in Medicine 27). With d = ln a - ln b: lower = exp( d -
+ * sqrt( (ln a - ln a_lo)^2 + (ln b_hi - ln b)^2 ) ) and upper = exp( d + sqrt( (ln a_hi - ln a)^2 + (ln b - ln
+ * b_lo)^2 ) ). Give both intervals at the level of a verdict, 0.99.
  *
- * A numerator that was not reached gives an infinite ratio without lower bound: inconclusive, as the latency objective
- * itself fails there. A denominator that is infinite, or anything missing or not positive: all `null`. The claim is about
- * this run; what differs from run to run is not in it.
+ * A numerator that was not reached gives an infinite ratio without lower bound: inconclusive, as the latency
+ * objective itself fails there. A denominator that is infinite, or anything missing or not positive: all
+ * `null`. The claim is about this run; what differs from run to run is not in it.
  */
 export function ratioInterval(a: QuantileInterval, b: QuantileInterval): RatioInterval {
   const [numerator, denominator] = [logs(a), logs(b)];
@@ -32,7 +35,10 @@ export function ratioInterval(a: QuantileInterval, b: QuantileInterval): RatioIn
   };
 }
 
-/** `pass` when the ratio is under the limit with confidence, `fail` when it is over it, otherwise `inconclusive`. */
+/**
+ * `pass` when the ratio is under the limit with confidence, `fail` when it is over it, otherwise
+ * `inconclusive`.
+ */
 export function ratioVerdict({ ratio, lower, upper }: RatioInterval, limit: number): Verdict {
   if (ratio === null) return 'inconclusive';
   if (lower !== null && lower > limit) return 'fail';

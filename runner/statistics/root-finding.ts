@@ -5,15 +5,17 @@ export interface Residual {
 }
 
 const MAX_STEPS = 200;
-/** Half the distance to a step that cannot change the last digits: Newton gains as many digits again as it has. */
+/**
+ * Half the distance to a step that cannot change the last digits: Newton gains as many digits again as it has.
+ */
 const SETTLED = 1e-14;
 
 /**
  * The root of an increasing residual: Newton's method, kept inside the bracket that its own evaluations draw.
  *
- * A step that leaves the bracket (or that is not a number, where the residual under- or overflows) is replaced by the
- * middle of the bracket, or by an ever longer stride while one end is still open. So it converges from any start.
- * Accurate to about 1e-14 of max(1, |root|).
+ * A step that leaves the bracket (or that is not a number, where the residual under- or overflows) is replaced
+ * by the middle of the bracket, or by an ever longer stride while one end is still open. So it converges from
+ * any start. Accurate to about 1e-14 of max(1, |root|).
  */
 export function increasingRoot(residual: (at: number) => Residual, start: number): number {
   let lower = -Infinity;
@@ -41,8 +43,8 @@ function fallback(lower: number, upper: number, stride: number): number {
 /**
  * The smallest argument in [from, to] at which `holds` is true, by a fixed number of halvings.
  *
- * Takes for granted that it holds at `to` and, once it holds, keeps holding. A fixed number of halvings rather than a
- * tolerance, so that every implementation of the rule stops at the same value.
+ * Takes for granted that it holds at `to` and, once it holds, keeps holding. A fixed number of halvings rather
+ * than a tolerance, so that every implementation of the rule stops at the same value.
  */
 export function smallestThatHolds(
   holds: (at: number) => boolean,

@@ -18,11 +18,13 @@ export interface ComparisonPlan {
 }
 
 /**
- * How many runs a side (or pairs) it takes to pass with 80 % probability when nothing has changed; `null` beyond 400.
+ * How many runs a side (or pairs) it takes to pass with 80 % probability when nothing has changed; `null`
+ * beyond 400.
  *
- * `deviation` is the run-to-run standard deviation of the log quantile, about its coefficient of variation: 4, 6, 14, 34
- * runs for 2, 3, 5, 8 %. Power of the t test by the non-central Student distribution, with the margin ln(1 + relative) in
- * units of the standard error deviation sqrt(2 / n). A deviation of 0 needs the fewest runs that have a spread, two.
+ * `deviation` is the run-to-run standard deviation of the log quantile, about its coefficient of variation: 4,
+ * 6, 14, 34 runs for 2, 3, 5, 8 %. Power of the t test by the non-central Student distribution, with the margin
+ * ln(1 + relative) in units of the standard error deviation sqrt(2 / n). A deviation of 0 needs the fewest runs
+ * that have a spread, two.
  */
 export function runsNeeded(deviation: number, plan: ComparisonPlan = {}): number | null {
   const { relative = 0.05, level = COMPARISON_LEVEL, power = 0.8, paired = false } = plan;

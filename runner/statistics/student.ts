@@ -14,7 +14,10 @@ export function studentUpperTail(t: number, degrees: number): number {
   return incompleteBeta(degrees / 2, 0.5, degrees / sum, (t * t) / sum) / 2;
 }
 
-/** The t that a Student variable with `degrees` (real, > 0) degrees of freedom exceeds with probability `alpha` in (0, 1). */
+/**
+ * The t that a Student variable with `degrees` (real, > 0) degrees of freedom exceeds with probability `alpha`
+ * in (0, 1).
+ */
 export function studentUpperQuantile(alpha: number, degrees: number): number {
   if (alpha === 0.5) return 0;
   if (alpha > 0.5) return -studentUpperQuantile(1 - alpha, degrees);

@@ -25,9 +25,10 @@ export interface Recovery {
 /**
  * The first second of a recovery window from which the bad fraction stays within `allowed`.
  *
- * Second t is good when the seconds t to t + span - 1 hold requests, of which at most max(allowed x total, 1) are bad: one
- * stray bad request is not an unrecovered system, and silence is not a recovered one. Recovered at the first t for which t
- * to t + hold are all good. Resolution one second, blurred by the span. `allowed` in (0, 1).
+ * Second t is good when the seconds t to t + span - 1 hold requests, of which at most max(allowed x total, 1)
+ * are bad: one stray bad request is not an unrecovered system, and silence is not a recovered one. Recovered at
+ * the first t for which t to t + hold are all good. Resolution one second, blurred by the span. `allowed` in
+ * (0, 1).
  */
 export function timeToRecover(counts: PerSecondCounts, allowed: number, rule: RecoveryRule = {}): Recovery {
   const { spanSeconds = SPAN_SECONDS, holdSeconds = HOLD_SECONDS } = rule;
@@ -75,8 +76,8 @@ export type RecoveryReason =
 /**
  * Verdict on "recovers within R seconds", for a recovery window of `windowSeconds`.
  *
- * `pass` when recovered within R and for good; `fail` when later, or followed by a relapse, or not reached in a window
- * that was long enough to show it (R + span + hold seconds); otherwise `inconclusive`.
+ * `pass` when recovered within R and for good; `fail` when later, or followed by a relapse, or not reached in a
+ * window that was long enough to show it (R + span + hold seconds); otherwise `inconclusive`.
  */
 export function recoveryVerdict(
   { state, seconds, relapse }: Recovery,

@@ -15,7 +15,10 @@ export type Trend = 'none' | 'rising' | 'falling' | 'unknown';
 /** Whether a peak was steady. */
 export interface TrendTest {
   readonly trend: Trend;
-  /** Change from the first batch to the last along the fitted line, as a share of the mean; 0 when the mean is 0. */
+  /**
+   * Change from the first batch to the last along the fitted line, as a share of the mean; 0 when the mean is
+   * 0.
+   */
   readonly change: number | null;
   /** Two-sided p value of the slope. */
   readonly p: number | null;
@@ -24,10 +27,10 @@ export interface TrendTest {
 /**
  * Does the latency still grow, or shrink, at the end of the peak?
  *
- * `x` holds one p95 per batch, in any unit. Least squares on the batch number; the standard error of the slope is widened
- * by the autocorrelation of the residuals, with max( (K - 2) / I, 4 ) degrees of freedom. `rising` or `falling` only when
- * p < 0.01 and the change is at least 10 % of the mean: significant and material. Fewer than ten batches, or one without a
- * finite value: `unknown`.
+ * `x` holds one p95 per batch, in any unit. Least squares on the batch number; the standard error of the slope
+ * is widened by the autocorrelation of the residuals, with max( (K - 2) / I, 4 ) degrees of freedom. `rising`
+ * or `falling` only when p < 0.01 and the change is at least 10 % of the mean: significant and material. Fewer
+ * than ten batches, or one without a finite value: `unknown`.
  */
 export function trendTest(x: readonly (number | null)[]): TrendTest {
   if (x.length < MIN_BATCHES || !areFinite(x)) return { trend: 'unknown', change: null, p: null };

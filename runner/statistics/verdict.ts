@@ -1,12 +1,15 @@
 /**
  * What a rule says about one objective. Only `pass` releases.
  *
- * `fail` and `pass` are statements with a known error probability, `inconclusive` says that the data cannot tell, and
- * `invalid` that they must not be used. The order of severity is fail, invalid, inconclusive, pass.
+ * `fail` and `pass` are statements with a known error probability, `inconclusive` says that the data cannot
+ * tell, and `invalid` that they must not be used. The order of severity is fail, invalid, inconclusive, pass.
  */
 export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'invalid';
 
-/** One-sided confidence of each bound that a verdict rests on: a wrong verdict on the far side of a limit is a 1 % event. */
+/**
+ * One-sided confidence of each bound that a verdict rests on: a wrong verdict on the far side of a limit is a 1
+ * % event.
+ */
 export const VERDICT_LEVEL = 0.99;
 
 /** One-sided confidence of the intervals that are only displayed: two-sided 95 %. */

@@ -25,14 +25,29 @@ export const vectorFiles: readonly VectorFile[] = readdirSync(FOLDER)
 
 /** Reads the inputs of one case. An input that is missing or of another kind is a mistake of the test. */
 export class Input {
-  readonly values: JsonObject;
+  private readonly values: JsonObject;
+  private readonly seen = new Set<string>();
 
   constructor(values: JsonObject) {
     this.values = values;
   }
 
+  /** Inputs that nobody has read: the result would silently rest on a default. */
+  unread(): string[] {
+    return this.keys().filter((key) => !this.seen.has(key));
+  }
+
+  keys(): string[] {
+    return Object.keys(this.values);
+  }
+
+  private value(key: string): Json | undefined {
+    this.seen.add(key);
+    return this.values[key];
+  }
+
   number(key: string): number {
-    return numberFrom(this.values[key]) ?? Number.NaN;
+    return numberFrom(this.value(key)) ?? Number.NaN;
   }
 
   optional(key: string): number | undefined {
@@ -44,27 +59,31 @@ export class Input {
   }
 
   nullable(key: string): number | null {
-    return numberFrom(this.values[key]);
+    return numberFrom(this.value(key));
   }
 
   text(key: string): string {
-    const value = this.values[key];
+    const value = this.value(key);
     if (typeof value !== 'string') throw new TypeError(`${key} is no text`);
     return value;
   }
 
+  isNull(key: string): boolean {
+    return this.value(key) === null;
+  }
+
   flag(key: string): boolean {
-    return this.values[key] === true;
+    return this.value(key) === true;
   }
 
   list(key: string): readonly Json[] {
-    const value = this.values[key];
+    const value = this.value(key);
     if (!isList(value)) throw new TypeError(`${key} is no list`);
     return value;
   }
 
   inner(key: string): Input {
-    return new Input(objectFrom(this.values[key]));
+    return new Input(objectFrom(this.value(key)));
   }
 
   inners(key: string): Input[] {
@@ -85,7 +104,10 @@ export function inSpecWords(value: unknown, key = ''): Json {
 const VERDICTS = new Set(['pass', 'fail', 'inconclusive', 'invalid']);
 const SPOKEN = new Set(['verdict', 'objectives']);
 
-/** Every difference between what came out and what must, in words; none when they match within the file's tolerances. */
+/**
+ * Every difference between what came out and what must, in words; none when they match within the file's
+ * tolerances.
+ */
 export function differences(actual: Json, expected: Json, file: VectorFile, path = ''): string[] {
   if (typeof expected === 'number' && typeof actual === 'number')
     return isClose(actual, expected, file, path) ? [] : [`${path}: ${actual}, expected ${expected}`];
