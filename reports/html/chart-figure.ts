@@ -1,0 +1,39 @@
+import type { ChartView, Plot } from '../view/plot.ts';
+import { html, type Markup } from './markup.ts';
+import { staticChart } from './static-chart.ts';
+
+interface LegendEntry {
+  readonly label: string;
+  readonly role: string;
+  readonly style: 'line' | 'dashed' | 'area' | 'bars';
+}
+
+/** A chart with its title, legend and caption; without a script, a plain drawing in its place. */
+export function chartFigure(chart: ChartView): Markup {
+  return html`<figure class="chart${chart.wide && ' wide'}" id="${chart.id}">
+<figcaption class="chart-title">${chart.title}</figcaption>
+${chart.empty === null ? drawn(chart) : html`<p class="empty">${chart.empty}</p>`}
+</figure>`;
+}
+
+function drawn(chart: ChartView): Markup {
+  return html`<ul class="legend" aria-label="Legend">${legend(chart.plot).map(legendItem)}</ul>
+<div class="plot"><canvas data-plot="${chart.id}" role="img" tabindex="0" aria-label="${chart.description}"></canvas></div>
+<noscript>${staticChart(chart)}</noscript>
+<p class="caption">${chart.caption}</p>`;
+}
+
+function legend(plot: Plot): LegendEntry[] {
+  const limits = plot.limits.length > 0 ? [{ label: 'limit', role: 'limit', style: 'dashed' as const }] : [];
+  if (plot.kind === 'curve') return [{ label: 'response time', role: 'p95', style: 'line' }, ...limits];
+  const windows = plot.windows.some(({ name }) => name === 'peak')
+    ? [{ label: 'peak window', role: 'window', style: 'bars' as const }]
+    : [];
+  return [...plot.lines, ...limits, ...windows];
+}
+
+function legendItem({ label, role, style }: LegendEntry): Markup {
+  const solid = style === 'area' || style === 'bars';
+  const shape = solid ? html`<rect x="2" y="2" width="14" height="8" rx="1.5"/>` : html`<path d="M1 6h16"/>`;
+  return html`<li><svg class="key key-${style} role-${role}" viewBox="0 0 18 12" width="18" height="12" aria-hidden="true">${shape}</svg>${label}</li>`;
+}

@@ -1,0 +1,39 @@
+import { VERDICT_WORDS } from '../../runner/model/verdict-words.ts';
+import { VERDICTS, type Verdict } from '../../runner/schema/evaluation-schema.ts';
+import { html, type Markup, trusted } from './markup.ts';
+
+/** Verdicts differ in outline, not only in colour. Drawn on 24 x 24, in the colour of the text around them. */
+const SHAPES: Readonly<Record<Verdict, string>> = {
+  pass: '<circle cx="12" cy="12" r="9.25"/><path d="m8 12.4 2.7 2.7L16 9.6"/>',
+  fail: '<path d="M8.2 2.75h7.6l5.45 5.45v7.6l-5.45 5.45H8.2L2.75 15.8V8.2z"/><path d="m9 9 6 6m0-6-6 6"/>',
+  inconclusive:
+    '<path d="M12 1.9 22.1 12 12 22.1 1.9 12z"/><path d="M9.9 9.9a2.15 2.15 0 1 1 3.2 1.9c-.7.4-1.1.9-1.1 1.6"/><path d="M12 16.2v.01"/>',
+  invalid: '<path d="M12 3 22 20.5H2z"/><path d="M12 9.5v5"/><path d="M12 17.4v.01"/>',
+  'not-applicable': '<circle cx="12" cy="12" r="9.25" stroke-dasharray="2.6 3.2"/><path d="M8.5 12h7"/>',
+};
+
+/** The definitions that `verdictIcon` refers to; once a page. */
+export function iconDefinitions(): Markup {
+  const symbols = VERDICTS.map(
+    (verdict) => `<symbol id="icon-${verdict}" viewBox="0 0 24 24">${SHAPES[verdict]}</symbol>`,
+  );
+  return html`<svg class="definitions" width="0" height="0" aria-hidden="true" focusable="false">${trusted(symbols.join(''))}</svg>`;
+}
+
+/** The sign of a verdict, without its word. */
+export function verdictIcon(verdict: Verdict): Markup {
+  return html`<svg class="icon ink-${verdict}" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><use href="#icon-${verdict}"/></svg>`;
+}
+
+/** The sign of a verdict and its word. */
+export function verdictMark(verdict: Verdict): Markup {
+  return html`<span class="mark ink-${verdict}">${verdictIcon(verdict)}<span>${VERDICT_WORDS[verdict].word}</span></span>`;
+}
+
+/** The verdict's sign for the browser's tab, as a data address. */
+export function favicon(verdict: Verdict): string {
+  const colour = { pass: '#13713f', fail: '#b3261e', inconclusive: '#7d5200', invalid: '#5b3fb5' };
+  const stroke = verdict === 'not-applicable' ? '#5b616e' : colour[verdict];
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="${stroke}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${SHAPES[verdict]}</svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}

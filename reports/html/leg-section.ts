@@ -1,0 +1,45 @@
+import type { LegView, TableView } from '../view/leg-view.ts';
+import type { ReportView } from '../view-model.ts';
+import { chartFigure } from './chart-figure.ts';
+import { sparkDrawing } from './drawings.ts';
+import { verdictMark } from './icons.ts';
+import { html, type Markup } from './markup.ts';
+import { plainTable, scrolling } from './table.ts';
+import { figureRow } from './verdict-section.ts';
+
+/** All legs at a glance. */
+export function legsOverview({ legs }: ReportView): Markup {
+  const rows = legs.map(
+    (leg) => html`<tr>
+<td data-label="Verdict">${verdictMark(leg.verdict)}</td>
+<th scope="row"><a href="#${leg.anchor}">${leg.title}</a><span class="sub">${leg.id}</span></th>
+<td data-label="Length" class="number">${leg.length}</td>
+<td data-label="Requests" class="number">${leg.requests}</td>
+<td data-label="Bad" class="number">${leg.bad}</td>
+<td data-label="p95 of the peak" class="number">${leg.peakP95}</td>
+<td data-label="p95 over time" class="spark-cell">${sparkDrawing(leg.spark, `p95 over time of ${leg.title}`)}</td>
+</tr>`,
+  );
+  const table = html`<table class="rows"><thead><tr><th scope="col">Verdict</th><th scope="col">Leg</th><th scope="col" class="number">Length</th><th scope="col" class="number">Requests</th><th scope="col" class="number">Bad</th><th scope="col" class="number">p95 of the peak</th><th scope="col">p95 over time</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<section id="legs" aria-labelledby="legs-title">
+<h2 id="legs-title">Legs</h2>
+${rows.length === 0 ? html`<p class="empty">No leg was measured.</p>` : scrolling('Legs', table)}
+</section>`;
+}
+
+/** One leg with its figures, charts and tables. */
+export function legSection(leg: LegView): Markup {
+  const content =
+    leg.charts.length === 0
+      ? html`<p class="empty">This leg left no readable timeline, so there is nothing to draw.</p>`
+      : html`<div class="charts">${leg.charts.map(chartFigure)}</div>${leg.tables.map(legTable)}`;
+  return html`<section class="leg" id="${leg.anchor}" aria-labelledby="${leg.anchor}-title">
+<header class="leg-head"><h2 id="${leg.anchor}-title">${leg.title}</h2>${verdictMark(leg.verdict)}<p class="sub">${leg.id} · ${leg.length}</p></header>
+${figureRow(leg.figures, `Key figures of ${leg.title}`)}
+${content}
+</section>`;
+}
+
+function legTable(table: TableView): Markup {
+  return html`<h3>${table.title}</h3>${plainTable(table, table.headers[0] === 'Outcome' ? 3 : 1)}`;
+}

@@ -1,0 +1,62 @@
+import { VERDICT_WORDS } from '../../runner/model/verdict-words.ts';
+import type { CheckView, ObjectiveView } from '../view/checks-view.ts';
+import { intervalDrawing } from './drawings.ts';
+import { verdictIcon, verdictMark } from './icons.ts';
+import { html, type Markup } from './markup.ts';
+import { scrolling } from './table.ts';
+
+/** Every objective with its verdict and the reason for it. */
+export function objectivesSection(objectives: readonly ObjectiveView[]): Markup {
+  const rows = objectives.map(
+    (objective, index) => html`<tr>
+<td data-label="Verdict">${verdictMark(objective.verdict)}</td>
+<th scope="row"><a href="#checks-${index + 1}">${objective.title}</a><span class="sub">${objective.id}${objective.optional && ' · optional'}</span></th>
+<td data-label="Must hold" class="nowrap">${objective.expect}</td>
+<td data-label="Checks">${objective.counts || 'none'}</td>
+<td data-label="Why">${objective.reason}</td>
+</tr>`,
+  );
+  const table = html`<table class="rows"><thead><tr><th scope="col">Verdict</th><th scope="col">Objective</th><th scope="col">Must hold</th><th scope="col">Checks</th><th scope="col">Why</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<section id="objectives" aria-labelledby="objectives-title">
+<h2 id="objectives-title">Objectives</h2>
+${scrolling('Objectives', table)}
+</section>`;
+}
+
+/** What was judged, objective by objective. Whatever does not pass is open from the start. */
+export function checksSection(objectives: readonly ObjectiveView[]): Markup {
+  const groups = objectives.map((objective, index) => checkGroup(objective, index + 1));
+  return html`<section id="checks" aria-labelledby="checks-title">
+<h2 id="checks-title">Checks</h2>
+<p class="lead">One objective on one leg and one selection. The bar shows where the true value lies, the tick where the limit is. Bad are answers beyond the limit and requests without a useful answer.</p>
+${groups}
+</section>`;
+}
+
+function checkGroup(objective: ObjectiveView, number: number): Markup {
+  const open = objective.verdict !== 'pass' && objective.verdict !== 'not-applicable';
+  const rows = objective.checks.map(checkRow);
+  const table = html`<table class="rows checks"><thead><tr><th scope="col">Verdict</th><th scope="col">What</th><th scope="col" class="number">Found</th><th scope="col" class="number">Limit</th><th scope="col">Interval</th><th scope="col" class="number">Samples</th><th scope="col" class="number">Bad</th><th scope="col">Why</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<details class="group" id="checks-${number}"${open && html` open`}>
+<summary>${verdictIcon(objective.verdict)}<span class="group-title">${objective.title}</span><span class="group-counts">${objective.counts || 'no checks'}</span><span class="visually-hidden">${VERDICT_WORDS[objective.verdict].word}</span></summary>
+${rows.length === 0 ? html`<p class="empty">${objective.reason}</p>` : scrolling(`Checks of ${objective.id}`, table)}
+</details>`;
+}
+
+function checkRow(check: CheckView): Markup {
+  const extra = [check.reported, check.missing].filter((text) => text !== '').join('; ');
+  return html`<tr>
+<td data-label="Verdict">${verdictMark(check.verdict)}</td>
+<th scope="row">${check.subject}<span class="sub">${check.place}</span></th>
+<td data-label="Found" class="number strong">${check.found}</td>
+<td data-label="Limit" class="number">${check.limit}</td>
+<td data-label="Interval" class="interval">${intervalDrawing(check)}<span class="sub">${check.interval ?? 'no interval'}</span></td>
+<td data-label="Samples" class="number">${check.samples}</td>
+<td data-label="Bad" class="number">${check.bad}${check.badShare !== null && html`<span class="sub">${check.badShare}</span>`}</td>
+<td data-label="Why" class="why">${check.reason}${check.moreTime !== null && html`<span class="sub">${sentence(check.moreTime)}</span>`}${extra !== '' && html`<span class="sub">${sentence(extra)}</span>`}</td>
+</tr>`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

@@ -1,0 +1,28 @@
+import type { TableView } from '../view/leg-view.ts';
+import { html, type Markup } from './markup.ts';
+
+/** A table of text whose first column names the rows; the others are numbers unless `wordy` counts them among the words. */
+export function plainTable(table: TableView, wordy = 1): Markup {
+  if (table.rows.length === 0) return html`<p class="empty">${table.empty}</p>`;
+  const kind = (column: number) => (column < wordy ? 'words' : 'number');
+  const head = table.headers.map(
+    (name, column) => html`<th scope="col" class="${kind(column)}">${name}</th>`,
+  );
+  const rows = table.rows.map((cells) => {
+    const [name = '', ...rest] = cells;
+    const others = rest.map(
+      (cell, index) =>
+        html`<td class="${kind(index + 1)}" data-label="${table.headers[index + 1] ?? ''}">${cell}</td>`,
+    );
+    return html`<tr><th scope="row">${name}</th>${others}</tr>`;
+  });
+  return scrolling(
+    table.title,
+    html`<table class="plain"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table>`,
+  );
+}
+
+/** Lets a wide table scroll by itself, also with the keyboard, instead of the whole page. */
+export function scrolling(label: string, content: Markup): Markup {
+  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
+}

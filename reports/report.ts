@@ -1,0 +1,11 @@
+import type { LegSeries } from '../runner/model/leg-series.ts';
+import type { Evaluation } from '../runner/schema/evaluation-schema.ts';
+
+/** All that a report shows: the verdict, and the series behind its charts. */
+export interface Report {
+  readonly evaluation: Evaluation;
+  /** One for each leg that has a readable timeline; legs without one say so. */
+  readonly series: readonly LegSeries[];
+  /** How long a request may take before it counts as unanswered. Without it, reports say "over the timeout". */
+  readonly requestTimeoutMs?: number;
+}

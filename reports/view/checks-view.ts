@@ -1,0 +1,126 @@
+import {
+  estimateText,
+  intervalText,
+  limitText,
+  moreTimeText,
+  rangeText,
+  shownQuantileText,
+  subjectText,
+} from '../../runner/model/check-text.ts';
+import { countText, decimalText, measuredBeside, ratioText } from '../../runner/model/number-text.ts';
+import { VERDICT_WORDS, verdictCounts, worstFirst } from '../../runner/model/verdict-words.ts';
+import type {
+  CheckResult,
+  Evaluation,
+  ObjectiveResult,
+  Verdict,
+} from '../../runner/schema/evaluation-schema.ts';
+import { type IntervalBar, intervalBar } from './interval-bar.ts';
+
+/** One check, in words. */
+export interface CheckView {
+  readonly verdict: Verdict;
+  readonly subject: string;
+  /** Leg and window. */
+  readonly place: string;
+  readonly found: string;
+  readonly limit: string;
+  readonly interval: string | null;
+  /** Share beyond the limit or unanswered, with the share allowed. */
+  readonly badShare: string | null;
+  readonly samples: string;
+  readonly bad: string;
+  readonly reason: string;
+  readonly moreTime: string | null;
+  readonly reported: string;
+  readonly missing: string;
+  readonly bar: IntervalBar | null;
+}
+
+/** One objective with its checks, worst first. */
+export interface ObjectiveView {
+  readonly id: string;
+  readonly title: string;
+  readonly expect: string;
+  readonly optional: boolean;
+  readonly verdict: Verdict;
+  readonly reason: string;
+  /** `2 fail, 12 pass`. */
+  readonly counts: string;
+  readonly checks: readonly CheckView[];
+}
+
+/** Every objective, worst verdict first. */
+export function objectiveViews(evaluation: Evaluation): ObjectiveView[] {
+  return worstFirst(evaluation.objectives).map((objective) => objectiveView(objective, evaluation.checks));
+}
+
+/** How sure the intervals are, when all agree: `99 %`. */
+export function confidenceText(checks: readonly CheckResult[]): string | null {
+  const levels = new Set(checks.flatMap((check) => (check.interval === null ? [] : [check.interval.level])));
+  const [level] = levels;
+  return level === undefined || levels.size > 1 ? null : `${decimalText(level * 100, 2)} %`;
+}
+
+/** `monday-morning@2.5x, peak`; checks on all legs together say so. */
+export function placeText(check: CheckResult): string {
+  const window = check.window === '*' ? 'whole leg' : check.window;
+  return `${check.leg ?? 'all legs'}, ${check.leg === null && check.window === '*' ? 'whole run' : window}`;
+}
+
+function objectiveView(objective: ObjectiveResult, checks: readonly CheckResult[]): ObjectiveView {
+  const own = worstFirst(checks.filter((check) => check.objective === objective.id));
+  const { id, title, expect, optional, verdict, reason } = objective;
+  return {
+    id,
+    title,
+    expect,
+    optional,
+    verdict,
+    reason,
+    counts: verdictCounts(own),
+    checks: own.map(checkView),
+  };
+}
+
+function checkView(check: CheckResult): CheckView {
+  return {
+    verdict: check.verdict,
+    subject: subjectText(check),
+    place: placeText(check),
+    found: check.verdict === 'not-applicable' && check.estimate === null ? '–' : estimateText(check),
+    limit: limitText(check),
+    interval: intervalText(check),
+    badShare: badShareText(check),
+    samples: countText(check.samples),
+    bad: rangeText(check.bad),
+    reason: check.reason,
+    moreTime: moreTimeText(check),
+    reported: check.reported.map(shownQuantileText).join(', '),
+    missing: missingText(check.missing),
+    bar: intervalBar(check),
+  };
+}
+
+function badShareText({ badRatio }: CheckResult): string | null {
+  if (badRatio === null) return null;
+  const { estimate, allowed } = badRatio;
+  return `${measuredBeside(estimate, allowed, 'ratio')}, ${ratioText(allowed)} allowed`;
+}
+
+function missingText({ unfinished, skipped, droppedJourneys }: CheckResult['missing']): string {
+  const parts: [number, string][] = [
+    [unfinished, 'unfinished'],
+    [skipped, 'never sent'],
+    [droppedJourneys, 'journeys dropped'],
+  ];
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `${countText(count)} ${what}`)
+    .join(', ');
+}
+
+/** What a verdict is called. */
+export function verdictWord(verdict: Verdict): string {
+  return VERDICT_WORDS[verdict].word;
+}

@@ -1,0 +1,76 @@
+import type { CheckResult } from '../../runner/schema/evaluation-schema.ts';
+
+/** A check as a drawing: where the limit stands, and where the true value lies. Positions from 0 (left) to 1. */
+export interface IntervalBar {
+  readonly limit: number;
+  readonly estimate: number | null;
+  readonly from: number;
+  readonly to: number;
+  /** The interval has no upper end, or it lies beyond the drawing. */
+  readonly openRight: boolean;
+  /** On which side of the limit the objective holds. */
+  readonly goodSide: 'left' | 'right';
+}
+
+interface Measured {
+  readonly limit: number;
+  readonly estimate: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
+/** The limit stands here for values that must stay below it; room for twice the limit remains. */
+const LIMIT_BELOW = 0.5;
+/** How many times the distance between limit and 100 % a drawing of shares shows. */
+const SHARE_SPAN = 3;
+
+/** Null where there is no interval to draw, or nothing to draw it against. */
+export function intervalBar(check: CheckResult): IntervalBar | null {
+  const measured = measuredOf(check);
+  if (measured === null || measured.limit <= 0) return null;
+  return check.operator.startsWith('>') ? shareBar(measured) : belowBar(measured);
+}
+
+function measuredOf(check: CheckResult): Measured | null {
+  const { interval, badRatio, limit, estimate } = check;
+  if (interval !== null && (interval.lower !== null || interval.upper !== null)) {
+    return {
+      limit,
+      estimate: check.censored ? null : estimate,
+      lower: interval.lower,
+      upper: interval.upper,
+    };
+  }
+  if (badRatio === null) return null;
+  const { allowed, lower, upper } = badRatio;
+  return { limit: allowed, estimate: badRatio.estimate, lower, upper };
+}
+
+function belowBar({ limit, estimate, lower, upper }: Measured): IntervalBar {
+  const at = (value: number) => within((value / limit) * LIMIT_BELOW);
+  return {
+    limit: LIMIT_BELOW,
+    estimate: estimate === null ? null : at(estimate),
+    from: at(lower ?? 0),
+    to: upper === null ? 1 : at(upper),
+    openRight: upper === null || (upper / limit) * LIMIT_BELOW > 1,
+    goodSide: 'left',
+  };
+}
+
+function shareBar({ limit, estimate, lower, upper }: Measured): IntervalBar {
+  const span = Math.max((1 - limit) * SHARE_SPAN, 1e-9);
+  const at = (value: number) => within(1 - (1 - value) / span);
+  return {
+    limit: at(limit),
+    estimate: estimate === null ? null : at(estimate),
+    from: at(lower ?? 0),
+    to: at(upper ?? 1),
+    openRight: false,
+    goodSide: 'right',
+  };
+}
+
+function within(position: number): number {
+  return Math.round(Math.min(1, Math.max(0, position)) * 1_000) / 1_000;
+}

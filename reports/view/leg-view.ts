@@ -1,0 +1,198 @@
+import { spokenDuration } from '../../runner/grammar/duration.ts';
+import type { LegSeries, PerSecond, ServiceRow } from '../../runner/model/leg-series.ts';
+import { countText, millisecondsText, ratioText } from '../../runner/model/number-text.ts';
+import type { LegResult, Verdict } from '../../runner/schema/evaluation-schema.ts';
+import { curveChart, peakPercentile } from './curve-plot.ts';
+import { highest, knownValues, sum } from './downsample.ts';
+import type { ChartView } from './plot.ts';
+import { type Sparkline, sparkline } from './sparkline.ts';
+import {
+  arrivalsChart,
+  databaseChart,
+  generatorChart,
+  limitsOf,
+  requestsChart,
+  responseChart,
+} from './time-plots.ts';
+
+export interface Figure {
+  readonly label: string;
+  readonly value: string;
+  readonly note: string;
+}
+
+export interface TableView {
+  readonly title: string;
+  readonly headers: readonly string[];
+  /** The first cell names the row. */
+  readonly rows: readonly (readonly string[])[];
+  readonly empty: string;
+}
+
+/** One leg: what it was, its key figures, its charts and its tables. */
+export interface LegView {
+  readonly anchor: string;
+  readonly id: string;
+  readonly title: string;
+  readonly verdict: Verdict;
+  readonly length: string;
+  readonly requests: string;
+  readonly bad: string;
+  readonly peakP95: string;
+  readonly spark: Sparkline | null;
+  readonly figures: readonly Figure[];
+  readonly charts: readonly ChartView[];
+  readonly tables: readonly TableView[];
+}
+
+/** A leg without series keeps its figures and says that there is nothing to draw. */
+export function legView(
+  leg: LegResult,
+  number: number,
+  series: LegSeries | undefined,
+  requestTimeoutMs: number | undefined,
+): LegView {
+  const anchor = `leg-${number}`;
+  return {
+    anchor,
+    id: leg.id,
+    title: leg.title,
+    verdict: leg.verdict,
+    length: spokenDuration(leg.durationMs),
+    requests: countText(leg.requests.started),
+    bad: countText(badRequests(leg)),
+    peakP95: series === undefined ? '–' : percentileText(series, 0.95, requestTimeoutMs),
+    spark: series === undefined ? null : sparkline(series.p95Ms, limitsOf(series, 'response_time')[0]?.value),
+    figures: figures(leg, series, requestTimeoutMs),
+    charts: series === undefined ? [] : charts(series, anchor, requestTimeoutMs),
+    tables:
+      series === undefined ? [] : [windowsTable(series), servicesTable(series.services), badTable(series)],
+  };
+}
+
+/** Requests that got no useful answer, those never sent included. */
+export function badRequests({ requests }: LegResult): number {
+  return (
+    requests.error +
+    requests.refused +
+    requests.timeout +
+    requests.limited +
+    requests.skipped +
+    requests.unfinished
+  );
+}
+
+function charts(series: LegSeries, anchor: string, requestTimeoutMs: number | undefined): ChartView[] {
+  return [
+    responseChart(series, `${anchor}-response`),
+    arrivalsChart(series, `${anchor}-arrivals`),
+    curveChart(series, `${anchor}-curve`, requestTimeoutMs),
+    requestsChart(series, `${anchor}-requests`),
+    databaseChart(series, `${anchor}-database`),
+    generatorChart(series, `${anchor}-generator`),
+  ];
+}
+
+function figures(
+  leg: LegResult,
+  series: LegSeries | undefined,
+  requestTimeoutMs: number | undefined,
+): Figure[] {
+  const { journeys } = leg;
+  const bad = badRequests(leg);
+  const asked = leg.requests.started + leg.requests.skipped;
+  return [
+    {
+      label: 'Journeys started',
+      value: countText(journeys.started),
+      note: `of ${countText(journeys.planned)} planned, ${countText(journeys.dropped)} dropped`,
+    },
+    {
+      label: 'Requests',
+      value: countText(leg.requests.started),
+      note:
+        bad === 0 ? 'all answered usefully' : `${countText(bad)} bad, ${ratioText(bad / Math.max(asked, 1))}`,
+    },
+    ...(series === undefined ? [] : percentileFigures(series, requestTimeoutMs)),
+  ];
+}
+
+function percentileFigures(series: LegSeries, requestTimeoutMs: number | undefined): Figure[] {
+  return [0.5, 0.95, 0.99].map((probability) => ({
+    label: `p${probability * 100} of the peak`,
+    value: percentileText(series, probability, requestTimeoutMs),
+    note:
+      probability === 0.5
+        ? 'half were faster'
+        : `${Math.round(1_000 * (1 - probability)) / 10} % were slower`,
+  }));
+}
+
+function percentileText(
+  series: LegSeries,
+  probability: number,
+  requestTimeoutMs: number | undefined,
+): string {
+  const value = peakPercentile(series, probability);
+  if (value === undefined) return 'no data';
+  if (value !== null) return millisecondsText(value);
+  return requestTimeoutMs === undefined ? 'over the timeout' : `over ${millisecondsText(requestTimeoutMs)}`;
+}
+
+function windowsTable(series: LegSeries): TableView {
+  return {
+    title: 'Windows',
+    headers: ['Window', 'Length', 'Planned', 'Started', 'Dropped', 'Requests', 'Bad', 'Highest p95'],
+    rows: series.windows.map(({ name, fromMs, toMs }) => {
+      const within = (values: PerSecond) =>
+        values.slice(Math.round(fromMs / 1_000), Math.round(toMs / 1_000));
+      const count = (values: PerSecond) => sumText(within(values));
+      return [
+        name,
+        spokenDuration(toMs - fromMs),
+        count(series.plannedArrivals),
+        count(series.startedJourneys),
+        count(series.droppedJourneys),
+        count(series.requests),
+        count(series.badRequests),
+        timeText(highest(within(series.p95Ms))),
+      ];
+    }),
+    empty: 'The plan names no windows.',
+  };
+}
+
+function servicesTable(services: readonly ServiceRow[]): TableView {
+  return {
+    title: 'Services at the peak',
+    headers: ['Service', 'Requests', 'Bad', 'p50', 'p95', 'p99', 'Database p95'],
+    rows: services.map((row) => [
+      row.svc,
+      countText(row.requests),
+      countText(row.bad),
+      timeText(row.p50Ms),
+      timeText(row.p95Ms),
+      timeText(row.p99Ms),
+      timeText(row.dbP95Ms),
+    ]),
+    empty: 'No request of the peak window carried a service.',
+  };
+}
+
+function badTable(series: LegSeries): TableView {
+  return {
+    title: 'Bad requests by kind',
+    headers: ['Outcome', 'Service', 'Operation', 'Requests'],
+    rows: series.badByKind.map(({ outcome, svc, op, count }) => [outcome, svc, op, countText(count)]),
+    empty: 'No request was bad.',
+  };
+}
+
+function sumText(values: PerSecond): string {
+  const known = knownValues(values);
+  return known.length === 0 ? 'no data' : countText(sum(known));
+}
+
+function timeText(valueMs: number | null): string {
+  return valueMs === null ? '–' : millisecondsText(valueMs);
+}

@@ -1,0 +1,83 @@
+import { CENSORED_MS } from '../../scenarios/kit/contract.ts';
+import { spokenDuration } from '../grammar/duration.ts';
+import type { CheckResult, ShownQuantile } from '../schema/evaluation-schema.ts';
+import { countText, decimalText, measuredBeside, measuredText, ratioText } from './number-text.ts';
+
+const OPERATOR_SIGNS: Readonly<Record<string, string>> = { '<=': '≤', '>=': '≥', '==': '=' };
+
+/** What the check measured: `231 ms`, `over 60 s` among requests without a usable answer, `no data`. */
+export function estimateText(check: CheckResult): string {
+  if (check.censored) return censoredText(check.estimate);
+  if (check.estimate === null) return 'no data';
+  return measuredBeside(check.estimate, check.limit, check.unit);
+}
+
+/** What the check demands: `< 200 ms`. */
+export function limitText(check: CheckResult): string {
+  const sign = OPERATOR_SIGNS[check.operator] ?? check.operator;
+  return `${sign} ${measuredText(check.limit, check.unit)}`;
+}
+
+/** Where the true value lies: `225 ms to 238 ms`; null when no interval could be given. */
+export function intervalText(check: CheckResult): string | null {
+  const { interval } = check;
+  if (interval === null || (interval.lower === null && interval.upper === null)) return null;
+  const end = (value: number) => measuredBeside(value, check.limit, check.unit);
+  if (interval.upper === null) return `at least ${end(interval.lower ?? 0)}`;
+  if (interval.lower === null) return `at most ${end(interval.upper)}`;
+  return `${end(interval.lower)} to ${end(interval.upper)}`;
+}
+
+/** The share of requests beyond the limit, with the share allowed: `7.1 % (6.8 % to 7.5 %), 5 % allowed`. */
+export function badRatioText(check: CheckResult): string | null {
+  if (check.badRatio === null) return null;
+  const { estimate, lower, upper, allowed } = check.badRatio;
+  const beside = (ratio: number) => measuredBeside(ratio, allowed, 'ratio');
+  return `${beside(estimate)} (${beside(lower)} to ${beside(upper)}), ${ratioText(allowed)} allowed`;
+}
+
+/** A count of which only the ends are known: `3`, `3 to 12`. */
+export function rangeText(range: { readonly atLeast: number; readonly atMost: number }): string {
+  const { atLeast, atMost } = range;
+  return atLeast === atMost ? countText(atLeast) : `${countText(atLeast)} to ${countText(atMost)}`;
+}
+
+/** What the check is about: `auth`, `auth · login`, `premium · block on`; `all requests` without a selector. */
+export function subjectText(check: CheckResult): string {
+  const tags = Object.entries(check.selector).map(([tag, value]) =>
+    tag === 'block' ? `block ${value}` : value,
+  );
+  return tags.length > 0 ? tags.join(' · ') : 'all requests';
+}
+
+/** A percentile shown beside the judged one: `p99 340 ms`. */
+export function shownQuantileText(shown: ShownQuantile): string {
+  const name = quantileName(shown.probability);
+  if (shown.censored) return `${name} ${censoredText(shown.value)}`;
+  return `${name} ${shown.value === null ? 'no data' : measuredText(shown.value, 'ms')}`;
+}
+
+/** `p95`, `p99.9`. */
+export function quantileName(probability: number): string {
+  return `p${decimalText(probability * 100, 4)}`;
+}
+
+/** How much longer it would have to be measured: `about 12 min more would decide it`; null when unknown. */
+export function moreTimeText(check: CheckResult): string | null {
+  return check.moreSeconds === null
+    ? null
+    : `about ${spokenDuration(check.moreSeconds * 1_000)} more would decide it`;
+}
+
+/** What the verdict covers, from its horizon. */
+export function horizonText(horizonMs: number | null): string {
+  if (horizonMs === null)
+    return 'No horizon: the run was too short to say which disturbances it would have shown.';
+  const span = spokenDuration(horizonMs);
+  return `Disturbances that come on average at least every ${span} would have shown. Rarer ones are not covered.`;
+}
+
+function censoredText(value: number | null): string {
+  const known = value !== null && value < CENSORED_MS;
+  return known ? `over ${measuredText(value, 'ms')}` : 'over the timeout';
+}

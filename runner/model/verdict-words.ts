@@ -1,0 +1,48 @@
+import type { Verdict } from '../schema/evaluation-schema.ts';
+
+interface VerdictWords {
+  /** The verdict itself. */
+  readonly word: string;
+  /** A sign that tells the verdict apart without colour, where text is all there is. */
+  readonly sign: string;
+  /** What it means for a release. */
+  readonly meaning: string;
+}
+
+/** How verdicts are called and marked wherever people read them. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, VerdictWords>> = {
+  pass: { word: 'Pass', sign: '✓', meaning: 'Every objective holds.' },
+  fail: { word: 'Fail', sign: '✗', meaning: 'At least one objective does not hold.' },
+  inconclusive: {
+    word: 'Inconclusive',
+    sign: '?',
+    meaning: 'No objective fails, but some cannot be decided yet.',
+  },
+  invalid: { word: 'Invalid', sign: '!', meaning: 'Something could not be measured honestly.' },
+  'not-applicable': { word: 'Not applicable', sign: '–', meaning: 'Nothing in this run to judge it on.' },
+};
+
+/** Worst first: the order in which people need to see them. */
+export const VERDICTS_WORST_FIRST: readonly Verdict[] = [
+  'fail',
+  'invalid',
+  'inconclusive',
+  'pass',
+  'not-applicable',
+];
+
+/** Sorts a copy, worst verdict first, otherwise in the order given. */
+export function worstFirst<T extends { readonly verdict: Verdict }>(items: readonly T[]): T[] {
+  return VERDICTS_WORST_FIRST.flatMap((verdict) => items.filter((item) => item.verdict === verdict));
+}
+
+/** `3 fail, 1 inconclusive, 12 pass`: worst first, verdicts that do not occur left out. */
+export function verdictCounts(items: readonly { readonly verdict: Verdict }[]): string {
+  return VERDICTS_WORST_FIRST.map((verdict) => ({
+    word: VERDICT_WORDS[verdict].word.toLowerCase(),
+    count: items.filter((item) => item.verdict === verdict).length,
+  }))
+    .filter(({ count }) => count > 0)
+    .map(({ word, count }) => `${count} ${word}`)
+    .join(', ');
+}
