@@ -1,7 +1,6 @@
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, mkdtemp, rmdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { DoctorEnvironment } from './environment.ts';
 
 /** What a look at one thing found. */
@@ -128,7 +127,8 @@ const lookAtOpenFiles: DoctorCheck['look'] = async ({ openFilesLimit }) => {
 const lookAtResults: DoctorCheck['look'] = async ({ resultsFolder }) => {
   const folder = await nearestExisting(resolve(resultsFolder));
   try {
-    await access(folder, constants.W_OK | constants.X_OK);
+    // Permissions alone tell too little: the disk may be read-only, full, or no place for files.
+    await rmdir(await mkdtemp(join(folder, '.peakgate-')));
     return well(resultsFolder, 'error');
   } catch {
     return wrong(

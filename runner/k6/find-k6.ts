@@ -5,6 +5,7 @@ import { hermeticEnvironment } from './hermetic-environment.ts';
 import { cachedK6Path, type K6Binary, type K6Environment, type K6Source } from './k6-environment.ts';
 import { releaseAsset } from './k6-release.ts';
 import { K6_VERSION, readK6Version } from './k6-version.ts';
+import { lastWords } from './run-command.ts';
 import { k6Missing, type TriedRoute } from './tried-route.ts';
 
 const VERSION_TIMEOUT_MS = 20_000;
@@ -103,7 +104,7 @@ export const whyUnusable = async (environment: K6Environment, path: string): Pro
   const version = readK6Version(outcome.stdout);
   if (version === K6_VERSION && outcome.exitCode === 0) return null;
   if (version !== null) return `is version ${version}; ${K6_VERSION} is needed`;
-  return `does not print k6's version (${outcome.problem ?? `exit code ${outcome.exitCode}`})`;
+  return `does not print k6's version (${lastWords(outcome)})`;
 };
 
 const isExecutable = (path: string): Promise<boolean> =>

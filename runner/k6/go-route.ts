@@ -3,14 +3,13 @@ import { type Variables } from './hermetic-environment.ts';
 import type { InstallRoute } from './install-binary.ts';
 import type { K6Environment } from './k6-environment.ts';
 import { K6_VERSION } from './k6-version.ts';
-import type { CommandOutcome } from './run-command.ts';
+import { type CommandOutcome, lastWords } from './run-command.ts';
 import { withSignsOfLife } from './signs-of-life.ts';
 import { RouteFailed } from './tried-route.ts';
 
 const VERSION_TIMEOUT_MS = 120_000;
 const BUILD_TIMEOUT_MS = 30 * 60_000;
 const OLDEST_GO_MINOR = 25;
-const SHOWN_LINES = 6;
 const GET_GO = `install Go 1.${OLDEST_GO_MINOR} or newer: https://go.dev/doc/install`;
 
 /** Builds k6 with Go from the module in tools/k6, whose committed go.sum pins every source by hash. */
@@ -77,9 +76,4 @@ const goEnvironment = (env: Variables): Record<string, string> => {
   const inherited = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const { GOOS: _os, GOARCH: _arch, ...kept } = Object.fromEntries(inherited);
   return { ...kept, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' };
-};
-
-const lastWords = ({ problem, stderr, exitCode }: CommandOutcome): string => {
-  const said = stderr.trim().split('\n').slice(-SHOWN_LINES).join('\n    ');
-  return [problem ?? `exit code ${exitCode}`, said].filter(Boolean).join(': ');
 };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, open, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { whyUnusable } from './find-k6.ts';
 import {
   cachedK6Folder,
@@ -25,22 +25,19 @@ export interface InstallRoute {
 }
 
 /**
- * Lets a route write to a temporary file in the cache folder, makes sure that the file is the pinned k6, and only then
- * renames it into place, so that the cache never holds a half-written binary.
+ * Lets a route write into a temporary folder inside the cache folder, makes sure that the file is the pinned k6, and only
+ * then renames it into place, so that the cache never holds a half-written binary.
  */
 export const install = async (environment: K6Environment, route: InstallRoute): Promise<K6Binary> => {
-  const unfinished = unfinishedPath(environment);
+  const folder = join(cachedK6Folder(environment), `${randomUUID()}${UNFINISHED}`);
+  const unfinished = join(folder, basename(cachedK6Path(environment)));
   try {
+    await mkdir(folder);
     await route.produce(environment, unfinished);
     return await putInPlace(environment, route.source, unfinished);
   } finally {
-    await rm(unfinished, { force: true, recursive: true });
+    await rm(folder, { force: true, recursive: true });
   }
-};
-
-const unfinishedPath = (environment: K6Environment): string => {
-  const suffix = environment.platform === 'win32' ? `${UNFINISHED}.exe` : UNFINISHED;
-  return join(cachedK6Folder(environment), `k6-${randomUUID()}${suffix}`);
 };
 
 const putInPlace = async (

@@ -19,7 +19,8 @@ const killLiving = (): void => {
 
 /**
  * Ties a process group to the life of this process: should it exit first, for whatever reason that lets Node say
- * goodbye, the group is killed. Returns the function that unties it once the group has ended.
+ * goodbye, the group is killed. (KILL lets it say nothing; a k6 with a timeline then ends by itself, as measured within
+ * 3 s: its push fails, and writing that to a log that nobody reads ends it.) Returns the function that unties it once the group has ended.
  */
 export const tieToThisProcess = (pid: number): (() => void) => {
   if (living.size === 0) process.on('exit', killLiving);

@@ -58,3 +58,11 @@ const problemOf = (result: ExecaEnding): string | null => {
   if (result.exitCode === undefined) return result.originalMessage ?? 'could not be started';
   return null;
 };
+
+const SHOWN_LINES = 6;
+
+/** How a command ended and the last lines that it wrote to stderr, for a message about its failure. */
+export const lastWords = ({ problem, stderr, exitCode }: CommandOutcome): string => {
+  const said = stderr.trim().split('\n').slice(-SHOWN_LINES).join('\n    ');
+  return [problem ?? `exit code ${exitCode}`, said].filter(Boolean).join(': ');
+};

