@@ -88,8 +88,11 @@ function takeIn(reading: Reading, line: Fields): void {
 
 function takeHeader(reading: Reading, line: Fields): void {
   if (line['kind'] !== 'header') throw new DamagedLine('the file does not begin with a header');
-  if (line['schemaVersion'] !== TIMELINE_SCHEMA_VERSION || line['histogramSchema'] !== HISTOGRAM_SCHEMA) {
+  if (line['schemaVersion'] !== TIMELINE_SCHEMA_VERSION) {
     throw new DamagedLine(`schema version ${JSON.stringify(line['schemaVersion'])} cannot be read`);
+  }
+  if (line['histogramSchema'] !== HISTOGRAM_SCHEMA) {
+    throw new DamagedLine(`histogram schema ${JSON.stringify(line['histogramSchema'])} cannot be read`);
   }
   reading.begun = true;
 }

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import { PeakgateError } from '../errors.ts';
@@ -19,10 +20,15 @@ export async function createTimelineFile(folder: string): Promise<TimelineFile> 
   const handle = await open(path, 'wx').catch((error: unknown) => {
     throw new PeakgateError('disk-failed', `${path} (${messageOf(error)})`, { cause: error });
   });
+  return compressInto(handle.createWriteStream());
+}
+
+/** Appends to `sink`, compressed. */
+export function compressInto(sink: Writable): TimelineFile {
   // Every append is flushed: should Peakgate be killed, the file holds all pushes but the last.
   const gzip = createGzip({ flush: constants.Z_SYNC_FLUSH });
   let failure: unknown = null;
-  const written = pipeline(gzip, handle.createWriteStream()).catch((error: unknown) => {
+  const written = pipeline(gzip, sink).catch((error: unknown) => {
     failure = error;
   });
   return {
