@@ -9,7 +9,7 @@ export function sampleBetween(
   atMs: number,
 ): GeneratorSample {
   const perSecond = (amount: number | null): number | null =>
-    amount === null ? null : amount / elapsedSeconds;
+    amount === null ? null : toMicroseconds(amount / elapsedSeconds);
   return {
     atMs,
     cpuCores: perSecond(gained(earlier.cpuSeconds, later.cpuSeconds)),
@@ -18,6 +18,9 @@ export function sampleBetween(
     throttled: perSecond(gained(earlier.throttledSeconds, later.throttledSeconds)),
   };
 }
+
+/** The kernel's own resolution at best; digits beyond come from the division. */
+const toMicroseconds = (seconds: number): number => Math.round(seconds * 1e6) / 1e6;
 
 /** Counters of the kernel only grow; one that seems to shrink was read while it was being written. */
 const gained = (earlier: number | null, later: number | null): number | null =>

@@ -27,9 +27,9 @@ export const psProcesses =
     };
   };
 
-/** `[[days-]hours:]minutes:seconds[.hundredths]`, as `ps` writes CPU time. */
+/** `[[days-]hours:]minutes:seconds[.hundredths]`, as `ps` writes CPU time; with a decimal comma in some languages. */
 function secondsOf(time: string): number | null {
-  const parts = /^(?:(?:(\d+)-)?(\d+):)?(\d+):(\d+(?:\.\d+)?)$/.exec(time);
+  const parts = /^(?:(?:(\d+)-)?(\d+):)?(\d+):(\d+(?:\.\d+)?)$/.exec(time.replace(',', '.'));
   if (parts === null) return null;
   const [days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
   return (((days ?? 0) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0);
