@@ -2,11 +2,11 @@ import { availableParallelism, platform } from 'node:os';
 import type { Observer } from '../model/observer.ts';
 import type { GeneratorRecord, GeneratorSample } from '../schema/record-schema.ts';
 import { type ControlGroup, ownControlGroup } from './control-group.ts';
-import { type Repetition, repeatEvery } from './every.ts';
 import { sampleBetween } from './generator-sample.ts';
 import { linuxProcesses } from './linux-process.ts';
 import type { ProcessReading, ReadProcess } from './process-reading.ts';
 import { psProcesses, type RunPs, runPs } from './ps-process.ts';
+import { type Repetition, repeatEvery } from './repetition.ts';
 import { type SystemFiles, systemFiles } from './system-files.ts';
 
 /** What the generator observer needs of the machine; tests imitate another one. */

@@ -1,7 +1,7 @@
 import type { Observer } from '../model/observer.ts';
 import type { TargetProbe, TargetRecord } from '../schema/record-schema.ts';
-import { type Repetition, repeatEvery } from './every.ts';
 import { redactedUrl } from './redacted-url.ts';
+import { type Repetition, repeatEvery } from './repetition.ts';
 import type { ProbeTarget, TargetAddress } from './target-probe.ts';
 
 export interface TargetOptions extends TargetAddress {
