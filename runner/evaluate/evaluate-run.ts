@@ -1,13 +1,7 @@
 import type { LegRecord, RunRecord } from '../model/run-record.ts';
 import type { Objective, Thresholds } from '../model/thresholds.ts';
 import { exitCodeOf, worstVerdict } from '../model/verdict.ts';
-import type {
-  CheckResult,
-  Evaluation,
-  LegResult,
-  ObjectiveResult,
-  ValidityCheck,
-} from '../schema/evaluation-schema.ts';
+import type { CheckResult, Evaluation, LegResult, ValidityCheck } from '../schema/evaluation-schema.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
 import { gate } from '../statistics/gate.ts';
 import { describeVerdict } from './headline.ts';
@@ -148,5 +142,3 @@ function shortestHorizon(checks: readonly CheckResult[]): number | null {
   const horizons = checks.flatMap(({ horizonMs }) => horizonMs ?? []);
   return horizons.length > 0 ? Math.min(...horizons) : null;
 }
-
-export type { ObjectiveResult };

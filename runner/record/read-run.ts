@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import type { TSchema } from '@sinclair/typebox';
-import { EVENT_MARK, type KitEvent } from '../../scenarios/kit/contract.ts';
+import type { KitEvent } from '../../scenarios/kit/contract.ts';
 import { PeakgateError } from '../errors.ts';
 import type { LegRecord, RunRecord } from '../model/run-record.ts';
 import type { Timeline } from '../model/timeline.ts';
@@ -14,6 +14,7 @@ import { summarySchema } from '../schema/summary-schema.ts';
 import { validate } from '../schema/validate.ts';
 import { verifyChecksums } from './checksums.ts';
 import { LEG_FILES, legFolder, MANIFEST_FILE } from './folder-layout.ts';
+import { parseEvent } from './kit-event.ts';
 
 const SCHEMA_VERSION = 1;
 
@@ -62,7 +63,7 @@ function refuseNewer(data: unknown, file: string): void {
 
 async function readLeg(run: string, leg: Manifest['legs'][number]): Promise<LegRecord> {
   const folder = legFolder(run, leg.id);
-  const damage: string[] = [];
+  const damage: string[] = leg.hookFailure === null ? [] : [leg.hookFailure];
   const json = <S extends TSchema>(name: string, schema: S) =>
     readPart(join(folder, name), name, schema, damage);
   const plan = await json(LEG_FILES.plan, legPlanSchema);
@@ -132,15 +133,4 @@ async function readEvents(file: string, damage: string[]): Promise<KitEvent[]> {
     .split('\n')
     .filter(Boolean)
     .flatMap((line) => parseEvent(line) ?? []);
-}
-
-/** The event in a marked log line or in a line of events.ndjson; null for anything else. */
-export function parseEvent(line: string): KitEvent | null {
-  const json = line.startsWith(EVENT_MARK) ? line.slice(EVENT_MARK.length) : line;
-  const data = parseJson(json);
-  return isKitEvent(data) ? data : null;
-}
-
-function isKitEvent(data: unknown): data is KitEvent {
-  return typeof data === 'object' && data !== null && 'event' in data && typeof data.event === 'string';
 }

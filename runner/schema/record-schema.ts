@@ -28,6 +28,8 @@ const manifestLeg = closed({
   k6: k6EndSchema,
   /** Why the leg was stopped before its end; null when it was not. */
   stopReason: nullableString,
+  /** The hook that failed, which makes the leg invalid; null when none did. */
+  hookFailure: nullableString,
 });
 
 export const manifestSchema = named(

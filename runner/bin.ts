@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { main } from './cli.ts';
+import type { CommandContext } from './commands/command.ts';
+import { createProgress } from './console/progress.ts';
+import { packageRoot } from './k6/package-root.ts';
+
+/** The process boundary: the only file that touches `process`. */
+function contextOfThisProcess(): CommandContext {
+  const { stdout, stderr, env } = process;
+  const interruption = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => interruption.abort());
+  const isTerminal = stderr.isTTY && env['CI'] === undefined;
+  const columns = stdout.columns ?? 80;
+  return {
+    world: {
+      env,
+      now: () => new Date(),
+      progress: createProgress({ stream: stderr, isTerminal, columns, now: Date.now }),
+      interrupted: interruption.signal,
+      versions: { peakgate: ownVersion(), node: process.versions.node },
+      machine: {
+        platform: `${platform()} ${release()}`,
+        cpuModel: cpus()[0]?.model ?? 'unknown',
+        cores: availableParallelism(),
+        memoryBytes: totalmem(),
+      },
+    },
+    cwd: process.cwd(),
+    columns,
+    colour: stdout.isTTY && env['NO_COLOR'] === undefined,
+    print: (text) => stdout.write(text),
+    note: (text) => stderr.write(text.endsWith('\n') ? text : `${text}\n`),
+  };
+}
+
+function ownVersion(): string {
+  const manifest: { version: string } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'));
+  return manifest.version;
+}
+
+process.exitCode = await main(process.argv.slice(2), contextOfThisProcess());

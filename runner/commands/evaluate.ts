@@ -1,0 +1,37 @@
+import { relative, resolve } from 'node:path';
+import { verdictText } from '../console/verdict-text.ts';
+import { judge } from '../pipeline.ts';
+import type { Command } from './command.ts';
+import { exitCode } from './run.ts';
+
+export interface EvaluateOptions {
+  readonly folder: string;
+  readonly thresholds?: string;
+  readonly json?: boolean;
+}
+
+/** `evaluate <folder>`: judge recorded evidence again, by its own thresholds or by others. */
+export const evaluateCommand: Command<EvaluateOptions> = async (options, context) => {
+  const other = options.thresholds === undefined ? null : resolve(context.cwd, options.thresholds);
+  const { evaluation, reportFile, folder } = await judge(resolve(context.cwd, options.folder), other);
+  if (options.json)
+    context.print(`${JSON.stringify({ ...evaluation, reportFile, verdictFolder: folder })}\n`);
+  else
+    context.print(verdictText(evaluation, { colour: context.colour, columns: context.columns, reportFile }));
+  return exitCode(evaluation.exitCode);
+};
+
+export interface ReportOptions {
+  readonly folder: string;
+  readonly json?: boolean;
+}
+
+/** `report <folder>`: write the reports of recorded evidence again. Says where they are; the verdict is in them. */
+export const reportCommand: Command<ReportOptions> = async (options, context) => {
+  const { evaluation, reportFile, folder } = await judge(resolve(context.cwd, options.folder));
+  const shown = relative(context.cwd, reportFile);
+  if (options.json)
+    context.print(`${JSON.stringify({ reportFile, verdictFolder: folder, verdict: evaluation.verdict })}\n`);
+  else context.print(`${evaluation.headline}\nReport: ${shown}\n`);
+  return 0;
+};

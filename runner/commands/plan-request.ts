@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import { PeakgateError } from '../errors.ts';
+import type { PlanRequest } from '../flow/prepare.ts';
+import { parseDurationMs } from '../grammar/duration.ts';
+import { parseLoad } from '../grammar/load.ts';
+import type { Parsed } from '../grammar/parsed.ts';
+import type { GateLeg } from '../model/thresholds.ts';
+import type { CommandContext, ProjectOptions } from './command.ts';
+
+/** Options that say what is planned, as typed. */
+export interface PlanOptions extends ProjectOptions {
+  readonly load?: string;
+  readonly in?: string;
+  readonly seed?: string;
+}
+
+/** The request behind `run <profile>` and `plan <profile>`, or behind the gate when no profile is named. */
+export function planRequest(
+  profile: string | undefined,
+  options: PlanOptions,
+  { cwd }: CommandContext,
+): PlanRequest {
+  return {
+    folder: resolve(cwd, options.dir),
+    thresholdsFile: options.thresholds,
+    what: profile ?? 'gate',
+    legs: profile === undefined ? null : [legOf(profile, options)],
+    inMs: options.in === undefined ? null : optionValue('--in', parseDurationMs(options.in)),
+    seed: options.seed === undefined ? null : parseSeed(options.seed),
+  };
+}
+
+function legOf(profile: string, { load }: PlanOptions): GateLeg {
+  return { profile, load: load === undefined ? 1 : optionValue('--load', parseLoad(load)) };
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (/^\d+$/.test(text) && seed <= 0xffffffff) return seed;
+  throw new PeakgateError('bad-option', `--seed "${text}" is not a whole number from 0 to 4294967295.`);
+}
+
+/** The value of an option, or a refusal that names the option. */
+export function optionValue<T>(option: string, result: Parsed<T>): T {
+  if (result.ok) return result.value;
+  throw new PeakgateError('bad-option', `${option}: ${result.message}. ${result.remedy}`);
+}

@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+import { verdictText } from '../console/verdict-text.ts';
+import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
+import { type RunOutcome, run } from '../pipeline.ts';
+import type { Command, CommandContext } from './command.ts';
+import { type PlanOptions, planRequest } from './plan-request.ts';
+
+export interface RunOptions extends PlanOptions {
+  /** Absent: the gate's own legs. */
+  readonly profile?: string;
+  readonly target?: string;
+  readonly results: string;
+  readonly json?: boolean;
+}
+
+/** `run <profile>` and `gate`: measure, judge, say the verdict. */
+export const runCommand: Command<RunOptions> = async (options, context) => {
+  const request = {
+    ...planRequest(options.profile, options, context),
+    target: options.target ?? context.world.env['PEAKGATE_TARGET'],
+    resultsFolder: resolve(context.cwd, options.results),
+  };
+  return tell(await run(request, context.world), options, context);
+};
+
+function tell(outcome: RunOutcome, { json }: RunOptions, context: CommandContext): ExitCode {
+  if (outcome.interrupted) {
+    context.note(`Interrupted. What was measured is kept in ${outcome.runFolder}, marked incomplete.`);
+    return EXIT_CODES.interrupted;
+  }
+  const { evaluation, reportFile, folder } = outcome.judgement;
+  if (json) context.print(`${JSON.stringify({ ...evaluation, reportFile, verdictFolder: folder })}\n`);
+  else
+    context.print(verdictText(evaluation, { colour: context.colour, columns: context.columns, reportFile }));
+  return exitCode(evaluation.exitCode);
+}
+
+/** The evaluation's own code, which its schema keeps as a plain number. */
+export function exitCode(code: number): ExitCode {
+  return Object.values(EXIT_CODES).find((known) => known === code) ?? EXIT_CODES.internal;
+}

@@ -1,0 +1,64 @@
+import { formatClock } from '../grammar/clock.ts';
+import { spokenDuration } from '../grammar/duration.ts';
+import { bytesText, countText, decimalText } from '../model/number-text.ts';
+import type { LegPlan } from '../schema/plan-schema.ts';
+import { renderTable } from './table.ts';
+
+interface Screen {
+  readonly columns: number;
+  readonly colour: boolean;
+}
+
+/** What each leg will play and judge, for a terminal. */
+export function planText(plans: readonly LegPlan[], screen: Screen): string {
+  return plans.map((plan) => legText(plan, screen)).join('\n');
+}
+
+function legText(plan: LegPlan, screen: Screen): string {
+  const checks = renderTable(
+    ['check', 'expects', 'window', 'samples expected'],
+    plan.checks.map(({ id, expectation, window, expectedSamples }) => [
+      id,
+      expectation.text,
+      window,
+      countText(expectedSamples),
+    ]),
+    screen,
+  );
+  const windows = renderTable(
+    ['window', 'from', 'to', 'on the clock', 'journeys planned'],
+    windowRows(plan),
+    screen,
+  );
+  const skipped = plan.notApplicable.map(
+    ({ objective, reason }) => `  not judged here: ${objective} (${reason})`,
+  );
+  const warnings = plan.warnings.map((warning) => `  note: ${warning}`);
+  return `${[`${plan.id}: ${plan.title}`, ...factLines(plan), windows, checks, ...skipped, ...warnings].join('\n')}\n`;
+}
+
+function factLines({ durationMs, compression, expected, pool, played }: LegPlan): string[] {
+  const { fewest, most } = expected.requests;
+  return [
+    `  time       ${spokenDuration(durationMs)}${compression === 1 ? '' : `, ${decimalText(compression, 2)} times faster than the profile's clock`}`,
+    `  arrivals   ${countText(expected.journeys)} journeys, ${played.streams[0]?.process ?? ''}, ${decimalText(pool.peakRatePerSecond, 1)}/s at the busiest, seed ${played.seed}`,
+    `  requests   ${countText(fewest)} to ${countText(most)}, up to about ${countText(expected.peakRequestsPerSecond)}/s`,
+    `  generator  ${countText(pool.vus)} virtual users, about ${bytesText(expected.memoryBytes)}`,
+  ];
+}
+
+function windowRows({ played, compression, clockFromMs }: LegPlan): string[][] {
+  const clock = (legMs: number) => formatClock(clockFromMs + legMs * compression);
+  const perSecond = played.streams[0]?.perSecond ?? [];
+  return played.windows.map(({ name, fromMs, toMs }) => [
+    name,
+    spokenDuration(fromMs),
+    spokenDuration(toMs),
+    `${clock(fromMs)} to ${clock(toMs)}`,
+    countText(
+      perSecond
+        .slice(Math.round(fromMs / 1_000), Math.round(toMs / 1_000))
+        .reduce((sum, count) => sum + count, 0),
+    ),
+  ]);
+}

@@ -1,0 +1,181 @@
+import { METRICS } from '../../scenarios/kit/contract.ts';
+import type { LegSeries, PerSecond, ServiceRow } from '../model/leg-series.ts';
+import type { RunRecord } from '../model/run-record.ts';
+import {
+  type Histogram,
+  histogramQuantile,
+  histogramTotal,
+  mergeHistograms,
+} from '../statistics/histogram.ts';
+import { droppedPerSecond } from './check-seconds.ts';
+import { countsPerSecond, histogramsPerSecond, type LegView, rangeOf, sum, viewLeg } from './leg-view.ts';
+
+/** Requests above the percentile that a point of a chart needs (statistics SPEC, section 5). */
+const SAMPLES_BEYOND = 20;
+/** No point looks back further than this, however few requests there are. */
+const LONGEST_LOOK_BACK_SECONDS = 30;
+
+/** What the charts of every leg show. */
+export function chartSeries(record: RunRecord): LegSeries[] {
+  return record.legs.map((leg) => seriesOfLeg(viewLeg(leg)));
+}
+
+function seriesOfLeg(leg: LegView): LegSeries {
+  const { plan } = leg.record;
+  const whole = { from: 0, to: leg.seconds };
+  const times = histogramsPerSecond(leg, METRICS.responseTime, {}, whole);
+  const databaseTimes = histogramsPerSecond(leg, METRICS.dbTime, {}, whole);
+  const requests = countsPerSecond(leg, METRICS.requests, {}, whole);
+  const good = countsPerSecond(leg, METRICS.requests, { outcome: 'good' }, whole);
+  const percentile = (histograms: readonly Histogram[], q: number) =>
+    rollingPercentile(histograms, q, plan.played.requestTimeoutMs);
+  return {
+    leg: plan.id,
+    title: plan.title,
+    seconds: leg.seconds,
+    windows: plan.played.windows,
+    plannedArrivals: Array.from({ length: leg.seconds }, (_, second) =>
+      sum(plan.played.streams.map(({ perSecond }) => perSecond[second] ?? 0)),
+    ),
+    startedJourneys: histogramsPerSecond(leg, METRICS.scheduleLag, {}, whole).map(histogramTotal),
+    droppedJourneys: droppedPerSecond(leg, whole),
+    requests,
+    badRequests: requests.map((all, second) => all - (good[second] ?? 0)),
+    p50Ms: percentile(times, 0.5),
+    p95Ms: percentile(times, 0.95),
+    p99Ms: percentile(times, 0.99),
+    dbP95Ms: percentile(databaseTimes, 0.95),
+    ...generatorSeries(leg),
+    activeVus: gaugePerSecond(leg, 'vus'),
+    vuPool: plan.pool.vus,
+    curve: percentileCurve(leg),
+    services: serviceRows(leg),
+    badByKind: badByKind(leg),
+    limits: limitLines(leg),
+  };
+}
+
+/** Each point looks back over as many seconds as hold enough requests beyond the percentile; ms. */
+function rollingPercentile(seconds: readonly Histogram[], q: number, timeoutMs: number): PerSecond {
+  const needed = SAMPLES_BEYOND / (1 - q);
+  return seconds.map((_, end) => {
+    const merged = mergeHistograms(seconds.slice(lookBackFrom(seconds, end, needed), end + 1));
+    return withinTimeout(histogramQuantile(merged, q).estimate, timeoutMs);
+  });
+}
+
+function lookBackFrom(seconds: readonly Histogram[], end: number, needed: number): number {
+  const earliest = Math.max(0, end - LONGEST_LOOK_BACK_SECONDS + 1);
+  let from = end + 1;
+  for (let held = 0; from > earliest && held < needed; ) {
+    from -= 1;
+    held += histogramTotal(seconds[from] ?? { zero: 0, buckets: {} });
+  }
+  return from;
+}
+
+/** Seconds as ms; null beyond the timeout, where there was no answer. */
+function withinTimeout(seconds: number | null, timeoutMs: number): number | null {
+  return seconds === null || seconds * 1_000 > timeoutMs ? null : seconds * 1_000;
+}
+
+function generatorSeries(leg: LegView): Pick<LegSeries, 'generatorCpuRatio' | 'generatorMemoryBytes'> {
+  const { generator } = leg.record;
+  const cpu: (number | null)[] = Array.from({ length: leg.seconds }, () => null);
+  const memory = [...cpu];
+  for (const sample of generator?.samples ?? []) {
+    const second = leg.secondOf(sample);
+    if (second < 0 || second >= cpu.length) continue;
+    cpu[second] = sample.cpuCores === null ? null : sample.cpuCores / (generator?.cores ?? 1);
+    memory[second] = sample.memoryBytes;
+  }
+  return { generatorCpuRatio: cpu, generatorMemoryBytes: memory };
+}
+
+/** The last value that a gauge had by each second. */
+function gaugePerSecond(leg: LegView, metric: string): PerSecond {
+  const ids = new Set(leg.timeline.series.filter((series) => series.metric === metric).map(({ id }) => id));
+  const values: (number | null)[] = Array.from({ length: leg.seconds }, () => null);
+  for (const push of leg.timeline.pushes) {
+    const second = leg.secondOf(push);
+    for (const [id, value] of push.gauges)
+      if (ids.has(id) && second >= 0 && second < values.length) values[second] = value;
+  }
+  return values.map(
+    (value, second) => value ?? values.slice(0, second).findLast((earlier) => earlier !== null) ?? null,
+  );
+}
+
+/** Exact quantiles of all response times in the peak, from k6's own summary. */
+function percentileCurve({ record }: LegView): LegSeries['curve'] {
+  const trend = record.summary?.metrics[`${METRICS.responseTime}{window:peak}`];
+  if (trend?.type !== 'trend' || trend.count === 0) return [];
+  const timeoutMs = record.plan.played.requestTimeoutMs;
+  return (record.summary?.quantiles ?? []).map((probability, index) => {
+    const valueMs = trend.quantiles[index] ?? null;
+    return { probability, valueMs: valueMs !== null && valueMs > timeoutMs ? null : valueMs };
+  });
+}
+
+function serviceRows(leg: LegView): ServiceRow[] {
+  const services = [
+    ...new Set(
+      leg.record.plan.catalogue.journeys.flatMap(({ operations }) => operations.map(({ svc }) => svc)),
+    ),
+  ];
+  return services.toSorted().map((svc) => serviceRow(leg, svc));
+}
+
+function serviceRow(leg: LegView, svc: string): ServiceRow {
+  const range = rangeOf(leg, 'peak');
+  const tags = { svc, window: 'peak' };
+  const requests = sum(countsPerSecond(leg, METRICS.requests, tags, range));
+  const good = sum(countsPerSecond(leg, METRICS.requests, { ...tags, outcome: 'good' }, range));
+  const times = mergeHistograms(histogramsPerSecond(leg, METRICS.responseTime, tags, range));
+  const databaseTimes = mergeHistograms(histogramsPerSecond(leg, METRICS.dbTime, tags, range));
+  const percentile = (histogram: Histogram, q: number) =>
+    withinTimeout(histogramQuantile(histogram, q).estimate, leg.record.plan.played.requestTimeoutMs);
+  return {
+    svc,
+    requests,
+    bad: requests - good,
+    p50Ms: percentile(times, 0.5),
+    p95Ms: percentile(times, 0.95),
+    p99Ms: percentile(times, 0.99),
+    dbP95Ms: percentile(databaseTimes, 0.95),
+  };
+}
+
+function badByKind(leg: LegView): LegSeries['badByKind'] {
+  const bad = leg.timeline.series.filter(
+    ({ metric, tags }) => metric === METRICS.requests && tags['outcome'] !== 'good',
+  );
+  const totals = new Map<string, { outcome: string; svc: string; op: string; count: number }>();
+  const deltas = countersById(leg);
+  for (const { id, tags } of bad) {
+    const kind = { outcome: tags['outcome'] ?? '', svc: tags['svc'] ?? '', op: tags['op'] ?? '' };
+    const key = JSON.stringify(kind);
+    totals.set(key, { ...kind, count: (totals.get(key)?.count ?? 0) + (deltas.get(id) ?? 0) });
+  }
+  return [...totals.values()].filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count);
+}
+
+function countersById(leg: LegView): Map<number, number> {
+  const totals = new Map<number, number>();
+  for (const push of leg.timeline.pushes) {
+    for (const [id, delta] of push.counters) totals.set(id, (totals.get(id) ?? 0) + delta);
+  }
+  return totals;
+}
+
+function limitLines(leg: LegView): LegSeries['limits'] {
+  const lines = leg.record.plan.checks
+    .filter(({ expectation }) => expectation.unit === 'ms' && expectation.statistic === 'percentile')
+    .map(({ sli, expectation }) => ({
+      label: expectation.text,
+      valueMs: expectation.limit,
+      statistic: `p${Number(((expectation.probability ?? 0) * 100).toFixed(4))}`,
+      sli,
+    }));
+  return [...new Map(lines.map((line) => [`${line.sli} ${line.label}`, line])).values()];
+}

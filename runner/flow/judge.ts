@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readPageAssets } from '../../reports/html/chart-library.ts';
+import { renderHtml } from '../../reports/html/render-html.ts';
+import { renderJunit } from '../../reports/junit.ts';
+import { renderMarkdown } from '../../reports/markdown.ts';
+import { readThresholds } from '../config/project.ts';
+import { evaluateRun } from '../evaluate/evaluate-run.ts';
+import { chartSeries } from '../evaluate/leg-series.ts';
+import { replanChecks } from '../plan/replan-checks.ts';
+import { inputsFolder, VERDICT_FOLDER } from '../record/folder-layout.ts';
+import { readRun } from '../record/read-run.ts';
+import { jsonText, writeWhole } from '../record/write-file.ts';
+import type { Evaluation } from '../schema/evaluation-schema.ts';
+
+export interface Judgement {
+  readonly evaluation: Evaluation;
+  /** The verdict folder, with evaluation.json, report.html, summary.md and junit.xml. */
+  readonly folder: string;
+  readonly reportFile: string;
+}
+
+/**
+ * record -> evaluate -> reports, from the folder alone: the same evidence gives the same bytes. Other thresholds than
+ * those of the run give a verdict folder of their own, named by their hash.
+ */
+export async function judge(run: string, otherThresholds: string | null = null): Promise<Judgement> {
+  const record = await readRun(run);
+  const file = otherThresholds ?? join(inputsFolder(run), 'thresholds.json');
+  const thresholds = await readThresholds(file, file);
+  const legs =
+    otherThresholds === null
+      ? record.legs
+      : record.legs.map((leg) => ({ ...leg, plan: replanChecks(leg.plan, thresholds) }));
+  const judged = { ...record, legs };
+  const evaluation = evaluateRun(judged, thresholds);
+  const folder = join(
+    run,
+    otherThresholds === null ? VERDICT_FOLDER : `${VERDICT_FOLDER}-${await shortHash(file)}`,
+  );
+  const report = { evaluation, series: chartSeries(judged) };
+  const reportFile = join(folder, 'report.html');
+  await writeWhole(join(folder, 'evaluation.json'), jsonText(evaluation));
+  await writeWhole(reportFile, renderHtml(report, await readPageAssets()));
+  await writeWhole(join(folder, 'summary.md'), renderMarkdown(report));
+  await writeWhole(join(folder, 'junit.xml'), renderJunit(report));
+  return { evaluation, folder, reportFile };
+}
+
+async function shortHash(file: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex')
+    .slice(0, 8);
+}

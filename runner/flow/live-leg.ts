@@ -1,0 +1,107 @@
+import { METRICS } from '../../scenarios/kit/contract.ts';
+import type { AbortRule } from '../grammar/abort-rule.ts';
+import type { LegProgress } from '../model/progress.ts';
+import type { TimelinePush, TimelineSeries } from '../model/timeline.ts';
+import type { LegPlan } from '../schema/plan-schema.ts';
+import {
+  type Histogram,
+  histogramQuantile,
+  histogramTotal,
+  mergeHistograms,
+} from '../statistics/histogram.ts';
+
+const LOOK_BACK_PUSHES = 10;
+
+interface Second {
+  readonly requests: number;
+  readonly bad: number;
+}
+
+/** What is known of a leg while it runs, from k6's pushes: for the eye, and to stop an outage. Never a source of verdicts. */
+export class LiveLeg {
+  private readonly plan: LegPlan;
+  private readonly metrics = new Map<number, TimelineSeries>();
+  private recentTimes: Histogram[] = [];
+  private recentStarts: number[] = [];
+  private seconds: Second[] = [];
+  private total: Second = { requests: 0, bad: 0 };
+  /** When the leg's clock stood at zero; null until the first journey. */
+  zeroAtMs: number | null = null;
+
+  constructor(plan: LegPlan) {
+    this.plan = plan;
+  }
+
+  take(push: TimelinePush, newSeries: readonly TimelineSeries[]): void {
+    for (const series of newSeries) this.metrics.set(series.id, series);
+    const requests = this.countOf(push, () => true);
+    const bad = requests - this.countOf(push, ({ tags }) => tags['outcome'] === 'good');
+    this.total = { requests: this.total.requests + requests, bad: this.total.bad + bad };
+    this.seconds.push({ requests, bad });
+    this.recentTimes = [...this.recentTimes, this.histogramOf(push, METRICS.responseTime)].slice(
+      -LOOK_BACK_PUSHES,
+    );
+    this.recentStarts = [
+      ...this.recentStarts,
+      histogramTotal(this.histogramOf(push, METRICS.scheduleLag)),
+    ].slice(-LOOK_BACK_PUSHES);
+  }
+
+  private countOf(push: TimelinePush, wanted: (series: TimelineSeries) => boolean): number {
+    return push.counters.reduce((sum, [id, delta]) => {
+      const series = this.metrics.get(id);
+      return series?.metric === METRICS.requests && wanted(series) ? sum + delta : sum;
+    }, 0);
+  }
+
+  private histogramOf(push: TimelinePush, metric: string): Histogram {
+    const own = push.histograms.filter(([id]) => this.metrics.get(id)?.metric === metric);
+    return mergeHistograms(
+      own.map(([, { zero, buckets }]) => ({ zero, buckets: Object.fromEntries(buckets) })),
+    );
+  }
+
+  progress(nowMs: number): LegProgress {
+    const elapsedMs = this.zeroAtMs === null ? 0 : Math.max(0, nowMs - this.zeroAtMs);
+    const second = Math.floor(elapsedMs / 1_000);
+    const { estimate } = histogramQuantile(mergeHistograms(this.recentTimes), 0.95);
+    return {
+      leg: this.plan.id,
+      elapsedMs: Math.min(elapsedMs, this.plan.durationMs),
+      totalMs: this.plan.durationMs,
+      window: this.windowAt(elapsedMs),
+      plannedPerSecond: mean(
+        this.plan.played.streams.map(({ perSecond }) =>
+          mean(perSecond.slice(Math.max(0, second - LOOK_BACK_PUSHES), second + 1)),
+        ),
+      ),
+      achievedPerSecond: mean(this.recentStarts),
+      p95Ms: estimate === null ? null : estimate * 1_000,
+      requests: this.total.requests,
+      badRequests: this.total.bad,
+    };
+  }
+
+  private windowAt(elapsedMs: number): string {
+    if (this.zeroAtMs === null) return 'starting';
+    if (elapsedMs >= this.plan.durationMs) return 'draining';
+    const window = this.plan.played.windows.find(
+      ({ fromMs, toMs }) => elapsedMs >= fromMs && elapsedMs < toMs,
+    );
+    return window?.name ?? 'between windows';
+  }
+
+  /** Whether every second of the rule's stretch had requests and more bad ones than it tolerates. */
+  isOutage({ badRatio, forMs }: AbortRule): boolean {
+    const needed = Math.ceil(forMs / 1_000);
+    const stretch = this.seconds.slice(-needed);
+    return (
+      stretch.length === needed &&
+      stretch.every(({ requests, bad }) => requests > 0 && bad > badRatio * requests)
+    );
+  }
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

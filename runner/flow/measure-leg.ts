@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeScript } from '../k6/catalogue.ts';
+import { beginLeg } from '../record/run-folder.ts';
+import type { Manifest } from '../schema/record-schema.ts';
+import { runHooks } from './hooks.ts';
+import { type LegEnd, notPlayed, playLeg } from './play-leg.ts';
+import type { Prepared, PreparedLeg } from './prepare.ts';
+import type { TargetAddress } from './target-address.ts';
+import type { World } from './world.ts';
+
+/** What every leg of a run shares. */
+export interface RunContext {
+  readonly prepared: Prepared;
+  readonly target: TargetAddress;
+  readonly runFolder: string;
+  readonly runId: string;
+  readonly world: World;
+}
+
+/** Plays one leg between its hooks and records it. A hook that fails makes the leg invalid, and is told in its record. */
+export async function measureLeg(
+  context: RunContext,
+  { plan, bundle }: PreparedLeg,
+): Promise<Manifest['legs'][number]> {
+  const { world, prepared } = context;
+  const { hooks } = prepared.project.thresholds.gate;
+  const folder = await beginLeg(context.runFolder, plan);
+  const work = await mkdtemp(join(tmpdir(), 'peakgate-leg-'));
+  try {
+    const script = await writeScript(work, bundle, JSON.stringify(plan));
+    const before = await runHooks(hooks.beforeLeg, 'beforeLeg', prepared.project.folder);
+    const end =
+      before === null
+        ? await playLeg(context, plan, { folder, work, script })
+        : notPlayed(world.now(), before);
+    const after = await runHooks(hooks.afterLeg, 'afterLeg', prepared.project.folder);
+    return {
+      id: plan.id,
+      profile: plan.profile,
+      load: plan.load,
+      ...facts(end),
+      hookFailure: before ?? after,
+    };
+  } finally {
+    world.progress.stop();
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+function facts({ ending, stopReason }: LegEnd): Pick<Manifest['legs'][number], 'k6' | 'stopReason'> {
+  const { exitCode, signal, meaning, stoppedBy, startedAtMs, endedAtMs, lastLogLines } = ending;
+  return { k6: { exitCode, signal, meaning, stoppedBy, startedAtMs, endedAtMs, lastLogLines }, stopReason };
+}

@@ -1,0 +1,71 @@
+import { PeakgateError } from '../errors.ts';
+import { targetProbe } from '../observe/target-probe.ts';
+import { beginRun, endRun } from '../record/run-folder.ts';
+import type { Manifest } from '../schema/record-schema.ts';
+import { measureLeg, type RunContext } from './measure-leg.ts';
+import type { Prepared } from './prepare.ts';
+import type { TargetAddress } from './target-address.ts';
+
+/** The one request before any load. A target that does not answer is a mistake of the caller, not a failed gate. */
+export async function probeTarget(
+  target: TargetAddress,
+  healthPath: string,
+): Promise<{ readonly version: string | null }> {
+  const clock = { now: Date.now, monotonicMs: () => performance.now() };
+  const { status, version, error } = await targetProbe(clock)({ target: target.url, healthPath });
+  if (status === null)
+    throw new PeakgateError('target-silent', `${target.shown}${healthPath}: ${error ?? 'no answer'}`);
+  return { version };
+}
+
+/** Measures every leg in order. The folder says incomplete until the last one is recorded. */
+export async function measureRun(context: RunContext, version: string | null): Promise<Manifest> {
+  const { world, prepared, runFolder } = context;
+  const manifest = newManifest(context, version);
+  await beginRun(runFolder, manifest, inputsOf(prepared));
+  const legs: Manifest['legs'][number][] = [];
+  for (const leg of prepared.legs) {
+    if (!world.interrupted.aborted) legs.push(await measureLeg(context, leg));
+  }
+  const interrupted = world.interrupted.aborted;
+  const ended = {
+    ...manifest,
+    legs,
+    interrupted,
+    complete: !interrupted,
+    endedAt: world.now().toISOString(),
+  };
+  await endRun(runFolder, ended);
+  return ended;
+}
+
+function newManifest({ prepared, target, runId, world }: RunContext, version: string | null): Manifest {
+  return {
+    schemaVersion: 1,
+    id: runId,
+    what: prepared.request.what,
+    complete: false,
+    interrupted: false,
+    startedAt: world.now().toISOString(),
+    endedAt: null,
+    peakgate: world.versions.peakgate,
+    k6: prepared.k6.version,
+    node: world.versions.node,
+    seed: prepared.seed,
+    target: { url: target.shown, version },
+    environment: world.machine,
+    inputs: {
+      bundles: Object.fromEntries(prepared.legs.map(({ bundle }) => [bundle.scenario, bundle.sha256])),
+    },
+    legs: [],
+  };
+}
+
+function inputsOf({ project, legs }: Prepared) {
+  return {
+    projectFolder: project.folder,
+    thresholdsFile: project.thresholdsFile,
+    profiles: [...new Set(legs.map(({ plan }) => plan.profile))],
+    bundles: [...new Map(legs.map(({ bundle }) => [bundle.scenario, bundle])).values()],
+  };
+}

@@ -1,0 +1,171 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ENVIRONMENT, type KitEvent, START_SHIFT_MS, SUMMARY_FILE } from '../../scenarios/kit/contract.ts';
+import type { K6LogLine } from '../k6/k6-log-line.ts';
+import { type K6Ending, runK6 } from '../k6/k6-process.ts';
+import { createGeneratorObserver, thisMachine } from '../observe/generator-observer.ts';
+import { REMOTE_WRITE_ARGUMENTS, remoteWriteEnvironment } from '../observe/remote-write-k6.ts';
+import { createTargetObserver } from '../observe/target-observer.ts';
+import { targetProbe } from '../observe/target-probe.ts';
+import { createTimelineObserver } from '../observe/timeline-observer.ts';
+import { LEG_FILES } from '../record/folder-layout.ts';
+import { parseEvent } from '../record/kit-event.ts';
+import { endLeg } from '../record/run-folder.ts';
+import type { LegPlan } from '../schema/plan-schema.ts';
+import { LiveLeg } from './live-leg.ts';
+import type { RunContext } from './measure-leg.ts';
+
+const EVERY_MS = 1_000;
+/** What k6 may need beyond the leg itself: making its virtual users, and writing the summary. */
+const START_AND_END_MS = 120_000;
+
+interface Folders {
+  /** The leg's folder in the results. */
+  readonly folder: string;
+  /** Where k6 works; gone afterwards. */
+  readonly work: string;
+  readonly script: string;
+}
+
+type Ending = Pick<
+  K6Ending,
+  'exitCode' | 'signal' | 'meaning' | 'stoppedBy' | 'startedAtMs' | 'endedAtMs' | 'lastLogLines'
+>;
+
+export interface LegEnd {
+  readonly ending: Ending;
+  readonly stopReason: string | null;
+}
+
+/** A leg that never began. */
+export function notPlayed(now: Date, why: string): LegEnd {
+  const atMs = now.getTime();
+  const ending: Ending = {
+    exitCode: null,
+    signal: null,
+    meaning: 'not-started',
+    stoppedBy: null,
+    startedAtMs: atMs,
+    endedAtMs: atMs,
+    lastLogLines: [],
+  };
+  return { ending, stopReason: why };
+}
+
+/** Observers start, k6 plays, observers stop: in that order, so that nothing of k6 goes unseen. */
+export async function playLeg(context: RunContext, plan: LegPlan, folders: Folders): Promise<LegEnd> {
+  const live = new LiveLeg(plan);
+  const events: KitEvent[] = [];
+  const outage = new AbortController();
+  let pid: number | null = null;
+  const observers = createObservers(context, folders, live, () => pid);
+  await startAll(observers);
+  const ticker = setInterval(() => tick(context, live, outage), EVERY_MS);
+  try {
+    const ending = await runK6({
+      ...invocation(context, plan, folders, observers.timeline.url),
+      stopSignals: { user: context.world.interrupted, abort: outage.signal },
+      onStart: (started) => {
+        pid = started;
+      },
+      onLog: (line) => takeLog(line, live, events),
+    });
+    return { ending, stopReason: stopReasonOf(ending, context) };
+  } finally {
+    clearInterval(ticker);
+    await record(observers, folders, events);
+  }
+}
+
+type Observers = ReturnType<typeof createObservers>;
+
+function createObservers(
+  { world, target, prepared }: RunContext,
+  { folder }: Folders,
+  live: LiveLeg,
+  pid: () => number | null,
+) {
+  const clock = { now: Date.now, monotonicMs: () => performance.now() };
+  const { healthPath } = prepared.project.thresholds.gate;
+  return {
+    timeline: createTimelineObserver({
+      folder,
+      now: () => world.now().getTime(),
+      onPush: (push, series) => live.take(push, series),
+    }),
+    generator: createGeneratorObserver({ pid, everyMs: EVERY_MS, machine: thisMachine() }),
+    target: createTargetObserver({
+      everyMs: EVERY_MS,
+      probe: targetProbe(clock),
+      target: target.url,
+      healthPath,
+    }),
+  };
+}
+
+async function startAll({ timeline, generator, target }: Observers): Promise<void> {
+  await Promise.all([timeline.start(), generator.start(), target.start()]);
+}
+
+async function record(
+  { timeline, generator, target }: Observers,
+  { folder, work }: Folders,
+  events: readonly KitEvent[],
+): Promise<void> {
+  const [, generatorRecord, targetRecord] = await Promise.all([
+    timeline.stop(),
+    generator.stop(),
+    target.stop(),
+  ]);
+  const summary = await readFile(join(work, SUMMARY_FILE), 'utf8').catch(() => null);
+  await endLeg(folder, { summary, events, generator: generatorRecord, target: targetRecord });
+}
+
+function invocation(
+  { prepared, target, runId, world }: RunContext,
+  plan: LegPlan,
+  { folder, work, script }: Folders,
+  url: string,
+) {
+  const { environment } = prepared.project.thresholds.gate;
+  const allowed = Object.fromEntries(environment.map((name) => [name, world.env[name]]));
+  const { gracefulStopMs } = plan.played;
+  return {
+    k6: prepared.k6.path,
+    folder: work,
+    script,
+    args: REMOTE_WRITE_ARGUMENTS,
+    inherited: world.env,
+    allowed: {
+      ...allowed,
+      ...remoteWriteEnvironment(url),
+      [ENVIRONMENT.target]: target.url,
+      [ENVIRONMENT.run]: runId,
+    },
+    logFile: join(folder, LEG_FILES.log),
+    secrets: [...target.secrets, ...Object.values(allowed).filter((value) => value !== undefined)],
+    timeoutMs: plan.durationMs + START_SHIFT_MS + gracefulStopMs + START_AND_END_MS,
+  };
+}
+
+function takeLog({ message }: K6LogLine, live: LiveLeg, events: KitEvent[]): void {
+  const event = parseEvent(message);
+  if (event === null) return;
+  if (event.event === 'clock') live.zeroAtMs = event.zeroAtMs;
+  events.push(event);
+}
+
+function tick({ world, prepared }: RunContext, live: LiveLeg, outage: AbortController): void {
+  world.progress.update(live.progress(world.now().getTime()));
+  const rule = prepared.project.thresholds.gate.abort;
+  if (rule && live.isOutage(rule)) outage.abort();
+}
+
+function stopReasonOf({ stoppedBy, exitCode }: K6Ending, { prepared }: RunContext): string | null {
+  const rule = prepared.project.thresholds.gate.abort;
+  if (stoppedBy === 'abort' && rule)
+    return `stopped as an outage: more than ${rule.badRatio * 100} % of requests were bad in every second of ${rule.forMs / 1_000} s`;
+  if (stoppedBy === 'user') return 'interrupted by the user';
+  if (stoppedBy === 'timeout') return 'k6 did not end in time and was stopped';
+  return exitCode === 0 ? null : 'k6 ended by itself before its time';
+}

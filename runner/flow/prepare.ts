@@ -1,0 +1,188 @@
+import type { Catalogue } from '../../scenarios/kit/contract.ts';
+import { type Bundle, bundleScenario } from '../bundle/bundle-scenario.ts';
+import { badInput } from '../config/json-file.ts';
+import { type Project, readProfile, readProject } from '../config/project.ts';
+import type { Problem } from '../errors.ts';
+import { spokenDuration } from '../grammar/duration.ts';
+import { readCatalogue } from '../k6/catalogue.ts';
+import { type K6Binary, systemK6Environment } from '../k6/k6-environment.ts';
+import { provisionK6 } from '../k6/provision-k6.ts';
+import type { Profile } from '../model/profile.ts';
+import type { GateLeg } from '../model/thresholds.ts';
+import { impossibleProblems } from '../plan/checks.ts';
+import { type PlannedLeg, planLeg } from '../plan/leg-plan.ts';
+import type { LegPlan } from '../schema/plan-schema.ts';
+import type { World } from './world.ts';
+
+/** Shorter legs have no windows worth the name. */
+const SHORTEST_LEG_MS = 5_000;
+
+/** What the user asked to be planned. */
+export interface PlanRequest {
+  readonly folder: string;
+  readonly thresholdsFile: string;
+  /** What the run is called: `gate`, or the profile's name. */
+  readonly what: string;
+  /** Null: the legs of the thresholds file, all of whose objectives must then be judged. */
+  readonly legs: readonly GateLeg[] | null;
+  readonly inMs: number | null;
+  readonly seed: number | null;
+}
+
+export interface PreparedLeg {
+  readonly plan: LegPlan;
+  readonly bundle: Bundle;
+}
+
+/** All that is known before any load: files read and checked, scripts bundled, legs planned. */
+export interface Prepared {
+  readonly request: PlanRequest;
+  readonly project: Project;
+  readonly k6: K6Binary;
+  readonly seed: number;
+  readonly legs: readonly PreparedLeg[];
+}
+
+/** config -> bundle -> catalogue -> plan. Throws every mistake it finds, all of one stage at once. */
+export async function prepare(request: PlanRequest, world: World): Promise<Prepared> {
+  const project = await readProject(request.folder, request.thresholdsFile);
+  const { gate } = project.thresholds;
+  const wanted = request.legs ?? gate.legs;
+  const profiles = await readProfiles(project, wanted);
+  const k6 = await provisionK6(
+    systemK6Environment(world.env, (line) => world.progress.line(line), world.interrupted),
+  );
+  const scenarios = await readScenarios(project, [...profiles.values()], k6, world);
+  const seed = request.seed ?? gate.seed;
+  const planned = wanted.map(({ profile, load }) => {
+    const { name, scenario } = known(profiles, profile);
+    const { catalogue } = known(scenarios, scenario);
+    const inMs = request.inMs ?? gate.inMs;
+    return planLeg({
+      profile: known(profiles, name),
+      load,
+      inMs,
+      seed,
+      thresholds: project.thresholds,
+      catalogue,
+    });
+  });
+  refuse([...mixProblems([...profiles.values()], scenarios), ...planProblems(project, planned, request)]);
+  const legs = planned.map(({ plan }) => ({ plan, bundle: known(scenarios, plan.scenario).bundle }));
+  return { request, project, k6, seed, legs };
+}
+
+type Scenarios = ReadonlyMap<string, { readonly bundle: Bundle; readonly catalogue: Catalogue }>;
+
+async function readProfiles({ folder }: Project, legs: readonly GateLeg[]): Promise<Map<string, Profile>> {
+  const names = [...new Set(legs.map(({ profile }) => profile))];
+  const profiles = await Promise.all(names.map((name) => readProfile(folder, name)));
+  return new Map(profiles.map((profile) => [profile.name, profile]));
+}
+
+async function readScenarios(
+  project: Project,
+  profiles: readonly Profile[],
+  k6: K6Binary,
+  world: World,
+): Promise<Scenarios> {
+  const found = new Map<string, { bundle: Bundle; catalogue: Catalogue }>();
+  for (const scenario of new Set(profiles.map((profile) => profile.scenario))) {
+    const bundle = await bundleScenario(project.folder, scenario);
+    const catalogue = await readCatalogue(k6.path, bundle, {
+      inherited: world.env,
+      shownFrom: project.folder,
+    });
+    found.set(scenario, { bundle, catalogue });
+  }
+  return found;
+}
+
+function known<Value>(map: ReadonlyMap<string, Value>, key: string): Value {
+  const value = map.get(key);
+  if (value === undefined) throw new TypeError(`"${key}" was not prepared`);
+  return value;
+}
+
+/** A profile may only choose journeys that its scenario has. */
+function mixProblems(profiles: readonly Profile[], scenarios: Scenarios): Problem[] {
+  return profiles.flatMap(({ name, scenario, mix }) => {
+    const journeys = known(scenarios, scenario).catalogue.journeys.map((journey) => journey.name);
+    return mix.flatMap(({ weights }, index) =>
+      Object.keys(weights)
+        .filter((journey) => !journeys.includes(journey))
+        .map((journey) => ({
+          where: `profiles/${name}.json`,
+          path: `/mix/${index}/weights/${journey}`,
+          value: JSON.stringify(weights[journey]),
+          message: `${scenario} has no journey "${journey}"`,
+          remedy: `Use one of: ${journeys.join(', ')}; or add the journey to the scenario.`,
+        })),
+    );
+  });
+}
+
+function planProblems(project: Project, legs: readonly PlannedLeg[], request: PlanRequest): Problem[] {
+  const { objectives } = project.thresholds;
+  const planned = legs.map(({ plan, impossible }) => ({
+    checks: plan.checks,
+    notApplicable: plan.notApplicable,
+    impossible,
+  }));
+  const file = project.thresholdsFile;
+  const unjudged = request.legs === null ? unjudgedProblems(project, legs) : [];
+  return [
+    ...durationProblems(legs),
+    ...impossibleProblems(file, objectives, planned),
+    ...unjudged,
+    ...tooLongProblems(legs),
+  ];
+}
+
+function durationProblems(legs: readonly PlannedLeg[]): Problem[] {
+  return legs
+    .filter(({ plan }) => plan.durationMs < SHORTEST_LEG_MS)
+    .map(({ plan }) => ({
+      where: `${plan.id}, --in`,
+      path: '',
+      value: spokenDuration(plan.durationMs),
+      message: 'is too short for a leg',
+      remedy: `Let a leg last at least ${spokenDuration(SHORTEST_LEG_MS)}; to judge it, its peak window must last 30 s or more.`,
+    }));
+}
+
+/** In a gate every objective that is not optional must be judged on some leg. */
+function unjudgedProblems({ thresholds, thresholdsFile }: Project, legs: readonly PlannedLeg[]): Problem[] {
+  return thresholds.objectives.flatMap(({ id, optional }, index) => {
+    if (optional || legs.some(({ plan }) => plan.checks.some(({ objective }) => objective === id))) return [];
+    const why = legs.flatMap(({ plan }) =>
+      plan.notApplicable.filter(({ objective }) => objective === id).map(({ reason }) => reason),
+    )[0];
+    if (why === undefined) return [];
+    return [
+      {
+        where: thresholdsFile,
+        path: `/objectives/${index}`,
+        value: JSON.stringify(id),
+        message: `no leg of the gate can judge it: ${why}`,
+        remedy: 'Add such a leg to "gate.legs", or mark the objective "optional": true.',
+      },
+    ];
+  });
+}
+
+function tooLongProblems(legs: readonly PlannedLeg[]): Problem[] {
+  return legs.flatMap(({ plan, tooLong }) =>
+    tooLong.map(({ journey, journeyMs, window, windowMs }) => ({
+      where: `profiles/${plan.profile}.json`,
+      path: '/windows',
+      value: JSON.stringify(window),
+      message: `the journey "${journey}" can take ${spokenDuration(journeyMs)}, the window lasts ${spokenDuration(windowMs)} when the leg takes ${spokenDuration(plan.durationMs)}`,
+      remedy: 'Give the leg more time with --in, widen the window, or let the journey think less.',
+    })),
+  );
+}
+
+function refuse(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw badInput(problems);
+}

@@ -1,0 +1,17 @@
+import type { Progress } from '../model/progress.ts';
+
+/** Everything outside that the flow needs, handed in by the process boundary. */
+export interface World {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+  readonly progress: Progress;
+  /** Aborted when the user interrupts. */
+  readonly interrupted: AbortSignal;
+  readonly versions: { readonly peakgate: string; readonly node: string };
+  readonly machine: {
+    readonly platform: string;
+    readonly cpuModel: string;
+    readonly cores: number;
+    readonly memoryBytes: number;
+  };
+}

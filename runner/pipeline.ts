@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { type Judgement, judge } from './flow/judge.ts';
+import type { RunContext } from './flow/measure-leg.ts';
+import { measureRun, probeTarget } from './flow/measure-run.ts';
+import { type PlanRequest, type Prepared, prepare } from './flow/prepare.ts';
+import { allowedTarget } from './flow/target-address.ts';
+import type { World } from './flow/world.ts';
+import { freeRunFolder } from './record/free-run-folder.ts';
+
+/** What the user asked to be run. */
+export interface RunRequest extends PlanRequest {
+  readonly target: string | undefined;
+  /** Where results folders are made. */
+  readonly resultsFolder: string;
+}
+
+export type RunOutcome =
+  | { readonly interrupted: false; readonly runFolder: string; readonly judgement: Judgement }
+  | { readonly interrupted: true; readonly runFolder: string };
+
+/**
+ * The flow: config -> bundle -> catalogue -> plan -> k6, observed -> record -> evaluate -> reports.
+ * What precedes the record can be re-run from the inputs; what follows it, from the folder.
+ */
+export async function run(request: RunRequest, world: World): Promise<RunOutcome> {
+  const prepared = await prepare(request, world);
+  const measured = await measure(prepared, request, world);
+  if (measured.interrupted) return measured;
+  return { ...measured, interrupted: false, judgement: await judge(measured.runFolder) };
+}
+
+async function measure(
+  prepared: Prepared,
+  request: RunRequest,
+  world: World,
+): Promise<{ interrupted: boolean; runFolder: string }> {
+  const { gate } = prepared.project.thresholds;
+  const target = allowedTarget(request.target, gate.targets);
+  const { version } = await probeTarget(target, gate.healthPath);
+  const runId = await freeRunFolder(request.resultsFolder, world.now(), request.what);
+  const context: RunContext = {
+    prepared,
+    target,
+    runFolder: join(request.resultsFolder, runId),
+    runId,
+    world,
+  };
+  const { interrupted } = await measureRun(context, version);
+  return { interrupted, runFolder: context.runFolder };
+}
+
+export { judge, prepare };
