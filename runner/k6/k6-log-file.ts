@@ -17,7 +17,7 @@ export interface K6LogFile {
   readonly record: (stream: AsyncIterable<Uint8Array>) => Promise<void>;
   /** The last twenty lines as recorded. */
   readonly lastLines: () => readonly string[];
-  /** Lines that were seen but not written, because the file had reached its largest size (64 MiB). */
+  /** Lines that were seen but not written, because the file had reached its largest size. */
   readonly omitted: () => number;
   /** Ends the file. */
   readonly close: () => Promise<void>;
@@ -30,16 +30,17 @@ export interface K6LogFile {
 export const openLogFile = async (
   file: string,
   redact: Redact,
-  onLog: (line: K6LogLine) => void,
+  onLog: ((line: K6LogLine) => void) | undefined,
+  largestBytes: number = LARGEST_LOG_BYTES,
 ): Promise<K6LogFile> => {
   const handle = await open(file, 'w').catch(diskFailed);
-  const writer = boundedWriter(handle.createWriteStream());
+  const writer = boundedWriter(handle.createWriteStream(), largestBytes);
   const last: string[] = [];
   const take = async (raw: string): Promise<void> => {
     const line = readLogLine(raw, redact);
     last.push(line.text);
     if (last.length > LAST_LINES) last.shift();
-    onLog(line);
+    onLog?.(line);
     await writer.write(line.text);
   };
   const record = async (stream: AsyncIterable<Uint8Array>): Promise<void> => {
@@ -54,7 +55,7 @@ interface BoundedWriter {
   readonly close: () => Promise<void>;
 }
 
-const boundedWriter = (stream: WriteStream): BoundedWriter => {
+const boundedWriter = (stream: WriteStream, largestBytes: number): BoundedWriter => {
   const ended = finished(stream);
   // The failure is reported by close(); until then the child must not be stopped by a full disk.
   ended.catch(() => undefined);
@@ -63,7 +64,7 @@ const boundedWriter = (stream: WriteStream): BoundedWriter => {
   return {
     write: async (line) => {
       bytes += Buffer.byteLength(line) + 1;
-      if (stream.destroyed || bytes > LARGEST_LOG_BYTES) omitted += 1;
+      if (stream.destroyed || bytes > largestBytes) omitted += 1;
       else if (!stream.write(`${line}\n`))
         await Promise.race([once(stream, 'drain'), ended]).catch(() => undefined);
     },

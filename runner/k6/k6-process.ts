@@ -28,7 +28,10 @@ export interface K6Invocation {
   readonly allowed?: Variables;
   /** Gets every line that k6 writes, secrets replaced; overwritten. */
   readonly logFile: string;
+  /** Values to replace in every line, before anything is written or called back. */
   readonly secrets?: readonly string[];
+  /** Lines beyond this size of the log file are counted instead of written; 64 MiB when not given. */
+  readonly largestLogBytes?: number;
   /** The planned duration and a grace, in ms; then k6 is stopped. */
   readonly timeoutMs: number;
   /** How long k6 may take to stop when asked, in ms; then it is killed. */
@@ -67,11 +70,8 @@ export interface K6Ending {
  * @throws PeakgateError `disk-failed` when the log file cannot be written, and whatever a callback throws; k6 has ended then.
  */
 export const runK6 = async (invocation: K6Invocation): Promise<K6Ending> => {
-  const log = await openLogFile(
-    invocation.logFile,
-    redactorOf(invocation.secrets ?? []),
-    invocation.onLog ?? (() => {}),
-  );
+  const redact = redactorOf(invocation.secrets ?? []);
+  const log = await openLogFile(invocation.logFile, redact, invocation.onLog, invocation.largestLogBytes);
   const startedAtMs = Date.now();
   const startedAt = performance.now();
   const end = await watch(start(invocation), invocation, log).finally(log.close);

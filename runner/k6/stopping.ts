@@ -12,6 +12,9 @@ export interface StopOptions {
   readonly abort?: AbortSignal;
 }
 
+/** Node fires a timer beyond this (25 days) at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export interface Stopping {
   readonly stoppedBy: () => StoppedBy | null;
   /** To be called when the process has ended. */
@@ -32,7 +35,7 @@ export const stopInTime = (pid: number, options: StopOptions): Stopping => {
     signalGroup(pid, 'SIGTERM');
     timers.add(setTimeout(() => signalGroup(pid, 'SIGKILL'), options.killAfterMs));
   };
-  timers.add(setTimeout(() => stop('timeout'), options.timeoutMs));
+  timers.add(setTimeout(() => stop('timeout'), Math.min(options.timeoutMs, LONGEST_TIMER_MS)));
   whenAborted(options.user, () => stop('user'), settled.signal);
   whenAborted(options.abort, () => stop('abort'), settled.signal);
   const settle = (): void => {
