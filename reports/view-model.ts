@@ -1,11 +1,12 @@
 import { spokenDuration } from '../runner/grammar/duration.ts';
 import { horizonText } from '../runner/model/check-text.ts';
 import { countText, ratioText } from '../runner/model/number-text.ts';
+import { askedRequests, badRequests } from '../runner/model/request-counts.ts';
 import { VERDICT_WORDS, verdictCounts } from '../runner/model/verdict-words.ts';
 import type { Evaluation, RunVerdict, ValidityCheck } from '../runner/schema/evaluation-schema.ts';
 import type { Report } from './report.ts';
 import { confidenceText, type ObjectiveView, objectiveViews } from './view/checks-view.ts';
-import { badRequests, type Figure, type LegView, legView } from './view/leg-view.ts';
+import { type Figure, type LegView, legView } from './view/leg-view.ts';
 
 /** A report in words and numbers for people, before any markup. */
 export interface ReportView {
@@ -100,7 +101,7 @@ function figures(evaluation: Evaluation): Figure[] {
 function requestFigures({ legs }: Evaluation): Figure[] {
   const total = (pick: (leg: Evaluation['legs'][number]) => number) =>
     legs.reduce((sum, leg) => sum + pick(leg), 0);
-  const asked = total(({ requests }) => requests.started + requests.skipped);
+  const asked = total(askedRequests);
   const good = total(({ requests }) => requests.good);
   const lasting = spokenDuration(total(({ durationMs }) => durationMs));
   return [

@@ -19,7 +19,14 @@ function barShapes(bar: IntervalBar): Markup {
   const x = (position: number) => Math.round((6 + position * (BAR_WIDTH - 12)) * 10) / 10;
   const [from, to, limit] = [x(bar.from), x(bar.to), x(bar.limit)];
   const good = bar.goodSide === 'left' ? [x(0), limit - x(0)] : [limit, x(1) - limit];
-  return html`<rect class="bar-track" x="${x(0)}" y="${MIDDLE - 2.5}" width="${x(1) - x(0)}" height="5" rx="2.5"/><rect class="bar-good" x="${good[0] ?? 0}" y="${MIDDLE - 2.5}" width="${good[1] ?? 0}" height="5" rx="2.5"/><rect class="bar-interval" x="${from}" y="${MIDDLE - 2.5}" width="${Math.max(to - from, 3)}" height="5" rx="2.5"/>${bar.openRight && html`<path class="bar-arrow" d="m${to - 3} ${MIDDLE - 5} 5 5-5 5"/>`}<path class="bar-limit" d="M${limit} 2v${BAR_HEIGHT - 4}"/>${bar.estimate !== null && html`<circle class="bar-estimate" cx="${x(bar.estimate)}" cy="${MIDDLE}" r="4"/>`}`;
+  return html`<rect class="bar-track" x="${x(0)}" y="${MIDDLE - 2}" width="${x(1) - x(0)}" height="4" rx="2"/><rect class="bar-good" x="${good[0] ?? 0}" y="${MIDDLE - 2}" width="${good[1] ?? 0}" height="4" rx="2"/><path class="bar-limit" d="M${limit} 2v${BAR_HEIGHT - 4}"/>${to - from > 1 && html`<rect class="bar-interval" x="${from - 2}" y="${MIDDLE - 5}" width="${to - from + 4}" height="10" rx="5"/>`}${bar.estimate !== null && html`<circle class="bar-estimate" cx="${x(bar.estimate)}" cy="${MIDDLE}" r="3"/>`}${arrow(bar, x)}`;
+}
+
+function arrow({ beyond }: IntervalBar, x: (position: number) => number): Markup | null {
+  if (beyond === null) return null;
+  const shape =
+    beyond === 'right' ? `m${x(1) - 3} ${MIDDLE - 5} 5 5-5 5` : `m${x(0) + 3} ${MIDDLE - 5}-5 5 5 5`;
+  return html`<path class="bar-arrow" d="${shape}"/>`;
 }
 
 /** A line small enough for a table row. */

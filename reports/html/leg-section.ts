@@ -1,5 +1,6 @@
 import type { LegView, TableView } from '../view/leg-view.ts';
 import type { ReportView } from '../view-model.ts';
+import { badKindsFigure } from './bad-kinds-figure.ts';
 import { chartFigure } from './chart-figure.ts';
 import { sparkDrawing } from './drawings.ts';
 import { verdictMark } from './icons.ts';
@@ -32,7 +33,7 @@ export function legSection(leg: LegView): Markup {
   const content =
     leg.charts.length === 0
       ? html`<p class="empty">This leg left no readable timeline, so there is nothing to draw.</p>`
-      : html`<div class="charts">${leg.charts.map(chartFigure)}</div>${leg.tables.map(legTable)}`;
+      : html`<div class="charts">${leg.charts.map(chartFigure)}${badKindsFigure(leg.badKinds)}</div>${leg.tables.map(legTable)}`;
   return html`<section class="leg" id="${leg.anchor}" aria-labelledby="${leg.anchor}-title">
 <header class="leg-head"><h2 id="${leg.anchor}-title">${leg.title}</h2>${verdictMark(leg.verdict)}<p class="sub">${leg.id} · ${leg.length}</p></header>
 ${figureRow(leg.figures, `Key figures of ${leg.title}`)}

@@ -44,7 +44,7 @@ ${rows.length === 0 ? html`<p class="empty">${objective.reason}</p>` : scrolling
 }
 
 function checkRow(check: CheckView): Markup {
-  const extra = [check.reported, check.missing].filter((text) => text !== '').join('; ');
+  const extra = [check.missing, check.reported].filter((text) => text !== '').join('; ');
   return html`<tr>
 <td data-label="Verdict">${verdictMark(check.verdict)}</td>
 <th scope="row">${check.subject}<span class="sub">${check.place}</span></th>
@@ -53,7 +53,7 @@ function checkRow(check: CheckView): Markup {
 <td data-label="Interval" class="interval">${intervalDrawing(check)}<span class="sub">${check.interval ?? 'no interval'}</span></td>
 <td data-label="Samples" class="number">${check.samples}</td>
 <td data-label="Bad" class="number">${check.bad}${check.badShare !== null && html`<span class="sub">${check.badShare}</span>`}</td>
-<td data-label="Why" class="why">${check.reason}${check.moreTime !== null && html`<span class="sub">${sentence(check.moreTime)}</span>`}${extra !== '' && html`<span class="sub">${sentence(extra)}</span>`}</td>
+<td data-label="Why" class="why">${check.reason}${check.moreTime !== null && html`<span class="sub">${sentence(check.moreTime)}</span>`}${extra !== '' && html`<span class="sub">${extra}.</span>`}</td>
 </tr>`;
 }
 

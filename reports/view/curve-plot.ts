@@ -1,6 +1,5 @@
-import { quantileName } from '../../runner/model/check-text.ts';
 import type { LegSeries } from '../../runner/model/leg-series.ts';
-import { countText, decimalText, millisecondsText } from '../../runner/model/number-text.ts';
+import { countText, millisecondsText, ratioText } from '../../runner/model/number-text.ts';
 import { knownValues, rounded, sum } from './downsample.ts';
 import type { ChartView, PlotLimit } from './plot.ts';
 import { timeAxis } from './time-axis.ts';
@@ -54,8 +53,7 @@ function ends(series: LegSeries, requestTimeoutMs: number | undefined): string {
   const first = series.curve.find((point) => point.valueMs === null);
   if (first === undefined) return '';
   const length = requestTimeoutMs === undefined ? 'the timeout' : millisecondsText(requestTimeoutMs);
-  const share = decimalText((1 - first.probability) * 100, 4);
-  return `From ${quantileName(first.probability)} on no usable answer came: over ${length} for the last ${share} %.`;
+  return `The last ${ratioText(1 - first.probability)} got no usable answer within ${length}.`;
 }
 
 function peakRequests(series: LegSeries): number {

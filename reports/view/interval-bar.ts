@@ -6,8 +6,8 @@ export interface IntervalBar {
   readonly estimate: number | null;
   readonly from: number;
   readonly to: number;
-  /** The interval has no upper end, or it lies beyond the drawing. */
-  readonly openRight: boolean;
+  /** Where the drawing ends before the interval does. */
+  readonly beyond: 'left' | 'right' | null;
   /** On which side of the limit the objective holds. */
   readonly goodSide: 'left' | 'right';
 }
@@ -50,10 +50,10 @@ function belowBar({ limit, estimate, lower, upper }: Measured): IntervalBar {
   const at = (value: number) => within((value / limit) * LIMIT_BELOW);
   return {
     limit: LIMIT_BELOW,
-    estimate: estimate === null ? null : at(estimate),
+    estimate: inSight(estimate, at),
     from: at(lower ?? 0),
     to: upper === null ? 1 : at(upper),
-    openRight: upper === null || (upper / limit) * LIMIT_BELOW > 1,
+    beyond: upper === null || at(upper) >= 1 ? 'right' : null,
     goodSide: 'left',
   };
 }
@@ -63,12 +63,17 @@ function shareBar({ limit, estimate, lower, upper }: Measured): IntervalBar {
   const at = (value: number) => within(1 - (1 - value) / span);
   return {
     limit: at(limit),
-    estimate: estimate === null ? null : at(estimate),
+    estimate: inSight(estimate, at, 0),
     from: at(lower ?? 0),
     to: at(upper ?? 1),
-    openRight: false,
+    beyond: at(lower ?? 0) <= 0 ? 'left' : null,
     goodSide: 'right',
   };
+}
+
+/** Null at the end of the drawing, where an arrow says more than a dot. */
+function inSight(value: number | null, at: (value: number) => number, end = 1): number | null {
+  return value === null || at(value) === end ? null : at(value);
 }
 
 function within(position: number): number {

@@ -1,7 +1,9 @@
 import { spokenDuration } from '../../runner/grammar/duration.ts';
 import type { LegSeries, PerSecond, ServiceRow } from '../../runner/model/leg-series.ts';
 import { countText, millisecondsText, ratioText } from '../../runner/model/number-text.ts';
+import { askedRequests, badRequests } from '../../runner/model/request-counts.ts';
 import type { LegResult, Verdict } from '../../runner/schema/evaluation-schema.ts';
+import { type BadKind, badKinds } from './bad-kinds.ts';
 import { curveChart, peakPercentile } from './curve-plot.ts';
 import { highest, knownValues, sum } from './downsample.ts';
 import type { ChartView } from './plot.ts';
@@ -42,6 +44,7 @@ export interface LegView {
   readonly spark: Sparkline | null;
   readonly figures: readonly Figure[];
   readonly charts: readonly ChartView[];
+  readonly badKinds: readonly BadKind[];
   readonly tables: readonly TableView[];
 }
 
@@ -65,21 +68,9 @@ export function legView(
     spark: series === undefined ? null : sparkline(series.p95Ms, limitsOf(series, 'response_time')[0]?.value),
     figures: figures(leg, series, requestTimeoutMs),
     charts: series === undefined ? [] : charts(series, anchor, requestTimeoutMs),
-    tables:
-      series === undefined ? [] : [windowsTable(series), servicesTable(series.services), badTable(series)],
+    tables: series === undefined ? [] : tables(series),
+    badKinds: series === undefined ? [] : badKinds(series),
   };
-}
-
-/** Requests that got no useful answer, those never sent included. */
-export function badRequests({ requests }: LegResult): number {
-  return (
-    requests.error +
-    requests.refused +
-    requests.timeout +
-    requests.limited +
-    requests.skipped +
-    requests.unfinished
-  );
 }
 
 function charts(series: LegSeries, anchor: string, requestTimeoutMs: number | undefined): ChartView[] {
@@ -100,7 +91,6 @@ function figures(
 ): Figure[] {
   const { journeys } = leg;
   const bad = badRequests(leg);
-  const asked = leg.requests.started + leg.requests.skipped;
   return [
     {
       label: 'Journeys started',
@@ -111,7 +101,9 @@ function figures(
       label: 'Requests',
       value: countText(leg.requests.started),
       note:
-        bad === 0 ? 'all answered usefully' : `${countText(bad)} bad, ${ratioText(bad / Math.max(asked, 1))}`,
+        bad === 0
+          ? 'all answered usefully'
+          : `${countText(bad)} bad, ${ratioText(bad / Math.max(askedRequests(leg), 1))}`,
     },
     ...(series === undefined ? [] : percentileFigures(series, requestTimeoutMs)),
   ];
@@ -179,9 +171,15 @@ function servicesTable(services: readonly ServiceRow[]): TableView {
   };
 }
 
+/** Kinds of bad requests have a table of their own only where the figure beside the charts leaves some out. */
+function tables(series: LegSeries): TableView[] {
+  const always = [servicesTable(series.services), windowsTable(series)];
+  return series.badByKind.length > badKinds(series).length ? [...always, badTable(series)] : always;
+}
+
 function badTable(series: LegSeries): TableView {
   return {
-    title: 'Bad requests by kind',
+    title: 'All bad requests by kind',
     headers: ['Outcome', 'Service', 'Operation', 'Requests'],
     rows: series.badByKind.map(({ outcome, svc, op, count }) => [outcome, svc, op, countText(count)]),
     empty: 'No request was bad.',

@@ -18,6 +18,12 @@ const SHARE_AXIS: PlotAxis = { title: 'share in use', unit: 'ratio', scale: 'lin
 /** Above this share of its processors a generator adds latency of its own. */
 const BUSY_CPU_RATIO = 0.8;
 
+const READINGS = {
+  highest: 'Each point is the highest',
+  mean: 'Each point is the mean',
+  'mean and highest': 'Each point is the mean, each bar the highest second',
+} as const;
+
 /** Percentiles of response time over the leg, with the limits that apply to them. */
 export function responseChart(series: LegSeries, id: string): ChartView {
   const limits = limitsOf(series, 'response_time');
@@ -59,7 +65,7 @@ export function arrivalsChart(series: LegSeries, id: string): ChartView {
     title: 'Arrivals',
     wide: false,
     description: `Journeys started per second, planned and achieved. ${counts}.`,
-    caption: caption(series, counts, 'mean'),
+    caption: caption(series, counts, dropped > 0 ? 'mean and highest' : 'mean'),
     empty: noneKnown(lines) ? 'No arrivals were recorded.' : null,
     plot: timePlot(series, lines, { ...RATE_AXIS, title: 'journeys per second' }, []),
   };
@@ -88,7 +94,7 @@ export function requestsChart(series: LegSeries, id: string): ChartView {
     title: 'Requests',
     wide: false,
     description: `Requests per second, and the bad ones among them. ${counts}.`,
-    caption: caption(series, counts, 'mean'),
+    caption: caption(series, counts, bad > 0 ? 'mean and highest' : 'mean'),
     empty: noneKnown(lines) ? 'No requests were recorded.' : null,
     plot: bad > 0 ? { ...plot, right: { ...RATE_AXIS, title: 'bad requests per second' } } : plot,
   };
@@ -103,7 +109,11 @@ export function databaseChart(series: LegSeries, id: string): ChartView {
     title: 'Database time',
     wide: false,
     description: `Database time per request. ${highestText('p95', series.dbP95Ms)}`,
-    caption: caption(series, 'Database time that answers state in Server-Timing', 'highest'),
+    caption: caption(
+      series,
+      `n = ${countText(total(series.requests))} requests; time that their answers state`,
+      'highest',
+    ),
     empty: noneKnown(lines) ? 'The target stated no database time (header Server-Timing: db;dur=…).' : null,
     plot: timePlot(series, lines, timeAxis('database time', lines, limits), limits),
   };
@@ -166,10 +176,9 @@ function timePlot(
   };
 }
 
-function caption(series: LegSeries, samples: string, keep: Keep): string {
+function caption(series: LegSeries, samples: string, reading: keyof typeof READINGS): string {
   const step = secondsPerPoint(series.seconds);
-  const reading = keep === 'highest' ? 'the highest value' : 'the mean';
-  return step === 1 ? `${samples}.` : `${samples}. Each point shows ${reading} of ${step} s.`;
+  return step === 1 ? `${samples}.` : `${samples}. ${READINGS[reading]} of ${step} s.`;
 }
 
 function highestText(name: string, values: PerSecond): string {

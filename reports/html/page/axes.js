@@ -41,6 +41,7 @@ export function valueAxis(axis, palette, extra = {}) {
     border: { display: false },
     grid: { color: faded(palette.line, 0.8), tickLength: 0 },
     ticks: { ...tickLook(palette), padding: 8, maxTicksLimit: 6, callback: tickText(axis) },
+    ...(axis.scale === 'logarithmic' && { afterBuildTicks: setRoundTicks }),
     ...extra,
   };
 }
@@ -64,14 +65,18 @@ function percentileTick(tail) {
 }
 
 function tickText(axis) {
-  const plain = (value) => (axis.unit === 'perSecond' ? decimalText(value, 1) : valueText(value, axis.unit));
-  return axis.scale === 'linear' ? plain : (value) => (isRound(value) ? plain(value) : null);
+  return (value) => (axis.unit === 'perSecond' ? decimalText(value, 1) : valueText(value, axis.unit));
 }
 
-/** 1, 2 and 5 of each power of ten: what a logarithmic axis labels. */
-function isRound(value) {
-  const leading = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
-  return [1, 2, 5].some((digit) => Math.abs(leading - digit) < 1e-6);
+/** 1, 2 and 5 of each power of ten, on axes of many powers 1 alone. */
+function setRoundTicks(scale) {
+  const [low, high] = [Math.floor(Math.log10(scale.min)), Math.ceil(Math.log10(scale.max))];
+  const digits = Math.log10(scale.max / scale.min) > 3 ? [1] : [1, 2, 5];
+  const powers = Array.from({ length: high - low + 1 }, (_, step) => 10 ** (low + step));
+  scale.ticks = powers
+    .flatMap((power) => digits.map((digit) => digit * power))
+    .filter((value) => value >= scale.min && value <= scale.max)
+    .map((value) => ({ value }));
 }
 
 function axisTitle(text, palette) {

@@ -1,0 +1,99 @@
+import { countText } from '../runner/model/number-text.ts';
+import { VERDICT_WORDS } from '../runner/model/verdict-words.ts';
+import type { ValidityCheck, Verdict } from '../runner/schema/evaluation-schema.ts';
+import { collapsible, markdownLine, markdownTable, markdownText } from './markdown-text.ts';
+import type { Report } from './report.ts';
+import type { ObjectiveView } from './view/checks-view.ts';
+import { type ReportView, reportView } from './view-model.ts';
+
+/** Signs that a pull request shows in colour and that differ in shape; the word stands beside each. */
+const SIGNS: Readonly<Record<Verdict, string>> = {
+  pass: '✅',
+  fail: '❌',
+  inconclusive: '❔',
+  invalid: '⚠️',
+  'not-applicable': '➖',
+};
+
+/** Checks beyond this would make a comment that hosts refuse; the page has them all. */
+const MOST_CHECKS = 200;
+
+/** A summary for a pull request: the verdict first, what stands behind it folded away. */
+export function renderMarkdown(report: Report): string {
+  const view = reportView(report);
+  const parts = [
+    verdictPart(view),
+    objectivesTable(view.objectives),
+    validityPart(view.validity),
+    checksPart(view.objectives),
+    `<sub>${closing(view)}</sub>`,
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function verdictPart(view: ReportView): string {
+  const reasons = view.reasons.map((reason) => `- ${markdownLine(reason)}`);
+  const cut = view.complete ? [] : ['**This run was cut off.** What it measured is incomplete.'];
+  return [
+    `## ${SIGNS[view.verdict]} ${view.word}: ${markdownText(view.headline)}`,
+    ...(reasons.length > 0 ? [reasons.join('\n')] : []),
+    ...cut,
+  ].join('\n\n');
+}
+
+function objectivesTable(objectives: readonly ObjectiveView[]): string {
+  const rows = objectives.map(({ verdict, title, id, expect, counts, reason, optional }) => [
+    signed(verdict),
+    `${markdownText(title)}<br><sub>${markdownText(id)}${optional ? ', optional' : ''}</sub>`,
+    markdownText(expect),
+    markdownText(counts || 'none'),
+    markdownText(reason),
+  ]);
+  return rows.length === 0 ? '' : markdownTable(['Verdict', 'Objective', 'Must hold', 'Checks', 'Why'], rows);
+}
+
+function validityPart(validity: readonly ValidityCheck[]): string {
+  const doubts = validity.filter(({ passed }) => !passed);
+  if (doubts.length === 0) return `All ${countText(validity.length)} validity checks hold.`;
+  const rows = doubts.map(({ severity, title, leg, expected, found, remedy }) => [
+    severity === 'error' ? '⚠️ No' : '❔ Warning',
+    `${markdownText(title)}${leg === null ? '' : `<br><sub>${markdownText(leg)}</sub>`}`,
+    markdownText(expected),
+    markdownText(found),
+    markdownText(remedy),
+  ]);
+  const table = markdownTable(['Holds', 'What must be so', 'Expected', 'Found', 'What to do'], rows);
+  return `### Can this run be believed?\n\n${table}`;
+}
+
+function checksPart(objectives: readonly ObjectiveView[]): string {
+  const all = objectives.flatMap(({ id, checks }) => checks.map((check) => ({ id, ...check })));
+  const rows = all
+    .slice(0, MOST_CHECKS)
+    .map(({ verdict, id, subject, place, found, limit, interval, samples, bad, reason }) => [
+      signed(verdict),
+      `${markdownText(id)}: ${markdownText(subject)}<br><sub>${markdownText(place)}</sub>`,
+      markdownText(`${found} (${limit})`),
+      interval ?? '–',
+      samples,
+      bad,
+      markdownText(reason),
+    ]);
+  if (rows.length === 0) return '';
+  const table = markdownTable(
+    ['Verdict', 'Check', 'Found (limit)', 'Interval', 'Samples', 'Bad', 'Why'],
+    rows,
+  );
+  const more = all.length - rows.length;
+  const rest = more > 0 ? `\n\n${countText(more)} more are on the report page.` : '';
+  return collapsible(`${countText(all.length)} checks`, table + rest);
+}
+
+function closing(view: ReportView): string {
+  const facts = view.facts.map(([label, value]) => `${label} ${markdownText(value)}`);
+  return [markdownText(view.horizon), facts.join(' · ')].join('<br>');
+}
+
+function signed(verdict: Verdict): string {
+  return `${SIGNS[verdict]} ${VERDICT_WORDS[verdict].word}`;
+}

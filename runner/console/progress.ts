@@ -1,0 +1,125 @@
+import { countText, millisecondsText, rateText } from '../model/number-text.ts';
+import { plainText } from '../model/plain-text.ts';
+import { painter } from './paint.ts';
+import { widthOf } from './wrap.ts';
+
+/** Where a leg stands. Times in ms, rates in journeys per second. */
+export interface LegProgress {
+  readonly leg: string;
+  readonly elapsedMs: number;
+  readonly totalMs: number;
+  readonly window: string;
+  readonly plannedPerSecond: number;
+  readonly achievedPerSecond: number;
+  /** Response time so far; null while too few requests were answered. */
+  readonly p95Ms: number | null;
+  readonly requests: number;
+  readonly badRequests: number;
+  readonly note?: string;
+}
+
+export interface ProgressOptions {
+  readonly stream: { write(text: string): unknown };
+  /** Whether the stream can redraw lines; a log cannot. */
+  readonly isTerminal: boolean;
+  readonly columns: number;
+  /** A clock that only runs forwards, in ms. */
+  readonly now: () => number;
+  readonly colour?: boolean;
+}
+
+/** Shows how a leg goes. One object serves one leg after the other. */
+export interface Progress {
+  /** Shows the newest state: redrawn in place on a terminal, a line every ten seconds elsewhere. */
+  update(progress: LegProgress): void;
+  /** Writes a message that stays, above the live lines. */
+  line(text: string): void;
+  /** Takes the live lines away. Afterwards others may write to the stream. */
+  finish(): void;
+}
+
+const LOG_EVERY_MS = 10_000;
+const BAR_WIDTH = 24;
+const CLEAR_LINE = '\u001b[2K';
+const LINE_UP = '\u001b[1A';
+
+/** Live progress for a terminal, or a sparse log for everything else. */
+export function createProgress(options: ProgressOptions): Progress {
+  return options.isTerminal ? liveProgress(options) : loggedProgress(options);
+}
+
+function liveProgress({ stream, columns, colour = false }: ProgressOptions): Progress {
+  let shown: readonly string[] = [];
+  const erase = () => stream.write(shown.map(() => `${LINE_UP}${CLEAR_LINE}`).join(''));
+  const draw = (lines: readonly string[], above = '') => {
+    if (shown.length > 0) erase();
+    stream.write(above + lines.map((line) => `${line}\n`).join(''));
+    shown = lines;
+  };
+  return {
+    update: (progress) => draw(liveLines(progress, columns, colour)),
+    line: (text) => draw(shown, `${plainText(text)}\n`),
+    finish: () => draw([]),
+  };
+}
+
+function loggedProgress({ stream, now }: ProgressOptions): Progress {
+  let last: { readonly leg: string; readonly atMs: number } | undefined;
+  return {
+    update: (progress) => {
+      const atMs = now();
+      if (last?.leg === progress.leg && atMs - last.atMs < LOG_EVERY_MS) return;
+      last = { leg: progress.leg, atMs };
+      stream.write(`${logLine(progress)}\n`);
+    },
+    line: (text) => void stream.write(`${plainText(text)}\n`),
+    finish: () => undefined,
+  };
+}
+
+/** Two lines that never exceed the terminal's width, or redrawing would leave parts of them behind. */
+function liveLines(progress: LegProgress, columns: number, colour: boolean): string[] {
+  const { dim, bold, verdict } = painter(colour);
+  const first = `${plainText(progress.leg)}  ${clockText(progress.elapsedMs)} / ${clockText(progress.totalMs)}  ${progress.window}`;
+  const room = columns - widthOf(first) - 3;
+  const bar = room >= BAR_WIDTH ? `  ${barText(progress)}` : '';
+  const second = cut(`  ${figuresText(progress)}`, columns - 1);
+  const paint = progress.badRequests > 0 ? verdict.fail : dim;
+  return [bold(cut(first, columns - 1)) + bar, paint(second)];
+}
+
+function logLine(progress: LegProgress): string {
+  const { leg, elapsedMs, totalMs, window } = progress;
+  return `[${clockText(elapsedMs)} / ${clockText(totalMs)}] ${plainText(leg)} ${window}: ${figuresText(progress)}`;
+}
+
+function figuresText(progress: LegProgress): string {
+  const { plannedPerSecond, achievedPerSecond, p95Ms, requests, badRequests, note } = progress;
+  const parts = [
+    `${rateText(achievedPerSecond)} of ${rateText(plannedPerSecond)}`,
+    `p95 ${p95Ms === null ? '–' : millisecondsText(p95Ms)}`,
+    `${countText(requests)} requests`,
+    `${countText(badRequests)} bad`,
+    ...(note === undefined ? [] : [plainText(note)]),
+  ];
+  return parts.join(', ');
+}
+
+function barText({ elapsedMs, totalMs }: LegProgress): string {
+  const share = totalMs > 0 ? Math.min(1, Math.max(0, elapsedMs / totalMs)) : 0;
+  const filled = Math.round(share * BAR_WIDTH);
+  return `${'━'.repeat(filled)}${'┄'.repeat(BAR_WIDTH - filled)}`;
+}
+
+/** `0:07`, `12:40`, `1:02:30`. */
+function clockText(durationMs: number): string {
+  const seconds = Math.floor(Math.max(0, durationMs) / 1_000);
+  const parts = [Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, '0'));
+  const hours = Math.floor(seconds / 3_600);
+  return hours > 0 ? `${hours}:${parts.join(':')}` : parts.join(':').replace(/^0/u, '');
+}
+
+function cut(text: string, width: number): string {
+  const characters = [...text];
+  return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
+}
