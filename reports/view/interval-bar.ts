@@ -43,6 +43,7 @@ function measuredOf(check: CheckResult): Measured | null {
   }
   if (badRatio === null) return null;
   const { allowed, lower, upper } = badRatio;
+  if (check.unit === 'ratio') return { limit, estimate, lower: 1 - upper, upper: 1 - lower };
   return { limit: allowed, estimate: badRatio.estimate, lower, upper };
 }
 

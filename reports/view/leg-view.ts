@@ -2,6 +2,7 @@ import { spokenDuration } from '../../runner/grammar/duration.ts';
 import type { LegSeries, PerSecond, ServiceRow } from '../../runner/model/leg-series.ts';
 import { countText, millisecondsText, ratioText } from '../../runner/model/number-text.ts';
 import { askedRequests, badRequests } from '../../runner/model/request-counts.ts';
+import { legName } from '../../runner/model/verdict-words.ts';
 import type { LegResult, Verdict } from '../../runner/schema/evaluation-schema.ts';
 import { type BadKind, badKinds } from './bad-kinds.ts';
 import { curveChart, peakPercentile } from './curve-plot.ts';
@@ -59,7 +60,7 @@ export function legView(
   return {
     anchor,
     id: leg.id,
-    title: leg.title,
+    title: legName(leg),
     verdict: leg.verdict,
     length: spokenDuration(leg.durationMs),
     requests: countText(leg.requests.started),

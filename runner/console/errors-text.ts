@@ -1,50 +1,67 @@
 import { PeakgateError, type Problem } from '../errors.ts';
 import { plainLines, plainText } from '../model/plain-text.ts';
 import { type Painter, painter } from './paint.ts';
+import { hangingText } from './wrap.ts';
 
-/** A refusal for the user: message, every problem with its place and remedy, then the hint. Never a stack trace. */
-export function errorText(error: PeakgateError, { colour }: { readonly colour: boolean }): string {
+export interface ErrorTextOptions {
+  readonly colour: boolean;
+  /** Sentences are wrapped at this width; without it they are not, as in a log. */
+  readonly columns?: number;
+}
+
+/** Whatever was thrown, for people: a refusal with its remedies, or a defect of our own with a request to report it. */
+export function errorText(error: unknown, options: ErrorTextOptions): string {
+  return error instanceof PeakgateError ? refusalText(error, options) : defectText(error, options);
+}
+
+/** Message, every problem with its place and remedy, then the hint. Never a stack trace. */
+function refusalText(
+  error: PeakgateError,
+  { colour, columns = Number.POSITIVE_INFINITY }: ErrorTextOptions,
+): string {
   const paints = painter(colour);
   const [first = '', ...more] = plainLines(error.message);
-  return lines([
+  return ended([
     `${paints.verdict.fail('✗')} ${paints.bold(first)}`,
     ...more.map((line) => (line === '' ? '' : `  ${line}`)),
-    ...error.problems.map((problem) => `\n${problemText(problem, paints)}`),
+    ...error.problems.map((problem) => `\n${problemText(problem, paints, columns)}`),
     '',
-    error.hint,
+    hangingText('', error.hint, columns),
   ]);
 }
 
-/** A defect of our own: what happened, where, and how to report it. */
-export function defectText(error: unknown, { colour }: { readonly colour: boolean }): string {
+/** What happened, where, and how to report it. */
+function defectText(
+  error: unknown,
+  { colour, columns = Number.POSITIVE_INFINITY }: ErrorTextOptions,
+): string {
   const paints = painter(colour);
   const message = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error ? (error.stack ?? '') : '';
-  return lines([
+  const request = 'Please report this with the command you ran and the lines below. No verdict was reached.';
+  return ended([
     `${paints.verdict.fail('✗')} ${paints.bold(`Peakgate failed, and the fault is its own: ${plainText(message)}`)}`,
     '',
-    'Please report this with the command you ran and the lines below. No verdict was reached.',
+    hangingText('', request, columns),
     '',
     ...plainLines(stack).map((line) => paints.dim(line)),
   ]);
 }
 
-/** The right one of the two for whatever was thrown. */
-export function anyErrorText(error: unknown, options: { readonly colour: boolean }): string {
-  return error instanceof PeakgateError ? errorText(error, options) : defectText(error, options);
-}
-
-function problemText({ where, path, value, message, remedy }: Problem, paints: Painter): string {
-  const place = [where, path]
-    .filter((part) => part !== '')
-    .map(plainText)
-    .join(' ');
+function problemText(
+  { where, path, value, message, remedy }: Problem,
+  paints: Painter,
+  columns: number,
+): string {
+  const place = [where, path].filter((part) => part !== '').map(plainText);
   const found = value === undefined ? '' : ` (found ${plainText(value)})`;
-  return [`  ${paints.bold(place)}`, `    ${plainText(message)}${found}`, `    → ${plainText(remedy)}`].join(
-    '\n',
-  );
+  return [
+    `  ${paints.bold(place.join(' '))}`,
+    hangingText('    ', `${message}${found}`, columns),
+    hangingText('    → ', remedy, columns),
+  ].join('\n');
 }
 
-function lines(parts: readonly string[]): string {
+function ended(parts: readonly string[]): string {
   return `${parts.join('\n').trimEnd()}\n`;
 }

@@ -1,22 +1,11 @@
 import { countText, millisecondsText, rateText } from '../model/number-text.ts';
 import { plainText } from '../model/plain-text.ts';
+import type { LegProgress, Progress } from '../model/progress.ts';
 import { painter } from './paint.ts';
 import { widthOf } from './wrap.ts';
 
-/** Where a leg stands. Times in ms, rates in journeys per second. */
-export interface LegProgress {
-  readonly leg: string;
-  readonly elapsedMs: number;
-  readonly totalMs: number;
-  readonly window: string;
-  readonly plannedPerSecond: number;
-  readonly achievedPerSecond: number;
-  /** Response time so far; null while too few requests were answered. */
-  readonly p95Ms: number | null;
-  readonly requests: number;
-  readonly badRequests: number;
-  readonly note?: string;
-}
+/** Where a leg stands, with a remark where there is one. */
+type Shown = LegProgress & { readonly note?: string };
 
 export interface ProgressOptions {
   readonly stream: { write(text: string): unknown };
@@ -28,22 +17,15 @@ export interface ProgressOptions {
   readonly colour?: boolean;
 }
 
-/** Shows how a leg goes. One object serves one leg after the other. */
-export interface Progress {
-  /** Shows the newest state: redrawn in place on a terminal, a line every ten seconds elsewhere. */
-  update(progress: LegProgress): void;
-  /** Writes a message that stays, above the live lines. */
-  line(text: string): void;
-  /** Takes the live lines away. Afterwards others may write to the stream. */
-  finish(): void;
-}
-
 const LOG_EVERY_MS = 10_000;
 const BAR_WIDTH = 24;
 const CLEAR_LINE = '\u001b[2K';
 const LINE_UP = '\u001b[1A';
 
-/** Live progress for a terminal, or a sparse log for everything else. */
+/**
+ * Shows how one leg after the other goes: two lines redrawn in place on a terminal, elsewhere a line every ten seconds.
+ * Messages stay, above the live lines. After `stop` others may write to the stream.
+ */
 export function createProgress(options: ProgressOptions): Progress {
   return options.isTerminal ? liveProgress(options) : loggedProgress(options);
 }
@@ -59,7 +41,7 @@ function liveProgress({ stream, columns, colour = false }: ProgressOptions): Pro
   return {
     update: (progress) => draw(liveLines(progress, columns, colour)),
     line: (text) => draw(shown, `${plainText(text)}\n`),
-    finish: () => draw([]),
+    stop: () => draw([]),
   };
 }
 
@@ -73,12 +55,12 @@ function loggedProgress({ stream, now }: ProgressOptions): Progress {
       stream.write(`${logLine(progress)}\n`);
     },
     line: (text) => void stream.write(`${plainText(text)}\n`),
-    finish: () => undefined,
+    stop: () => undefined,
   };
 }
 
 /** Two lines that never exceed the terminal's width, or redrawing would leave parts of them behind. */
-function liveLines(progress: LegProgress, columns: number, colour: boolean): string[] {
+function liveLines(progress: Shown, columns: number, colour: boolean): string[] {
   const { dim, bold, verdict } = painter(colour);
   const first = `${plainText(progress.leg)}  ${clockText(progress.elapsedMs)} / ${clockText(progress.totalMs)}  ${progress.window}`;
   const room = columns - widthOf(first) - 3;
@@ -88,12 +70,12 @@ function liveLines(progress: LegProgress, columns: number, colour: boolean): str
   return [bold(cut(first, columns - 1)) + bar, paint(second)];
 }
 
-function logLine(progress: LegProgress): string {
+function logLine(progress: Shown): string {
   const { leg, elapsedMs, totalMs, window } = progress;
   return `[${clockText(elapsedMs)} / ${clockText(totalMs)}] ${plainText(leg)} ${window}: ${figuresText(progress)}`;
 }
 
-function figuresText(progress: LegProgress): string {
+function figuresText(progress: Shown): string {
   const { plannedPerSecond, achievedPerSecond, p95Ms, requests, badRequests, note } = progress;
   const parts = [
     `${rateText(achievedPerSecond)} of ${rateText(plannedPerSecond)}`,
@@ -105,7 +87,7 @@ function figuresText(progress: LegProgress): string {
   return parts.join(', ');
 }
 
-function barText({ elapsedMs, totalMs }: LegProgress): string {
+function barText({ elapsedMs, totalMs }: Shown): string {
   const share = totalMs > 0 ? Math.min(1, Math.max(0, elapsedMs / totalMs)) : 0;
   const filled = Math.round(share * BAR_WIDTH);
   return `${'━'.repeat(filled)}${'┄'.repeat(BAR_WIDTH - filled)}`;

@@ -15,7 +15,7 @@ export interface VerdictTextOptions {
   /** Width of the terminal; a log without a width is given 80. */
   readonly columns: number;
   /** Where the report page was written; null when none was. */
-  readonly reportPath: string | null;
+  readonly reportFile: string | null;
 }
 
 const INDENT = 2;
@@ -83,7 +83,7 @@ function doubtText(check: ValidityCheck, paints: Painter, columns: number): stri
 function closing(
   evaluation: Evaluation,
   paints: Painter,
-  { columns, reportPath }: VerdictTextOptions,
+  { columns, reportFile }: VerdictTextOptions,
 ): string {
   const { verdict, headline, reasons, run } = evaluation;
   const paint = paints.verdict[verdict];
@@ -93,6 +93,6 @@ function closing(
     wrapped(`${word}: `, headline).replace(word, paints.bold(paint(word))),
     ...reasons.map((reason) => wrapped('  - ', reason)),
     ...(run.complete ? [] : ['  This run was cut off: what it measured is incomplete.']),
-    ...(reportPath === null ? [] : [`Report: ${plainText(reportPath)}`]),
+    ...(reportFile === null ? [] : [`Report: ${plainText(reportFile)}`]),
   ].join('\n');
 }

@@ -1,14 +1,17 @@
 import { CENSORED_MS } from '../../scenarios/kit/contract.ts';
 import { spokenDuration } from '../grammar/duration.ts';
 import type { CheckResult, ShownQuantile } from '../schema/evaluation-schema.ts';
-import { countText, decimalText, measuredBeside, measuredText, ratioText } from './number-text.ts';
+import { countText, decimalText, measuredBeside, measuredText } from './number-text.ts';
 
 const OPERATOR_SIGNS: Readonly<Record<string, string>> = { '<=': '≤', '>=': '≥', '==': '=' };
 
-/** What the check measured: `231 ms`, `over 60 s` among requests without a usable answer, `no data`. */
+/**
+ * What the check measured: `231 ms`, `over 60 s` among requests without a usable answer, `no data`. Several legs that are
+ * judged together have no percentile in common: `–`.
+ */
 export function estimateText(check: CheckResult): string {
   if (check.censored) return censoredText(check.estimate);
-  if (check.estimate === null) return 'no data';
+  if (check.estimate === null) return check.samples === 0 ? 'no data' : '–';
   return measuredBeside(check.estimate, check.limit, check.unit);
 }
 
@@ -18,22 +21,26 @@ export function limitText(check: CheckResult): string {
   return `${sign} ${measuredText(check.limit, check.unit)}`;
 }
 
-/** Where the true value lies: `225 ms to 238 ms`; null when no interval could be given. */
+/**
+ * Where the true value lies: `225 ms to 238 ms`. Where only the share of bad requests has an interval, that one:
+ * `6.8 % to 7.5 % bad`. Null when no interval could be given.
+ */
 export function intervalText(check: CheckResult): string | null {
   const { interval } = check;
-  if (interval === null || (interval.lower === null && interval.upper === null)) return null;
+  if (interval === null || (interval.lower === null && interval.upper === null))
+    return shareIntervalText(check);
   const end = (value: number) => measuredBeside(value, check.limit, check.unit);
   if (interval.upper === null) return `at least ${end(interval.lower ?? 0)}`;
   if (interval.lower === null) return `at most ${end(interval.upper)}`;
   return `${end(interval.lower)} to ${end(interval.upper)}`;
 }
 
-/** The share of requests beyond the limit, with the share allowed: `7.1 % (6.8 % to 7.5 %), 5 % allowed`. */
-export function badRatioText(check: CheckResult): string | null {
-  if (check.badRatio === null) return null;
-  const { estimate, lower, upper, allowed } = check.badRatio;
-  const beside = (ratio: number) => measuredBeside(ratio, allowed, 'ratio');
-  return `${beside(estimate)} (${beside(lower)} to ${beside(upper)}), ${ratioText(allowed)} allowed`;
+function shareIntervalText({ badRatio, unit, limit }: CheckResult): string | null {
+  if (badRatio === null) return null;
+  const { lower, upper, allowed } = badRatio;
+  const ends = (least: number, most: number, beside: number) =>
+    `${measuredBeside(least, beside, 'ratio')} to ${measuredBeside(most, beside, 'ratio')}`;
+  return unit === 'ratio' ? ends(1 - upper, 1 - lower, limit) : `${ends(lower, upper, allowed)} bad`;
 }
 
 /** A count of which only the ends are known: `3`, `3 to 12`. */

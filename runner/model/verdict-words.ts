@@ -1,4 +1,5 @@
 import type { Verdict } from '../schema/evaluation-schema.ts';
+import { decimalText } from './number-text.ts';
 
 interface VerdictWords {
   /** The verdict itself. */
@@ -30,6 +31,11 @@ export const VERDICTS_WORST_FIRST: readonly Verdict[] = [
   'pass',
   'not-applicable',
 ];
+
+/** What a leg is called: `Monday morning at 2.5x`. */
+export function legName({ title, load }: { readonly title: string; readonly load: number }): string {
+  return `${title} at ${decimalText(load, 3)}x`;
+}
 
 /** Sorts a copy, worst verdict first, otherwise in the order given. */
 export function worstFirst<T extends { readonly verdict: Verdict }>(items: readonly T[]): T[] {
