@@ -101,8 +101,7 @@ async function main(): Promise<void> {
     requestLog: options.requestLog,
     mailDelayMs: options.mailDelay,
     note: tell,
-    onDatabaseLost: () =>
-      refuse(new TargetError('PostgreSQL ended while the target was running.', 'Start the target again.')),
+    onLost: refuse,
   });
   let stopping: Promise<void> | undefined;
   const stop = (): void => {

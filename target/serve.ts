@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Client } from 'pg';
 import type { Architecture } from './architecture.ts';
 import { shapeFor } from './data/load.ts';
-import { DATA_VERSION } from './data/shape.ts';
+import { DATA_VERSION } from './data/version.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { useExisting } from './database/existing.ts';
 import { openPools } from './database/pools.ts';
@@ -25,8 +25,8 @@ export interface ServeOptions {
   readonly mailDelayMs: number;
   /** Progress, for a person. */
   readonly note: (text: string) => void;
-  /** Called if the embedded database ends while the target runs. */
-  readonly onDatabaseLost: () => void;
+  /** Called if something that the target cannot do without is lost while it runs. */
+  readonly onLost: (loss: TargetError) => void;
 }
 
 /** A target that answers. */
@@ -58,7 +58,11 @@ async function openDatabase(options: ServeOptions, undo: Undo): Promise<string> 
   }
   const embedded = await startEmbedded(options.dataFolder, options.note);
   undo.add(() => embedded.stop());
-  embedded.onFailure(options.onDatabaseLost);
+  embedded.onFailure(() =>
+    options.onLost(
+      new TargetError('PostgreSQL ended while the target was running.', 'Start the target again.'),
+    ),
+  );
   return embedded.url;
 }
 
@@ -83,9 +87,16 @@ function healthOf(): Health {
   return { version: manifest.version, build: `demo-${manifest.version}-data-${DATA_VERSION}` };
 }
 
-async function openLog(file: string | undefined, undo: Undo): Promise<RequestLog | undefined> {
-  if (file === undefined) return undefined;
-  const log = await openRequestLog(file);
+async function openLog({ requestLog, onLost }: ServeOptions, undo: Undo): Promise<RequestLog | undefined> {
+  if (requestLog === undefined) return undefined;
+  const log = await openRequestLog(requestLog, (error) =>
+    onLost(
+      new TargetError(
+        `The request log can no longer be written: ${error.message}.`,
+        'Free some space and start again.',
+      ),
+    ),
+  );
   undo.add(() => log.close());
   return log;
 }
@@ -109,8 +120,10 @@ function portProblem(error: unknown, port: number): unknown {
 }
 
 async function assemble(options: ServeOptions, undo: Undo): Promise<Omit<Serving, 'stop'>> {
-  const log = await openLog(options.requestLog, undo);
+  const log = await openLog(options, undo);
   const mail = startMailProvider(options.mailDelayMs);
+  // Its failure is heard of below, when it is needed; until then it must not count as unhandled.
+  mail.catch(() => undefined);
   undo.add(async () => (await mail).stop());
   const databaseUrl = await openDatabase(options, undo);
   const postgresVersion = await prepareSchema(databaseUrl, options.architecture);

@@ -1,7 +1,21 @@
 import type { Client } from 'pg';
-import { INSERT_ROWS, SUMMARISE_PROJECTS } from './rows.ts';
-import { CREATE_KEYS, CREATE_MODERN, CREATE_TABLES, DROP_MODERN } from './schema.ts';
-import { DATA_VERSION, SCHEMA } from './shape.ts';
+import { SUMMARISE_PROJECTS } from './rows.ts';
+import { CREATE_MODERN, DROP_MODERN } from './schema.ts';
+import { SCHEMA } from './shape.ts';
+import { DATA_VERSION, MAKE_DATA } from './version.ts';
+
+/** The tables that hold rows from the start. */
+const TABLES = [
+  'tenants',
+  'users',
+  'projects',
+  'tasks',
+  'comments',
+  'notifications',
+  'files',
+  'file_versions',
+  'project_summaries',
+];
 
 const MARK = `peakgate demo data ${DATA_VERSION}`;
 
@@ -10,10 +24,11 @@ export async function loadData(client: Client): Promise<void> {
   await client.query(`
     BEGIN;
     CREATE SCHEMA ${SCHEMA};
-    ${CREATE_TABLES} ${INSERT_ROWS} ${CREATE_KEYS} ${CREATE_MODERN} ${SUMMARISE_PROJECTS}
+    ${MAKE_DATA}
     COMMENT ON SCHEMA ${SCHEMA} IS '${MARK}';
     COMMIT`);
-  await client.query('VACUUM (FREEZE, ANALYZE)');
+  const tables = TABLES.map((table) => `${SCHEMA}.${table}`).join(', ');
+  await client.query(`VACUUM (FREEZE, ANALYZE) ${tables}`);
 }
 
 /** What a server holds under the target's schema name. */

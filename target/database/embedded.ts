@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { loadData } from '../data/load.ts';
@@ -9,7 +9,7 @@ import { copyTree } from './copy-tree.ts';
 import { type Engine, prepareEngine } from './engine.ts';
 import { databaseFailure, startServer } from './server.ts';
 import { Supervised } from './supervised.ts';
-import { findTemplate, saveTemplate, type Template } from './template.ts';
+import { findTemplate, INITDB_OPTIONS, saveTemplate, type Template } from './template.ts';
 
 /** A PostgreSQL that belongs to this target alone, on a copy of the template. */
 export interface EmbeddedDatabase {
@@ -49,13 +49,7 @@ async function initialise(workshop: Workshop, password: string): Promise<void> {
     await Promise.all([dataFolder, passwordFile].map((path) => chown(path, account.uid, account.gid)));
   }
   const args = ['-D', dataFolder, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
-  args.push(
-    '--no-sync',
-    '--encoding=UTF8',
-    '--locale=C',
-    '--locale-provider=builtin',
-    '--builtin-locale=C.UTF-8',
-  );
+  args.push(...INITDB_OPTIONS);
   if ((await supervised.run({ ...command(workshop, 'initdb'), args })) !== 0)
     throw await databaseFailure(workshop.logFile);
 }
@@ -98,11 +92,14 @@ async function provideData(
   return found;
 }
 
-/** Disk full speaks through Node (`ENOSPC`, `EDQUOT`) or through PostgreSQL (`53100`, or its text while starting). */
-function explain(error: unknown): unknown {
-  if (error instanceof TargetError || !/ENOSPC|EDQUOT|No space left/.test(errorText(error))) return error;
+const DISK_FULL = /ENOSPC|EDQUOT|No space left/;
+
+/** Disk full speaks through Node while files are copied, and otherwise through PostgreSQL's error or, last of all, its log. */
+export function explainFailure(error: unknown, log: string): unknown {
+  const words = [errorText(error), ...log.split('\n')].find((line) => DISK_FULL.test(line));
+  if (words === undefined) return error;
   return new TargetError(
-    `The disk is full: ${errorText(error)}.`,
+    `The disk is full: ${words.trim()}`,
     'Free about 1 GB, point TMPDIR to a larger disk, or choose a folder for the demo data with `--data`.',
     error,
   );
@@ -121,7 +118,8 @@ export async function startEmbedded(folder: string, note: (text: string) => void
       stop: () => supervised.removeAllListeners('exited').close(),
     };
   } catch (error) {
+    const log = await readFile(workshop.logFile, 'utf8').catch(() => '');
     await supervised.close();
-    throw explain(error);
+    throw explainFailure(error, log);
   }
 }

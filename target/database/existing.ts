@@ -29,21 +29,35 @@ async function connect(url: string): Promise<Client> {
   }
 }
 
-const FOREIGN = new TargetError(
-  `The database has a schema ${SCHEMA} that the demo target did not make.`,
-  'Rename or drop that schema, or name another database in PEAKGATE_DATABASE_URL.',
-);
+function foreign(): TargetError {
+  return new TargetError(
+    `The database has a schema ${SCHEMA} that the demo target did not make.`,
+    'Rename or drop that schema, or name another database in PEAKGATE_DATABASE_URL.',
+  );
+}
+
+async function makeData(client: Client, url: string, note: (text: string) => void): Promise<void> {
+  note(`making the demo data in schema ${SCHEMA} of ${withoutPassword(url)} (about ten seconds)`);
+  try {
+    await loadData(client);
+  } catch (cause) {
+    throw new TargetError(
+      `The demo data cannot be made in ${withoutPassword(url)}: ${errorText(cause)}.`,
+      'PEAKGATE_DATABASE_URL needs PostgreSQL 14 or newer with the extension btree_gin, an account that may create a schema, and about 300 MB.',
+      cause,
+    );
+  }
+}
 
 /** Makes sure that a server of the user's has the demo data, in the target's own schema; nothing else there is touched. */
 export async function useExisting(url: string, note: (text: string) => void): Promise<void> {
   const client = await connect(url);
   try {
     const state = await schemaState(client);
-    if (state === 'foreign') throw FOREIGN;
+    if (state === 'foreign') throw foreign();
     if (state === 'current') return;
-    note(`making the demo data in schema ${SCHEMA} of ${withoutPassword(url)} (about ten seconds)`);
     if (state === 'other-version') await client.query(`DROP SCHEMA ${SCHEMA} CASCADE`);
-    await loadData(client);
+    await makeData(client, url, note);
   } finally {
     await client.end();
   }

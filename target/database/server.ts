@@ -14,9 +14,9 @@ const SETTINGS = {
   shared_preload_libraries: 'pg_stat_statements',
   track_io_timing: 'on',
   max_connections: '60',
-  shared_buffers: '128MB',
+  shared_buffers: '192MB',
   max_wal_size: '512MB',
-  min_wal_size: '32MB',
+  min_wal_size: '2MB',
   checkpoint_timeout: '30min',
   fsync: 'off',
   full_page_writes: 'off',
@@ -76,14 +76,14 @@ async function untilReady(url: string, supervised: Supervised, logFile: string):
 
 const LAST_LINES = 6;
 
-/** PostgreSQL's own last words, with the remedy for the one cause that has an obvious one. */
+/** PostgreSQL's own last words. */
 export async function databaseFailure(logFile: string): Promise<TargetError> {
   const log = await readFile(logFile, 'utf8').catch((error: unknown) => errorText(error));
   const lastWords = log.trim().split('\n').slice(-LAST_LINES).join('\n');
-  const remedy = /No space left on device/i.test(log)
-    ? 'Free about 1 GB in the temporary folder, or point TMPDIR to a larger disk.'
-    : 'Start again; if it repeats, set PEAKGATE_DATABASE_URL to a PostgreSQL of your own.';
-  return new TargetError(`PostgreSQL did not start. Its last lines:\n${lastWords}`, remedy);
+  return new TargetError(
+    `PostgreSQL did not start. Its last lines:\n${lastWords}`,
+    'Start again; if it repeats, set PEAKGATE_DATABASE_URL to a PostgreSQL of your own.',
+  );
 }
 
 /** Starts PostgreSQL on a free loopback port and returns its URL once it answers. */

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { DATA_VERSION } from '../data/shape.ts';
+import { DATA_VERSION } from '../data/version.ts';
 import { errorCode, TargetError } from '../target-error.ts';
 import { copyTree } from './copy-tree.ts';
 
@@ -19,8 +20,22 @@ interface Manifest {
 const MANIFEST = 'template.json';
 const DATA = 'pgdata';
 
-/** Names what a template depends on: the data's version and PostgreSQL's storage format. */
-export const TEMPLATE_KEY = `postgresql-18-data-${DATA_VERSION}-${process.platform}-${process.arch}`;
+/** How an empty data folder is made. Small WAL segments, because every run copies them. */
+export const INITDB_OPTIONS = [
+  '--no-sync',
+  '--wal-segsize=1',
+  '--encoding=UTF8',
+  '--locale=C',
+  '--locale-provider=builtin',
+  '--builtin-locale=C.UTF-8',
+];
+
+const FINGERPRINT = createHash('sha256')
+  .update([DATA_VERSION, ...INITDB_OPTIONS].join(' '))
+  .digest('hex');
+
+/** Names all that a template depends on: PostgreSQL's storage format, how the folder was made, and the data in it. */
+export const TEMPLATE_KEY = `postgresql-18-${process.platform}-${process.arch}-${FINGERPRINT.slice(0, 12)}`;
 
 async function readManifest(folder: string): Promise<Manifest | undefined> {
   try {

@@ -21,18 +21,19 @@ export interface RequestLog {
   close(): Promise<void>;
 }
 
-/** Opens the log for appending; lines are buffered and complete once `close` has returned. */
-export async function openRequestLog(file: string): Promise<RequestLog> {
+/**
+ * Opens the log for appending; lines are buffered and complete once `close` has returned. A log that can no longer be
+ * written is reported once through `onLost`: whoever counts by it must not get a wrong count.
+ */
+export async function openRequestLog(file: string, onLost: (error: Error) => void): Promise<RequestLog> {
   const stream = createWriteStream(file, { flags: 'a' });
   try {
     await once(stream, 'open');
   } catch (cause) {
-    throw new TargetError(
-      `The request log ${file} cannot be written.`,
-      'Name a file in a folder that exists and may be written.',
-      cause,
-    );
+    const remedy = 'Name a file in a folder that exists and may be written.';
+    throw new TargetError(`The request log ${file} cannot be written.`, remedy, cause);
   }
+  stream.on('error', onLost);
   return {
     write: (request) => void stream.write(`${JSON.stringify(request)}\n`),
     close: async () => {
