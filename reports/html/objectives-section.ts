@@ -8,15 +8,14 @@ import { scrolling } from './table.ts';
 /** Every objective with its verdict and the reason for it. */
 export function objectivesSection(objectives: readonly ObjectiveView[]): Markup {
   const rows = objectives.map(
-    (objective, index) => html`<tr>
-<td data-label="Verdict">${verdictMark(objective.verdict)}</td>
-<th scope="row"><a href="#checks-${index + 1}">${objective.title}</a><span class="sub">${objective.id}${objective.optional && ' · optional'}</span></th>
-<td data-label="Must hold" class="nowrap">${objective.expect}</td>
-<td data-label="Checks">${objective.counts || 'none'}</td>
-<td data-label="Why">${objective.reason}</td>
+    ({ verdict, title, id, expect, optional, counts, reason }, index) => html`<tr>
+<td data-label="Verdict">${verdictMark(verdict)}</td>
+<th scope="row"><a href="#checks-${index + 1}">${title}</a><span class="sub">${id}: ${expect}${optional && ', optional'}</span></th>
+<td data-label="Checks">${counts || 'none'}</td>
+<td data-label="Why" class="why">${reason}</td>
 </tr>`,
   );
-  const table = html`<table class="rows"><thead><tr><th scope="col">Verdict</th><th scope="col">Objective</th><th scope="col">Must hold</th><th scope="col">Checks</th><th scope="col">Why</th></tr></thead><tbody>${rows}</tbody></table>`;
+  const table = html`<table class="rows objectives"><thead><tr><th scope="col">Verdict</th><th scope="col">Objective</th><th scope="col">Checks</th><th scope="col">Why</th></tr></thead><tbody>${rows}</tbody></table>`;
   return html`<section id="objectives" aria-labelledby="objectives-title">
 <h2 id="objectives-title">Objectives</h2>
 ${scrolling('Objectives', table)}
@@ -36,16 +35,17 @@ ${groups}
 function checkGroup(objective: ObjectiveView, number: number): Markup {
   const open = objective.verdict !== 'pass' && objective.verdict !== 'not-applicable';
   const rows = objective.checks.map(checkRow);
-  const table = html`<table class="rows checks"><thead><tr><th scope="col">Verdict</th><th scope="col">What</th><th scope="col" class="number">Found</th><th scope="col" class="number">Limit</th><th scope="col">Interval</th><th scope="col" class="number">Samples</th><th scope="col" class="number">Bad</th><th scope="col">Why</th></tr></thead><tbody>${rows}</tbody></table>`;
+  const table = html`<table class="rows checks"><thead><tr><th scope="col">Verdict</th><th scope="col">What</th><th scope="col" class="number">Found</th><th scope="col" class="number">Limit</th><th scope="col">Interval</th><th scope="col" class="number">Samples</th><th scope="col" class="number">Bad</th></tr></thead><tbody>${rows}</tbody></table>`;
   return html`<details class="group" id="checks-${number}"${open && html` open`}>
 <summary>${verdictIcon(objective.verdict)}<span class="group-title">${objective.title}</span><span class="group-counts">${objective.counts || 'no checks'}</span><span class="visually-hidden">${VERDICT_WORDS[objective.verdict].word}</span></summary>
 ${rows.length === 0 ? html`<p class="empty">${objective.reason}</p>` : scrolling(`Checks of ${objective.id}`, table)}
 </details>`;
 }
 
+/** The figures, and below them in a row of its own the reason: it is a sentence and needs the width. */
 function checkRow(check: CheckView): Markup {
-  const extra = [check.missing, check.reported].filter((text) => text !== '').join('; ');
-  return html`<tr>
+  const remarks = [check.missing, check.reported].filter((text) => text !== '').join('; ');
+  return html`<tr class="facts-row">
 <td data-label="Verdict">${verdictMark(check.verdict)}</td>
 <th scope="row">${check.subject}<span class="sub">${check.place}</span></th>
 <td data-label="Found" class="number strong">${check.found}</td>
@@ -53,8 +53,8 @@ function checkRow(check: CheckView): Markup {
 <td data-label="Interval" class="interval">${intervalDrawing(check)}<span class="sub">${check.interval ?? 'no interval'}</span></td>
 <td data-label="Samples" class="number">${check.samples}</td>
 <td data-label="Bad" class="number">${check.bad}${check.badShare !== null && html`<span class="sub">${check.badShare}</span>`}</td>
-<td data-label="Why" class="why">${check.reason}${check.moreTime !== null && html`<span class="sub">${sentence(check.moreTime)}</span>`}${extra !== '' && html`<span class="sub">${extra}.</span>`}</td>
-</tr>`;
+</tr>
+<tr class="why-row"><td></td><td colspan="6">${check.reason}${check.moreTime !== null && ` ${sentence(check.moreTime)}`}${remarks !== '' && html` <span class="muted">${remarks}.</span>`}</td></tr>`;
 }
 
 function sentence(text: string): string {

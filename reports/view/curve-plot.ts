@@ -1,5 +1,6 @@
 import type { LegSeries } from '../../runner/model/leg-series.ts';
 import { countText, millisecondsText, ratioText } from '../../runner/model/number-text.ts';
+import { plainText } from '../../runner/model/plain-text.ts';
 import { knownValues, rounded, sum } from './downsample.ts';
 import type { ChartView, PlotLimit } from './plot.ts';
 import { timeAxis } from './time-axis.ts';
@@ -41,7 +42,11 @@ function tailOf(probability: number): number {
 function curveLimits(series: LegSeries): PlotLimit[] {
   return series.limits
     .filter((limit) => limit.sli === 'response_time')
-    .map(({ label, valueMs, statistic }) => ({ label, value: valueMs, ...tailOfStatistic(statistic) }));
+    .map(({ label, valueMs, statistic }) => ({
+      label: plainText(label),
+      value: valueMs,
+      ...tailOfStatistic(statistic),
+    }));
 }
 
 function tailOfStatistic(statistic: string): { readonly tail?: number } {

@@ -1,5 +1,6 @@
 import type { LegSeries, PerSecond } from '../../runner/model/leg-series.ts';
 import { countText, millisecondsText, ratioText } from '../../runner/model/number-text.ts';
+import { plainText } from '../../runner/model/plain-text.ts';
 import { downsample, highest, type Keep, knownValues, secondsPerPoint, sum } from './downsample.ts';
 import type { ChartView, LineRole, PlotAxis, PlotLimit, PlotLine, TimePlot } from './plot.ts';
 import { timeAxis } from './time-axis.ts';
@@ -144,7 +145,7 @@ export function generatorChart(series: LegSeries, id: string): ChartView {
 export function limitsOf(series: LegSeries, sli: string): PlotLimit[] {
   return series.limits
     .filter((limit) => limit.sli === sli)
-    .map((limit) => ({ label: limit.label, value: limit.valueMs }));
+    .map((limit) => ({ label: plainText(limit.label), value: limit.valueMs }));
 }
 
 function timePlot(

@@ -40,7 +40,13 @@ export function valueAxis(axis, palette, extra = {}) {
     title: axisTitle(axis.title, palette),
     border: { display: false },
     grid: { color: faded(palette.line, 0.8), tickLength: 0 },
-    ticks: { ...tickLook(palette), padding: 8, maxTicksLimit: 6, callback: tickText(axis) },
+    ticks: {
+      ...tickLook(palette),
+      padding: 8,
+      maxTicksLimit: 6,
+      autoSkip: axis.scale === 'linear',
+      callback: tickText(axis),
+    },
     ...(axis.scale === 'logarithmic' && { afterBuildTicks: setRoundTicks }),
     ...extra,
   };

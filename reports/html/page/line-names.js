@@ -13,10 +13,8 @@ export function lineNames(palette) {
       ctx.font = `600 11px ${family}`;
       ctx.textAlign = 'left';
       ctx.textBaseline = 'middle';
-      for (const { label, y, colour } of apart(lineEnds(chart))) {
-        ctx.fillStyle = colour ?? palette.ink;
-        ctx.fillText(label, chartArea.right + 7, y);
-      }
+      ctx.fillStyle = palette.muted;
+      for (const { label, y } of apart(lineEnds(chart))) ctx.fillText(label, chartArea.right + 7, y);
       ctx.restore();
     },
   };
@@ -28,7 +26,6 @@ function lineEnds(chart) {
     .filter(({ dataset }) => dataset.namedAtEnd)
     .map(({ dataset, points }) => ({
       label: dataset.label,
-      colour: dataset.borderColor,
       y: points[dataset.data.findLastIndex(({ y }) => y !== null)]?.y,
     }))
     .filter(({ y }) => Number.isFinite(y));

@@ -1,0 +1,177 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readPageAssets } from '../../reports/html/chart-library.ts';
+import { renderHtml } from '../../reports/html/render-html.ts';
+import { renderJunit } from '../../reports/junit.ts';
+import { HOSTILE_REPORT } from './fixtures/hostile.ts';
+import { FAIL, INVALID, PASS } from './fixtures/reports.ts';
+
+const CHROMIUM = process.env['PEAKGATE_CHROMIUM'] ?? '/usr/bin/chromium';
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+];
+const REPORTS = { pass: PASS, fail: FAIL, invalid: INVALID, hostile: HOSTILE_REPORT };
+
+interface Visit {
+  readonly page: Page;
+  /** Console errors, page errors and dialogs. */
+  readonly troubles: readonly string[];
+  readonly requests: readonly string[];
+}
+
+let browser: Browser | undefined;
+let folder = '';
+
+beforeAll(async () => {
+  if (!existsSync(CHROMIUM)) {
+    throw new Error(
+      `No Chromium at ${CHROMIUM}. Install it (\`apt-get install -y chromium fonts-dejavu-core\`) or set PEAKGATE_CHROMIUM.`,
+    );
+  }
+  folder = await mkdtemp(join(tmpdir(), 'peakgate-report-'));
+  const assets = await readPageAssets();
+  for (const [name, report] of Object.entries(REPORTS)) {
+    await writeFile(join(folder, `${name}.html`), renderHtml(report, assets));
+  }
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function visit(name: string, options: BrowserContextOptions = {}): Promise<Visit> {
+  if (browser === undefined) throw new Error('The browser did not start.');
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() !== 'log') troubles.push(message.text());
+  });
+  page.on('pageerror', (error) => troubles.push(error.message));
+  page.on('dialog', (dialog) => {
+    troubles.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith('data:')) requests.push(request.url());
+  });
+  await page.goto(addressOf(name));
+  if (options.javaScriptEnabled !== false) await page.waitForSelector('html[data-charts=ready]');
+  return { page, troubles, requests };
+}
+
+function addressOf(name: string): string {
+  return pathToFileURL(join(folder, `${name}.html`)).href;
+}
+
+/** How many pixels of each canvas are not transparent. Run inside the page, so it is text. */
+const PIXELS = `[...document.querySelectorAll('canvas')].map((canvas) => {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  let drawn = 0;
+  for (let at = 3; at < data.length; at += 4) if (data[at] > 0) drawn += 1;
+  return drawn;
+})`;
+
+describe.each(['fail', 'invalid', 'hostile'])('the page of the %s report', (name) => {
+  test('opens without a complaint, asks nobody for anything, draws every chart and fits every screen', async () => {
+    const { page, troubles, requests } = await visit(name);
+    expect(requests).toEqual([addressOf(name)]);
+    const drawn: number[] = await page.evaluate(PIXELS);
+    expect(drawn.length).toBeGreaterThanOrEqual(5);
+    expect(drawn.every((pixels) => pixels > 1_000)).toBe(true);
+    for (const width of [1280, 700, 400]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    }
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('without JavaScript', () => {
+  test('the verdict, the tables and plain drawings are there', async () => {
+    const { page, troubles } = await visit('fail', { javaScriptEnabled: false });
+    expect(troubles).toEqual([]);
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toContain('Do not release');
+    expect(await page.getByText('exit code 1').isVisible()).toBe(true);
+    expect(await page.locator('#objectives tbody tr').count()).toBe(5);
+    expect(await page.locator('#checks-1 .facts-row').first().innerText()).toContain('1.81 s');
+    expect(await page.locator('svg.static').first().isVisible()).toBe(true);
+    expect(await page.locator('canvas').first().isVisible()).toBe(false);
+    await page.context().close();
+  });
+});
+
+describe('for everybody', () => {
+  test('dark and light give each chart colours of its own', async () => {
+    const shots: Buffer[] = [];
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page } = await visit('invalid', { colorScheme });
+      shots.push(await page.locator('#leg-1-response').screenshot());
+      await page.context().close();
+    }
+    expect(shots[0]?.equals(shots[1] ?? Buffer.alloc(0))).toBe(false);
+  });
+
+  test('every control can be reached with the keyboard and has a name, and arrow keys show the values of a chart', async () => {
+    const { page } = await visit('invalid');
+    const nameless = await page.evaluate(
+      `[...document.querySelectorAll('a, summary, canvas, [role=region]')]
+        .filter((element) => !(element.getAttribute('aria-label') || element.textContent.trim())).length`,
+    );
+    expect(nameless).toBe(0);
+    const canvas = page.locator('#leg-1-response canvas');
+    const before = await canvas.screenshot();
+    await canvas.focus();
+    for (let step = 0; step < 3; step += 1) await page.keyboard.press('PageUp');
+    expect((await canvas.screenshot()).equals(before)).toBe(false);
+    await page.context().close();
+  });
+
+  test('paper shows every check, also those folded away on the screen', async () => {
+    const { page, troubles } = await visit('pass', { colorScheme: 'dark' });
+    const pdf = await page.pdf({ format: 'A4' });
+    expect(pdf.length).toBeGreaterThan(50_000);
+    expect(troubles).toEqual([]);
+    expect(await page.locator('details[open]').count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+test('hostile names are shown as text', async () => {
+  const { page } = await visit('hostile', { javaScriptEnabled: false });
+  expect(await page.getByRole('heading', { level: 1 }).innerText()).toContain('<script>alert(1)</script>');
+  expect(await page.locator('img').count()).toBe(0);
+  await page.context().close();
+});
+
+test('the JUnit file of hostile names is XML that a parser accepts and reads back', async () => {
+  const { page } = await visit('invalid');
+  const xml = JSON.stringify(renderJunit(HOSTILE_REPORT));
+  const read: { errors: number; suites: number; message: string } = await page.evaluate(`(() => {
+    const document = new DOMParser().parseFromString(${xml}, 'application/xml');
+    return {
+      errors: document.querySelectorAll('parsererror').length,
+      suites: document.querySelectorAll('testsuite').length,
+      message: document.querySelector('failure').getAttribute('message'),
+    };
+  })()`);
+  expect(read).toMatchObject({ errors: 0, suites: 4 });
+  expect(read.message).toContain(']]></failure><!--');
+  await page.context().close();
+});
