@@ -118,7 +118,7 @@ const files: SourceFile[] = ['runner', 'reports', 'scenarios', 'target'].flatMap
 
 function readSource(path: string): SourceFile {
   const text = readFileSync(path, 'utf8');
-  const specifiers = [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+  const specifiers = [...text.matchAll(/(?:from|import\()\s*'([\w@./:-]+)'/g)].map((match) => match[1] ?? '');
   return { path, text, imports: specifiers };
 }
 

@@ -5,7 +5,11 @@ import { painter } from './paint.ts';
 import { widthOf } from './wrap.ts';
 
 /** Where a leg stands, with a remark where there is one. */
-type Shown = LegProgress & { readonly note?: string };
+export type NotedProgress = LegProgress & { readonly note?: string };
+
+export interface ConsoleProgress extends Progress {
+  update(progress: NotedProgress): void;
+}
 
 export interface ProgressOptions {
   readonly stream: { write(text: string): unknown };
@@ -26,11 +30,11 @@ const LINE_UP = '\u001b[1A';
  * Shows how one leg after the other goes: two lines redrawn in place on a terminal, elsewhere a line every ten seconds.
  * Messages stay, above the live lines. After `stop` others may write to the stream.
  */
-export function createProgress(options: ProgressOptions): Progress {
+export function createProgress(options: ProgressOptions): ConsoleProgress {
   return options.isTerminal ? liveProgress(options) : loggedProgress(options);
 }
 
-function liveProgress({ stream, columns, colour = false }: ProgressOptions): Progress {
+function liveProgress({ stream, columns, colour = false }: ProgressOptions): ConsoleProgress {
   let shown: readonly string[] = [];
   const erase = () => stream.write(shown.map(() => `${LINE_UP}${CLEAR_LINE}`).join(''));
   const draw = (lines: readonly string[], above = '') => {
@@ -45,7 +49,7 @@ function liveProgress({ stream, columns, colour = false }: ProgressOptions): Pro
   };
 }
 
-function loggedProgress({ stream, now }: ProgressOptions): Progress {
+function loggedProgress({ stream, now }: ProgressOptions): ConsoleProgress {
   let last: { readonly leg: string; readonly atMs: number } | undefined;
   return {
     update: (progress) => {
@@ -60,7 +64,7 @@ function loggedProgress({ stream, now }: ProgressOptions): Progress {
 }
 
 /** Two lines that never exceed the terminal's width, or redrawing would leave parts of them behind. */
-function liveLines(progress: Shown, columns: number, colour: boolean): string[] {
+function liveLines(progress: NotedProgress, columns: number, colour: boolean): string[] {
   const { dim, bold, verdict } = painter(colour);
   const first = `${plainText(progress.leg)}  ${clockText(progress.elapsedMs)} / ${clockText(progress.totalMs)}  ${progress.window}`;
   const room = columns - widthOf(first) - 3;
@@ -70,12 +74,12 @@ function liveLines(progress: Shown, columns: number, colour: boolean): string[] 
   return [bold(cut(first, columns - 1)) + bar, paint(second)];
 }
 
-function logLine(progress: Shown): string {
+function logLine(progress: NotedProgress): string {
   const { leg, elapsedMs, totalMs, window } = progress;
   return `[${clockText(elapsedMs)} / ${clockText(totalMs)}] ${plainText(leg)} ${window}: ${figuresText(progress)}`;
 }
 
-function figuresText(progress: Shown): string {
+function figuresText(progress: NotedProgress): string {
   const { plannedPerSecond, achievedPerSecond, p95Ms, requests, badRequests, note } = progress;
   const parts = [
     `${rateText(achievedPerSecond)} of ${rateText(plannedPerSecond)}`,
@@ -87,7 +91,7 @@ function figuresText(progress: Shown): string {
   return parts.join(', ');
 }
 
-function barText({ elapsedMs, totalMs }: Shown): string {
+function barText({ elapsedMs, totalMs }: NotedProgress): string {
   const share = totalMs > 0 ? Math.min(1, Math.max(0, elapsedMs / totalMs)) : 0;
   const filled = Math.round(share * BAR_WIDTH);
   return `${'━'.repeat(filled)}${'┄'.repeat(BAR_WIDTH - filled)}`;

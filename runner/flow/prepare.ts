@@ -57,7 +57,7 @@ export async function prepare(request: PlanRequest, world: World): Promise<Prepa
   const planned = wanted.map(({ profile, load }) => {
     const { name, scenario } = known(profiles, profile);
     const { catalogue } = known(scenarios, scenario);
-    const inMs = request.inMs ?? gate.inMs;
+    const inMs = request.inMs ?? (request.legs === null ? gate.inMs : null);
     return planLeg({
       profile: known(profiles, name),
       load,
