@@ -27,20 +27,56 @@ const usage = (message: CatalogueEntry['message'], hint: string): CatalogueEntry
 /** Every way in which Peakgate refuses to go on. `detail` is the one fact that differs from case to case. */
 export const ERROR_CATALOGUE = {
   'bad-input': usage((detail) => detail, 'Mend what is listed and run the command again.'),
-  'bad-option': usage((detail) => detail, 'See `peakgate --help`, or `peakgate <command> --help`, for what each option takes.'),
-  'file-missing': usage((detail) => `Cannot read ${detail}.`, 'Run inside a folder made by `peakgate init`, or name the folder with `--dir`.'),
-  'folder-not-empty': usage((detail) => `${detail} already holds files that init would write.`, 'Choose an empty folder, or move the named files away.'),
-  'target-missing': usage((detail) => `No target to load: ${detail}.`, 'Say which system to load: `--target http://127.0.0.1:4300`, or set PEAKGATE_TARGET.'),
-  'target-not-allowed': usage((detail) => `${detail} may not be loaded: no pattern in "targets" allows it.`, 'Add it to "gate.targets" in thresholds.json, if you may put load on it.'),
-  'target-silent': usage((detail) => `The target does not answer: ${detail}.`, 'Start it, or correct `--target`. Nothing was sent but this one probe.'),
-  'bundle-failed': usage((detail) => `The scenario cannot be bundled:\n${detail}`, 'Correct the file and line above.'),
-  'catalogue-failed': usage((detail) => `k6 cannot load the scenario:\n${detail}`, 'Correct the file and line above; `peakgate validate` tries again without load.'),
-  'k6-missing': usage((detail) => `No usable k6:\n${detail}`, 'Any one of the remedies above is enough. `peakgate doctor` shows what is found.'),
+  'bad-option': usage(
+    (detail) => detail,
+    'See `peakgate --help`, or `peakgate <command> --help`, for what each option takes.',
+  ),
+  'file-missing': usage(
+    (detail) => `Cannot read ${detail}.`,
+    'Run inside a folder made by `peakgate init`, or name the folder with `--dir`.',
+  ),
+  'folder-not-empty': usage(
+    (detail) => `${detail} already holds files that init would write.`,
+    'Choose an empty folder, or move the named files away.',
+  ),
+  'target-missing': usage(
+    (detail) => `No target to load: ${detail}.`,
+    'Say which system to load: `--target http://127.0.0.1:4300`, or set PEAKGATE_TARGET.',
+  ),
+  'target-not-allowed': usage(
+    (detail) => `${detail} may not be loaded: no pattern in "targets" allows it.`,
+    'Add it to "gate.targets" in thresholds.json, if you may put load on it.',
+  ),
+  'target-silent': usage(
+    (detail) => `The target does not answer: ${detail}.`,
+    'Start it, or correct `--target`. Nothing was sent but this one probe.',
+  ),
+  'bundle-failed': usage(
+    (detail) => `The scenario cannot be bundled:\n${detail}`,
+    'Correct the file and line above.',
+  ),
+  'catalogue-failed': usage(
+    (detail) => `k6 cannot load the scenario:\n${detail}`,
+    'Correct the file and line above; `peakgate validate` tries again without load.',
+  ),
+  'k6-missing': usage(
+    (detail) => `No usable k6:\n${detail}`,
+    'Any one of the remedies above is enough. `peakgate doctor` shows what is found.',
+  ),
   'record-unreadable': usage((detail) => detail, 'Name a results folder that a finished run has written.'),
-  'record-altered': usage((detail) => `The evidence was changed after it was recorded: ${detail}.`, 'Restore the files from where they were archived, or run again. A changed record is never judged.'),
+  'record-altered': usage(
+    (detail) => `The evidence was changed after it was recorded: ${detail}.`,
+    'Restore the files from where they were archived, or run again. A changed record is never judged.',
+  ),
   'record-newer': usage((detail) => detail, 'Update Peakgate, then evaluate the folder again.'),
-  'disk-failed': usage((detail) => `Cannot write the results: ${detail}.`, 'Free space or mend the permissions, or choose another folder with `--results`.'),
-  'hook-failed': usage((detail) => `A hook failed: ${detail}.`, 'Run the command by hand in the same folder to see why.'),
+  'disk-failed': usage(
+    (detail) => `Cannot write the results: ${detail}.`,
+    'Free space or mend the permissions, or choose another folder with `--results`.',
+  ),
+  'hook-failed': usage(
+    (detail) => `A hook failed: ${detail}.`,
+    'Run the command by hand in the same folder to see why.',
+  ),
 } satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;
@@ -53,7 +89,11 @@ export class PeakgateError extends Error {
   readonly exitCode: ExitCode;
   readonly problems: readonly Problem[];
 
-  constructor(code: ErrorCode, detail: string, options: { problems?: readonly Problem[]; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    options: { problems?: readonly Problem[]; cause?: unknown } = {},
+  ) {
     const entry = ERROR_CATALOGUE[code];
     super(entry.message(detail), { cause: options.cause });
     this.code = code;

@@ -3,7 +3,9 @@ import type { Reporter, TestModule } from 'vitest/node';
 /** Prints the totals as one plain last line, `N passed, N failed`, for machines that read logs. */
 export default class PlainTotalReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
-    const states = modules.flatMap((module) => [...module.children.allTests()].map((test) => test.result().state));
+    const states = modules.flatMap((module) =>
+      [...module.children.allTests()].map((test) => test.result().state),
+    );
     const count = (state: string) => states.filter((each) => each === state).length;
     const brokenFiles = modules.filter((module) => module.errors().length > 0).length;
     const skipped = count('skipped');
