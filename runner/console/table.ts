@@ -16,6 +16,9 @@ export interface TableOptions {
   readonly indent?: number;
 }
 
+/** What is drawn in one line: a table whose cells have several lines is slow to draw. */
+type Line = { readonly content: string; readonly hAlign?: 'left' | 'right' }[];
+
 const GAP = '  ';
 /** Columns are not made narrower than this, so that words stay words. */
 const NARROWEST = 8;
@@ -50,11 +53,12 @@ export function renderTable(
     chars: NO_BORDERS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
+  const head = headers.map((text, column) => ({ text, paint: bold, ...sideOf(rows, column) }));
   table.push(
-    headers.map((text, column) => shown({ text, paint: bold, ...sideOf(rows, column) }, widths[column])),
+    ...rowLines(head, widths),
+    widths.map((width) => dim('─'.repeat(width))),
   );
-  table.push(widths.map((width) => dim('─'.repeat(width))));
-  for (const row of rows) table.push(row.map((cell, column) => shown(cell, widths[column])));
+  table.push(...rows.flatMap((row) => rowLines(row, widths)));
   return table
     .toString()
     .split('\n')
@@ -62,10 +66,16 @@ export function renderTable(
     .join('\n');
 }
 
-function shown(cell: Cell, width = NARROWEST) {
+/** A row as lines: cell by cell wrapped, and filled up to the height of the tallest. */
+function rowLines(row: readonly Cell[], widths: readonly number[]): Line[] {
+  const cells = widths.map((width, column) => lineCells(row[column] ?? '', width));
+  const height = Math.max(...cells.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, line) => cells.map((lines) => lines[line] ?? { content: '' }));
+}
+
+function lineCells(cell: Cell, width: number): Line {
   const { text, paint = String, align = 'left' } = typeof cell === 'string' ? { text: cell } : cell;
-  const lines = wrapText(plainText(text), width).map((line) => paint(line));
-  return { content: lines.join('\n'), hAlign: align };
+  return wrapText(text, width).map((line) => ({ content: paint(line), hAlign: align }));
 }
 
 /** A header stands where its column's values stand. */
