@@ -6,7 +6,7 @@ import process from 'node:process';
 import { main } from './cli.ts';
 import type { CommandContext } from './commands/command.ts';
 import { createProgress } from './console/progress.ts';
-import { packageRoot } from './k6/package-root.ts';
+import { packageRoot } from './package-root.ts';
 
 /** The process boundary: the only file that touches `process`. */
 function contextOfThisProcess(): CommandContext {

@@ -25,8 +25,9 @@ export type RunOutcome =
 export async function run(request: RunRequest, world: World): Promise<RunOutcome> {
   const prepared = await prepare(request, world);
   const measured = await measure(prepared, request, world);
-  if (measured.interrupted) return measured;
-  return { ...measured, interrupted: false, judgement: await judge(measured.runFolder) };
+  const { runFolder, interrupted } = measured;
+  if (interrupted) return { interrupted, runFolder };
+  return { interrupted, runFolder, judgement: await judge(runFolder) };
 }
 
 async function measure(

@@ -9,6 +9,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scenarios: ['scenarios/kit'],
   'runner/exit-codes.ts': [],
   'runner/errors.ts': ['runner/exit-codes.ts'],
+  'runner/package-root.ts': [],
   'runner/statistics': [],
   'runner/schema': ['runner/errors.ts', 'scenarios/kit/contract.ts'],
   'runner/grammar': ['runner/schema'],
@@ -40,7 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'runner/doctor',
   ],
   'runner/cli.ts': ['runner/commands', 'runner/console', 'runner/errors.ts', 'runner/exit-codes.ts'],
-  'runner/bin.ts': ['runner/cli.ts', 'runner/commands', 'runner/console', 'runner/k6'],
+  'runner/bin.ts': ['runner/cli.ts', 'runner/commands', 'runner/console', 'runner/package-root.ts'],
   target: [],
 };
 
@@ -52,6 +53,7 @@ function LEAVES(): string[] {
     'runner/grammar',
     'runner/errors.ts',
     'runner/exit-codes.ts',
+    'runner/package-root.ts',
     'scenarios/kit/contract.ts',
   ];
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type BuildFailure, type BuildResult, build, type Message } from 'esbuild';
 import { PeakgateError } from '../errors.ts';
+import { kitEntry } from '../package-root.ts';
 
 /** One scenario as a single k6 script, without a plan: one bundle serves every leg. */
 export interface Bundle {
@@ -64,10 +64,6 @@ async function buildBundle(entry: string, projectFolder: string): Promise<BuildR
   } catch (cause) {
     throw new PeakgateError('bundle-failed', describeFailure(cause), { cause });
   }
-}
-
-function kitEntry(): string {
-  return fileURLToPath(new URL('../../scenarios/kit/index.ts', import.meta.url));
 }
 
 function describeFailure(cause: unknown): string {

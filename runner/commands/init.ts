@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { PeakgateError } from '../errors.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
-import { packageRoot } from '../k6/package-root.ts';
+import { packageRoot } from '../package-root.ts';
 import type { Command } from './command.ts';
 
 export interface InitOptions {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readK6Version } from '../../runner/k6/k6-version.ts';
-import { goModuleFolder, packageRoot } from '../../runner/k6/package-root.ts';
+import { goModuleFolder, packageRoot } from '../../runner/package-root.ts';
 import { temporaryFolder } from './temporary.ts';
 
 test('the package root is found from a compiled file in an installed package, past other manifests', () => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import { createServer as createTcpServer } from 'node:net';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { redactedUrl } from '../../runner/observe/redacted-url.ts';
@@ -10,7 +10,7 @@ import { type ProbeTarget, targetProbe } from '../../runner/observe/target-probe
 const CLOCK = { now: Date.now, monotonicMs: () => performance.now() };
 const probe = targetProbe(CLOCK, 300);
 
-async function listening(server: Pick<Server, 'listen' | 'address' | 'close' | 'once'>): Promise<string> {
+async function listening(server: TcpServer): Promise<string> {
   server.listen(0, '127.0.0.1');
   await new Promise<void>((resolve) => server.once('listening', () => resolve()));
   onTestFinished(() => {

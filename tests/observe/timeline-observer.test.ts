@@ -40,7 +40,7 @@ const times = (...buckets: [number, number][]): StatedSeries => ({
   histogram: { sum: 0.5, buckets },
 });
 
-const post = async (body: BodyInit, path = ''): Promise<number> => {
+const post = async (body: NonNullable<RequestInit['body']>, path = ''): Promise<number> => {
   const response = await fetch(timeline.url + path, { method: 'POST', body });
   await response.text();
   return response.status;

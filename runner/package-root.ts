@@ -30,3 +30,6 @@ export const goModuleFolder = (): string => join(packageRoot(), 'tools', 'k6');
 
 /** A k6 configuration file that says nothing, so that the user's own `~/.config/k6/config.json` is never read. */
 export const emptyK6ConfigFile = (): string => join(goModuleFolder(), 'empty-config.json');
+
+/** The kit, as source: it becomes part of every scenario's bundle. */
+export const kitEntry = (): string => join(packageRoot(), 'scenarios', 'kit', 'index.ts');
