@@ -13,6 +13,9 @@ export class VersionedCache<Value> {
   readonly #ttlMs: number;
   readonly #capacity: number;
   readonly #nowMs: () => number;
+  #invalidations = 0;
+  /** The version of every key that has none of its own: that of the last one forgotten for want of room. */
+  #oldestVersion = 0;
 
   constructor(options: { ttlMs: number; capacity: number; nowMs: () => number }) {
     this.#ttlMs = options.ttlMs;
@@ -20,13 +23,17 @@ export class VersionedCache<Value> {
     this.#nowMs = options.nowMs;
   }
 
+  #version(key: string): number {
+    return this.#versions.get(key) ?? this.#oldestVersion;
+  }
+
   /** The kept value, or the one that `load` reads. An absent thing (undefined) is never kept. */
   async get(key: string, load: () => Promise<Value | undefined>): Promise<Value | undefined> {
     const kept = this.#entries.get(key);
     if (kept !== undefined && kept.expiresAtMs > this.#nowMs()) return kept.value;
-    const version = this.#versions.get(key);
+    const version = this.#version(key);
     const value = await load();
-    if (value !== undefined && this.#versions.get(key) === version) this.set(key, value);
+    if (value !== undefined && this.#version(key) === version) this.set(key, value);
     return value;
   }
 
@@ -41,8 +48,13 @@ export class VersionedCache<Value> {
   /** Forgets a value, and refuses the ones that are being read right now. */
   invalidate(key: string): void {
     this.#entries.delete(key);
-    this.#versions.set(key, (this.#versions.get(key) ?? 0) + 1);
-    const oldest = this.#versions.keys().next();
-    if (this.#versions.size > this.#capacity && oldest.done !== true) this.#versions.delete(oldest.value);
+    this.#versions.delete(key);
+    this.#invalidations += 1;
+    this.#versions.set(key, this.#invalidations);
+    const oldest = this.#versions.entries().next();
+    if (this.#versions.size <= this.#capacity || oldest.done === true) return;
+    const [forgotten, version] = oldest.value;
+    this.#versions.delete(forgotten);
+    this.#oldestVersion = version;
   }
 }

@@ -15,20 +15,19 @@ function factsOf(pid: number): ProcessFacts[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name in parentheses may hold spaces; the fields behind it do not.
-    const fields = stat
-      .slice(stat.lastIndexOf(')') + 2)
-      .split(' ')
-      .map(Number);
+    const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (state === 'Z' || state === 'X') return [];
+    const fields = rest.map(Number);
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
     return [
-      { pid, parent: fields[1] ?? 0, command, cpuMs: ((fields[11] ?? 0) + (fields[12] ?? 0)) * TICK_MS },
+      { pid, parent: fields[0] ?? 0, command, cpuMs: ((fields[10] ?? 0) + (fields[11] ?? 0)) * TICK_MS },
     ];
   } catch {
     return [];
   }
 }
 
-/** All processes of the machine that still run. */
+/** All processes of the machine that still run; the dead that nobody has asked about yet are left out. */
 export function allProcesses(): ProcessFacts[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
