@@ -1,3 +1,4 @@
+import { profileNames, readProfile } from '../config/project.ts';
 import { planText } from '../console/plan-text.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { prepare } from '../pipeline.ts';
@@ -21,6 +22,8 @@ export const planCommand: Command<PlanCommandOptions> = async (options, context)
 /** `validate`: read and check every file, bundle every scenario, plan every leg of the gate; say that all is well. */
 export const validateCommand: Command<PlanCommandOptions> = async (options, context) => {
   const { legs, project } = await prepare(planRequest(options.profile, options, context), context.world);
+  const profiles = await profileNames(project.folder);
+  for (const name of profiles) await readProfile(project.folder, name);
   context.world.progress.stop();
   const operations = new Set(
     legs.flatMap(({ plan }) =>
@@ -28,6 +31,7 @@ export const validateCommand: Command<PlanCommandOptions> = async (options, cont
     ),
   );
   const facts = {
+    profiles: profiles.length,
     objectives: project.thresholds.objectives.length,
     legs: legs.length,
     operations: operations.size,
@@ -36,7 +40,9 @@ export const validateCommand: Command<PlanCommandOptions> = async (options, cont
   context.print(
     options.json
       ? `${JSON.stringify({ valid: true, ...facts })}\n`
-      : `All is well: ${facts.objectives} objectives, ${facts.legs} legs, ${facts.operations} operations, ${facts.checks} checks.\n`,
+      : `All is well: ${Object.entries(facts)
+          .map(([what, count]) => `${count} ${what}`)
+          .join(', ')}.\n`,
   );
   return EXIT_CODES.pass;
 };

@@ -34,7 +34,7 @@ function legText(plan: LegPlan, screen: Screen): string {
     ({ objective, reason }) => `  not judged here: ${objective} (${reason})`,
   );
   const warnings = plan.warnings.map((warning) => `  note: ${warning}`);
-  return `${[`${plan.id}: ${plan.title}`, ...factLines(plan), windows, checks, ...skipped, ...warnings].join('\n')}\n`;
+  return `${[`${plan.id}: ${plan.title}`, ...factLines(plan), '', windows, '', checks, ...skipped, ...warnings].join('\n')}\n`;
 }
 
 function factLines({ durationMs, compression, expected, pool, played }: LegPlan): string[] {
@@ -52,7 +52,7 @@ function windowRows({ played, compression, clockFromMs }: LegPlan): string[][] {
   const perSecond = played.streams[0]?.perSecond ?? [];
   return played.windows.map(({ name, fromMs, toMs }) => [
     name,
-    spokenDuration(fromMs),
+    fromMs === 0 ? '0 s' : spokenDuration(fromMs),
     spokenDuration(toMs),
     `${clock(fromMs)} to ${clock(toMs)}`,
     countText(
