@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setPriority } from 'node:os';
 import type { Architecture } from './architecture.ts';
 import { entryArguments } from './entry-process.ts';
 import { TargetError } from './target-error.ts';
@@ -20,6 +21,8 @@ export interface TargetOptions {
   readonly requestLog?: string;
   readonly data?: string;
   readonly mailDelayMs?: number;
+  /** Scheduling priority of the target and all that it starts, from 0 to 19; higher gives way to others. */
+  readonly niceness?: number;
   /** Added to this process's environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** Gets what the target says while it starts, line by line as it comes. */
@@ -80,6 +83,8 @@ export async function startTarget(options: TargetOptions = {}): Promise<RunningT
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { ...process.env, ...options.env },
   });
+  // Before it starts anything of its own: what it starts inherits the priority.
+  if (options.niceness !== undefined && child.pid !== undefined) setPriority(child.pid, options.niceness);
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said += text;

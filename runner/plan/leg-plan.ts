@@ -17,6 +17,9 @@ import { type JourneyTime, journeyTimes, planPool } from './pool.ts';
 import { quantileGrid } from './quantiles.ts';
 import { planWarnings, type TooLong, tooLongJourneys } from './warnings.ts';
 
+/** A step that usually takes longer than this has failed its user, whatever the limit of its tail. */
+const LONGEST_USUAL_STEP_MS = 1_000;
+
 export interface LegRequest {
   readonly profile: Profile;
   readonly load: number;
@@ -66,7 +69,9 @@ export function planLeg(request: LegRequest): PlannedLeg {
     checks: planned.checks,
   };
   const facts = { ...describeLeg(draft), notApplicable: planned.notApplicable };
-  const tightest = journeyTimes(journeys, planned.checks, thinkScale, Math.min);
+  const tightest = journeyTimes(journeys, planned.checks, thinkScale, (...limits) =>
+    Math.min(LONGEST_USUAL_STEP_MS, ...limits),
+  );
   const tooLong = tooLongJourneys(facts, tightest);
   return { plan: { ...facts, warnings: planWarnings(facts) }, impossible: planned.impossible, tooLong };
 }
