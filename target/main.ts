@@ -74,15 +74,14 @@ async function announce(serving: Serving, { architecture, readyFile }: Options):
   process.send?.(ready);
 }
 
+/** A user's error speaks in a message and a remedy; only a defect shows where in the code it is. */
+function wordsFor(error: unknown): string {
+  if (error instanceof TargetError) return `${error.message}\n${error.remedy}`;
+  return error instanceof Error && error.stack !== undefined ? error.stack : errorText(error);
+}
+
 function refuse(error: unknown): never {
-  const known = error instanceof TargetError;
-  tell(
-    known
-      ? `${error.message}\n${error.remedy}`
-      : error instanceof Error
-        ? (error.stack ?? error.message)
-        : errorText(error),
-  );
+  tell(wordsFor(error));
   process.exit(REFUSED);
 }
 
