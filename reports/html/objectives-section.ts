@@ -23,11 +23,11 @@ ${scrolling('Objectives', table)}
 }
 
 /** What was judged, objective by objective. Whatever does not pass is open from the start. */
-export function checksSection(objectives: readonly ObjectiveView[]): Markup {
+export function checksSection(objectives: readonly ObjectiveView[], confidence: string | null): Markup {
   const groups = objectives.map((objective, index) => checkGroup(objective, index + 1));
   return html`<section id="checks" aria-labelledby="checks-title">
 <h2 id="checks-title">Checks</h2>
-<p class="lead">One objective on one leg and one selection. The bar shows where the true value lies, the tick where the limit is. Bad are answers beyond the limit and requests without a useful answer.</p>
+<p class="lead">One objective on one leg and one selection. The bar shows where the true value lies, the tick where the limit is. Bad are answers beyond the limit and requests without a useful answer.${confidence !== null && ` Each end of an interval holds with ${confidence} confidence.`}</p>
 ${groups}
 </section>`;
 }
@@ -54,9 +54,5 @@ function checkRow(check: CheckView): Markup {
 <td data-label="Samples" class="number">${check.samples}</td>
 <td data-label="Bad" class="number">${check.bad}${check.badShare !== null && html`<span class="sub">${check.badShare}</span>`}</td>
 </tr>
-<tr class="why-row"><td></td><td colspan="6">${check.reason}${check.moreTime !== null && ` ${sentence(check.moreTime)}`}${remarks !== '' && html` <span class="muted">${remarks}.</span>`}</td></tr>`;
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+<tr class="why-row"><td></td><td colspan="6">${check.reason}${remarks !== '' && html` <span class="muted">${remarks}.</span>`}</td></tr>`;
 }

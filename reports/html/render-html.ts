@@ -60,7 +60,7 @@ ${verdictSection(view)}
 ${figureRow(view.figures, 'Key figures of the run')}
 ${objectivesSection(view.objectives)}
 ${legsOverview(view)}
-${checksSection(view.objectives)}
+${checksSection(view.objectives, view.confidence)}
 ${validitySection(view.validity)}
 ${view.legs.map(legSection)}
 </main>

@@ -13,7 +13,7 @@ export function verdictSection(view: ReportView): Markup {
 <h1 id="headline">${view.headline}</h1>
 ${reasons.length > 0 && html`<ul class="reasons">${reasons}</ul>`}
 ${!view.complete && html`<p class="cut"><strong>This run was cut off.</strong> What it measured is incomplete.</p>`}
-<p class="reach">${view.horizon}${view.confidence !== null && ` Each end of an interval holds with ${view.confidence} confidence.`}</p>
+<p class="reach">${view.horizon}</p>
 </div>
 </section>`;
 }

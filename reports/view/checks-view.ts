@@ -2,7 +2,6 @@ import {
   estimateText,
   intervalText,
   limitText,
-  moreTimeText,
   rangeText,
   shownQuantileText,
   subjectText,
@@ -31,7 +30,6 @@ export interface CheckView {
   readonly samples: string;
   readonly bad: string;
   readonly reason: string;
-  readonly moreTime: string | null;
   readonly reported: string;
   readonly missing: string;
   readonly bar: IntervalBar | null;
@@ -95,7 +93,6 @@ function checkView(check: CheckResult): CheckView {
     samples: countText(check.samples),
     bad: rangeText(check.bad),
     reason: check.reason,
-    moreTime: moreTimeText(check),
     reported: check.reported.map(shownQuantileText).join(', '),
     missing: missingText(check.missing),
     bar: intervalBar(check),

@@ -58,7 +58,7 @@ function ends(series: LegSeries, requestTimeoutMs: number | undefined): string {
   const first = series.curve.find((point) => point.valueMs === null);
   if (first === undefined) return '';
   const length = requestTimeoutMs === undefined ? 'the timeout' : millisecondsText(requestTimeoutMs);
-  return `The last ${ratioText(1 - first.probability)} got no usable answer within ${length}.`;
+  return `The last ${ratioText(1 - first.probability)} got no usable answer and count as over ${length}.`;
 }
 
 function peakRequests(series: LegSeries): number {

@@ -1,4 +1,4 @@
-import { estimateText, intervalText, limitText, moreTimeText, subjectText } from '../model/check-text.ts';
+import { estimateText, intervalText, limitText, subjectText } from '../model/check-text.ts';
 import { VERDICT_WORDS, worstFirst } from '../model/verdict-words.ts';
 import type { CheckResult } from '../schema/evaluation-schema.ts';
 import { painter, signedWord } from './paint.ts';
@@ -55,8 +55,7 @@ export function checkReasons(
     .slice(0, MOST_OPEN)
     .map(([first, ...others]) => {
       if (first === undefined) return '';
-      const more = moreTimeText(first);
-      const text = `${namesOf([first, ...others])}: ${first.reason}${more === null ? '' : ` Measuring ${more}.`}`;
+      const text = `${namesOf([first, ...others])}: ${first.reason}`;
       const { sign } = VERDICT_WORDS[first.verdict];
       const wrapped = hangingText(`${' '.repeat(indent)}${sign} `, text, columns);
       return wrapped.replace(sign, painter(colour).verdict[first.verdict]);
@@ -67,7 +66,7 @@ export function checkReasons(
 function sameReason(checks: readonly CheckResult[]): CheckResult[][] {
   const groups = new Map<string, CheckResult[]>();
   for (const check of checks) {
-    const key = JSON.stringify([check.verdict, check.reason, check.moreSeconds]);
+    const key = JSON.stringify([check.verdict, check.reason]);
     groups.set(key, [...(groups.get(key) ?? []), check]);
   }
   return [...groups.values()];

@@ -69,13 +69,6 @@ export function quantileName(probability: number): string {
   return `p${decimalText(probability * 100, 4)}`;
 }
 
-/** How much longer it would have to be measured: `about 12 min more would decide it`; null when unknown. */
-export function moreTimeText(check: CheckResult): string | null {
-  return check.moreSeconds === null
-    ? null
-    : `about ${spokenDuration(check.moreSeconds * 1_000)} more would decide it`;
-}
-
 /** What the verdict covers, from its horizon. */
 export function horizonText(horizonMs: number | null): string {
   if (horizonMs === null)

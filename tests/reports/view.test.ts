@@ -59,7 +59,7 @@ describe('the curve of percentiles', () => {
     ];
     const chart = curveChart({ ...sound, curve }, 'x', 60_000);
     expect(chart.plot.kind === 'curve' && chart.plot.points).toEqual([[2, 100]]);
-    expect(chart.caption).toContain('The last 1 % got no usable answer within 60 s.');
+    expect(chart.caption).toContain('The last 1 % got no usable answer and count as over 60 s.');
   });
 
   test('puts limits at their percentile', () => {
