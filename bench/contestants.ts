@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../runner/package-root.ts';
+import type { Command } from './watched-command.ts';
+
+export const PROJECT = fileURLToPath(new URL('project', import.meta.url));
+const CLI = join(packageRoot(), 'dist', 'peakgate.js');
+
+/** What one `five-reads` journey sends. */
+export const REQUESTS_PER_ITERATION = 5;
+/** The request rate of both benchmark profiles' own arrivals, so that a rate becomes a load factor. */
+const PROFILE_RATE = { 'five-reads': 500, 'working-day': 300 } as const;
+
+/** Making virtual users, draining and judging, all with room to spare. */
+const START_AND_END_MS = 180_000;
+
+export type Profile = keyof typeof PROFILE_RATE;
+
+export interface Load {
+  readonly requestsPerSecond: number;
+  readonly seconds: number;
+  /** Base URL of the counting server. */
+  readonly target: string;
+}
+
+/** `peakgate` with these arguments, compiled, as a user runs it. */
+const cli = (args: readonly string[], timeoutMs: number): Command => ({
+  file: process.execPath,
+  args: [CLI, ...args],
+  folder: PROJECT,
+  timeoutMs,
+});
+
+const playArguments = (profile: Profile, { requestsPerSecond, seconds }: Omit<Load, 'target'>): string[] => [
+  profile,
+  '--load',
+  String(requestsPerSecond / PROFILE_RATE[profile]),
+  '--in',
+  `${seconds}s`,
+  '--dir',
+  PROJECT,
+];
+
+/** The plan of a load as JSON on stdout. */
+export const peakgatePlan = (profile: Profile, load: Omit<Load, 'target'>): Command =>
+  cli(['plan', ...playArguments(profile, load), '--json'], START_AND_END_MS);
+
+/** A whole `peakgate run`, verdict and report included. */
+export const peakgateRun = (profile: Profile, load: Load, resultsFolder: string): Command =>
+  cli(
+    ['run', ...playArguments(profile, load), '--target', load.target, '--results', resultsFolder],
+    load.seconds * 1_000 + START_AND_END_MS,
+  );
+
+/** What an engineer without Peakgate would write: the same requests, k6's own summary, nothing else. */
+export const bareRun = (k6: string, { requestsPerSecond, seconds, target }: Load, vus: number): Command => ({
+  file: k6,
+  args: ['run', '--quiet', 'bare.js'],
+  folder: PROJECT,
+  environment: {
+    TARGET: target,
+    ITERATIONS_PER_SECOND: String(requestsPerSecond / REQUESTS_PER_ITERATION),
+    SECONDS: String(seconds),
+    VUS: String(vus),
+  },
+  timeoutMs: seconds * 1_000 + START_AND_END_MS,
+});

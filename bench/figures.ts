@@ -1,0 +1,64 @@
+import type { CpuResult } from './cpu-price.ts';
+import type { LegResult } from './leg-price.ts';
+import { median } from './median.ts';
+import type { Part } from './options.ts';
+
+/** Everything that one invocation measured. */
+export interface Figures {
+  readonly cpu: readonly CpuResult[];
+  readonly leg: LegResult | null;
+}
+
+/** Whether some measured part exceeds its bound. */
+export function isExceeded({ cpu, leg }: Figures, parts: readonly Part[]): boolean {
+  const verdict = leg !== null && parts.includes('verdict') && !leg.verdictOk;
+  const memory = leg !== null && parts.includes('memory') && !leg.memoryOk;
+  return verdict || memory || cpu.some(({ ok }) => !ok);
+}
+
+export function figuresText({ cpu, leg }: Figures, parts: readonly Part[]): string {
+  const lines = [...cpuLines(cpu), ...(leg === null ? [] : legLines(leg, parts))];
+  return `${lines.join('\n')}\n`;
+}
+
+const COLUMNS = ['rate', 'requests', 'peakgate', '(runner)', 'bare k6', 'ratio', 'bound', ''];
+
+function cpuLines(results: readonly CpuResult[]): string[] {
+  if (results.length === 0) return [];
+  return ['CPU per request in µs, whole process trees', row(COLUMNS), ...results.map(cpuRow), ''];
+}
+
+function cpuRow({ requestsPerSecond, pairs, ratio, bound, ok }: CpuResult): string {
+  const middle = (pick: (pair: CpuResult['pairs'][number]) => number): string =>
+    median(pairs.map(pick)).toFixed(0);
+  return row([
+    `${requestsPerSecond}/s`,
+    middle(({ peakgate }) => peakgate.requests),
+    middle(({ peakgate }) => peakgate.cpuMicrosPerRequest),
+    middle(({ peakgate }) => peakgate.rootMicrosPerRequest),
+    middle(({ bare }) => bare.cpuMicrosPerRequest),
+    ratio.toFixed(3),
+    bound.toFixed(2),
+    okText(ok),
+  ]);
+}
+
+function legLines(leg: LegResult, parts: readonly Part[]): string[] {
+  const verdict = `last request to verdict  ${(leg.verdictMs / 1e3).toFixed(2)} s, bound ${leg.verdictBoundMs / 1e3} s  ${okText(leg.verdictOk)}`;
+  const memory = `runner's peak memory     ${megabytes(leg.runnerBytes)}, bound ${megabytes(leg.runnerBoundBytes)}  ${okText(leg.memoryOk)} (${megabytes(leg.runnerBytesToTheEnd)} while judging)`;
+  return [
+    `A leg of ${leg.requests} requests in ${leg.seconds.toFixed(0)} s`,
+    ...(parts.includes('verdict') ? [verdict] : []),
+    ...(parts.includes('memory') ? [memory] : []),
+  ];
+}
+
+const row = (cells: readonly string[]): string =>
+  cells
+    .map((cell) => cell.padStart(9))
+    .join(' ')
+    .trimEnd();
+
+const okText = (ok: boolean): string => (ok ? 'ok' : 'EXCEEDED');
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;

@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { promisify } from 'node:util';
+import { systemK6Environment } from '../runner/k6/k6-environment.ts';
+import { provisionK6 } from '../runner/k6/provision-k6.ts';
+import { packageRoot } from '../runner/package-root.ts';
+import { benchmarkCpu } from './cpu-price.ts';
+import { type Figures, figuresText, isExceeded } from './figures.ts';
+import { benchmarkLeg } from './leg-price.ts';
+import { type BenchOptions, readOptions, USAGE } from './options.ts';
+import { startServer } from './server-process.ts';
+
+const EXIT = { ok: 0, exceeded: 1, notMeasured: 2 } as const;
+
+const note = (line: string): void => void process.stderr.write(`${line}\n`);
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (options.help) {
+    process.stdout.write(USAGE);
+    return EXIT.ok;
+  }
+  await compileCommandLine();
+  const figures = await measure(options);
+  process.stdout.write(
+    options.json ? `${JSON.stringify(figures, null, 2)}\n` : figuresText(figures, options.parts),
+  );
+  return isExceeded(figures, options.parts) ? EXIT.exceeded : EXIT.ok;
+}
+
+/** What users run is compiled; so is what is measured. */
+async function compileCommandLine(): Promise<void> {
+  const run = promisify(execFile);
+  await run(process.execPath, ['--import', 'tsx', 'tools/build.ts'], { cwd: packageRoot() });
+}
+
+async function measure(options: BenchOptions): Promise<Figures> {
+  const kept = options.resultsFolder === null ? null : resolve(options.resultsFolder);
+  const resultsFolder = kept ?? (await mkdtemp(join(tmpdir(), 'peakgate-bench-')));
+  const server = await startServer();
+  try {
+    const k6 = await provisionK6(systemK6Environment(process.env, note));
+    const { parts, legRate } = options;
+    const shared = { server, resultsFolder, note };
+    const cpu = parts.includes('cpu') ? await benchmarkCpu({ ...options, ...shared, k6: k6.path }) : [];
+    const leg = parts.some((part) => part !== 'cpu')
+      ? await benchmarkLeg({ ...shared, requestsPerSecond: legRate, seconds: options.legSeconds })
+      : null;
+    return { cpu, leg };
+  } finally {
+    await server.stop();
+    if (kept === null) await rm(resultsFolder, { recursive: true, force: true });
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  note(error instanceof Error ? error.message : String(error));
+  return EXIT.notMeasured;
+});
