@@ -20,7 +20,7 @@ function contextOfThisProcess(): CommandContext {
     world: {
       env,
       now: () => new Date(),
-      progress: createProgress({ stream: stderr, isTerminal, columns, now: Date.now }),
+      progress: createProgress({ stream: stderr, isTerminal, columns, now: Date.now, colour: isTerminal }),
       interrupted: interruption.signal,
       versions: { peakgate: ownVersion(), node: process.versions.node },
       machine: {

@@ -81,7 +81,6 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   protobufjs: ['runner/observe'],
   'cli-table3': ['runner/console'],
   picocolors: ['runner/console'],
-  ora: ['runner/console'],
   'chart.js': ['reports'],
   fastify: ['target'],
   pg: ['target'],

@@ -5,6 +5,7 @@ import type { Expectation } from '../schema/plan-schema.ts';
 import type { CheckedLeg } from './judge-check.ts';
 import type { Decision, ShownValue } from './judge-fraction.ts';
 import { sum } from './leg-view.ts';
+import { noUsefulAnswer } from './no-useful-answer.ts';
 
 interface Facts {
   readonly expectation: Expectation;
@@ -16,7 +17,12 @@ interface Facts {
 
 /** The verdict's reason as one or two sentences, with the figures that decided. */
 export function fractionReason(facts: Facts): string {
-  return `${valueSentence(facts)} ${SENTENCES[facts.verdict.reason](facts)}`.trim();
+  const sentences = [
+    valueSentence(facts),
+    noUsefulAnswer(facts.legs),
+    SENTENCES[facts.verdict.reason](facts),
+  ];
+  return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
 function valueSentence({ expectation, shown, legs, badRatio }: Facts): string {
@@ -37,7 +43,7 @@ function sign({ operator }: Expectation): string {
 }
 
 function measuredOr(shown: ShownValue, { limit, unit }: Expectation): string {
-  if (shown.censored) return 'beyond the request timeout';
+  if (shown.censored) return `over the request timeout of ${measuredText(shown.estimate ?? 0, 'ms')}`;
   return shown.estimate === null ? 'not known as one number' : measuredBeside(shown.estimate, limit, unit);
 }
 

@@ -133,13 +133,14 @@ function percentileValue(
   grid: QuantileGrid | null,
   missing: number,
 ): ShownValue {
-  const { value, censored } = shownQuantile(grid, expectation.probability ?? 0);
+  const { requestTimeoutMs } = leg.record.plan.played;
+  const { value, censored } = shownQuantile(grid, expectation.probability ?? 0, requestTimeoutMs);
   return {
     estimate: value,
     censored,
     interval: grid
       ? displayedInterval(leg, check, grid, expectation, check.sli === 'response_time' ? missing : 0)
       : null,
-    reported: check.report.map((probability) => shownQuantile(grid, probability)),
+    reported: check.report.map((probability) => shownQuantile(grid, probability, requestTimeoutMs)),
   };
 }

@@ -25,11 +25,15 @@ export function gridOfAll(record: LegRecord, counts: CheckCounts, missing: numbe
   return { probabilities: [...probabilities, 1], values: [...values, Infinity] };
 }
 
-/** A quantile as it is shown: null and censored when it lies among requests without a usable answer. */
-export function shownQuantile(grid: QuantileGrid | null, probability: number): ShownQuantile {
+/** A quantile as it is shown: among requests without a usable answer it is censored, "over" the request timeout. */
+export function shownQuantile(
+  grid: QuantileGrid | null,
+  probability: number,
+  requestTimeoutMs: number,
+): ShownQuantile {
   const value = grid ? gridQuantile(grid, probability) : null;
   const censored = value === Infinity;
-  return { probability, value: censored ? null : value, censored };
+  return { probability, value: censored ? requestTimeoutMs : value, censored };
 }
 
 /** The displayed interval of a percentile (statistics SPEC, section 3); null where the estimate is not finite. */

@@ -39,7 +39,11 @@ export async function judge(run: string, otherThresholds: string | null = null):
     run,
     otherThresholds === null ? VERDICT_FOLDER : `${VERDICT_FOLDER}-${await shortHash(file)}`,
   );
-  const report = { evaluation, series: chartSeries(judged) };
+  const report = {
+    evaluation,
+    series: chartSeries(judged),
+    requestTimeoutMs: thresholds.gate.requestTimeoutMs,
+  };
   const reportFile = join(folder, 'report.html');
   await writeWhole(join(folder, 'evaluation.json'), jsonText(evaluation));
   await writeWhole(reportFile, renderHtml(report, await readPageAssets()));

@@ -31,9 +31,11 @@ export function generatorChecks(leg: LegView): ValidityCheck[] {
   const peakRange = rangeOf(leg, 'peak');
   const peak =
     peakRange.to - peakRange.from >= SHORTEST_JUDGED_WINDOW ? viewGenerator(leg, peakRange) : whole;
-  const reasons = new Set([...reasonsOf(leg, whole), ...reasonsOf(leg, peak)]);
+  const reasonsOfPeak = reasonsOf(leg, peak);
+  const reasons = new Set([...reasonsOf(leg, whole), ...reasonsOfPeak]);
   return [
-    arrivals(leg, whole, reasons),
+    arrivals(leg, whole, 'the leg', reasonsOf(leg, whole)),
+    arrivals(leg, peak, 'the peak', reasonsOfPeak),
     steadyArrivals(leg, reasons),
     cpu(leg, peak, reasons),
     runQueue(leg, peak),
@@ -119,14 +121,20 @@ function offBy({ planned, started, dropped }: GeneratorView): number {
 
 type Reasons = ReadonlySet<InvalidReason>;
 
-function arrivals({ record: { plan } }: LegView, view: GeneratorView, reasons: Reasons): ValidityCheck {
+function arrivals(
+  { record: { plan } }: LegView,
+  view: GeneratorView,
+  where: 'the leg' | 'the peak',
+  reasons: readonly InvalidReason[],
+): ValidityCheck {
   const [planned, started, dropped] = [sum(view.planned), sum(view.started), sum(view.dropped)];
   return finding(plan.id, {
-    id: 'arrivals',
-    title: 'As many journeys were due as planned',
+    id: where === 'the leg' ? 'arrivals' : 'peak-arrivals',
+    title: `As many journeys were due in ${where} as planned`,
+    window: where === 'the leg' ? null : 'peak',
     expected: `${countText(planned)} within 2 %`,
     found: `${countText(started)} started, ${countText(dropped)} dropped`,
-    passed: !reasons.has('rate-off-plan') && !reasons.has('no-load'),
+    passed: !reasons.includes('rate-off-plan') && !reasons.includes('no-load'),
     remedy: 'k6 could not keep its schedule. Use a larger machine, or a lower load.',
   });
 }
