@@ -61,10 +61,12 @@ export class LiveLeg {
     );
   }
 
-  progress(nowMs: number): LegProgress {
+  progress(nowMs: number): LegProgress & { readonly note?: string } {
     const elapsedMs = this.zeroAtMs === null ? 0 : Math.max(0, nowMs - this.zeroAtMs);
     const second = Math.floor(elapsedMs / 1_000);
     const { estimate } = histogramQuantile(mergeHistograms(this.recentTimes), 0.95);
+    const p95Ms = estimate === null ? null : estimate * 1_000;
+    const isCensored = p95Ms !== null && p95Ms > this.plan.played.requestTimeoutMs;
     return {
       leg: this.plan.id,
       elapsedMs: Math.min(elapsedMs, this.plan.durationMs),
@@ -76,9 +78,10 @@ export class LiveLeg {
         ),
       ),
       achievedPerSecond: mean(this.recentStarts),
-      p95Ms: estimate === null ? null : estimate * 1_000,
+      p95Ms: isCensored ? null : p95Ms,
       requests: this.total.requests,
       badRequests: this.total.bad,
+      ...(isCensored && { note: 'p95 beyond the request timeout' }),
     };
   }
 

@@ -1,5 +1,6 @@
 import { countText } from '../../model/number-text.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
+import type { TargetProbe } from '../../schema/record-schema.ts';
 import type { LegView } from '../leg-view.ts';
 import { finding } from './finding.ts';
 
@@ -23,7 +24,7 @@ export function targetChecks(leg: LegView): ValidityCheck[] {
       id: 'target-health',
       title: 'The target answered its health probe',
       expected: `${countText(probes.length)} answers`,
-      found: `${countText(probes.length - silent)} answers${silent > 0 ? `, first silent at second ${firstSilence(leg)}` : ''}`,
+      found: `${countText(probes.length - silent)} answers${silent > 0 ? `, first silent at second ${firstSilence(leg, probes)}` : ''}`,
       passed: silent === 0,
       severity: 'warning',
       remedy: 'The target was down or overloaded then; its requests were counted bad.',
@@ -31,7 +32,8 @@ export function targetChecks(leg: LegView): ValidityCheck[] {
   ];
 }
 
-function firstSilence(leg: LegView): number {
-  const probe = leg.record.target?.during.find(({ status }) => status === null) ?? leg.record.target?.after;
-  return leg.secondOf({ atMs: probe?.atMs ?? 0 });
+/** On the leg's clock; what was silent before the leg began is silent from its second 0. */
+function firstSilence(leg: LegView, probes: readonly TargetProbe[]): number {
+  const probe = probes.find(({ status }) => status === null);
+  return Math.max(0, leg.secondOf({ atMs: probe?.atMs ?? 0 }));
 }
