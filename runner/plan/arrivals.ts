@@ -1,17 +1,19 @@
-import { type RandomGenerator, unsafeUniformIntDistribution, xoroshiro128plus } from 'pure-rand';
+import { type RandomGenerator, unsafeSkipN, unsafeUniformIntDistribution, xoroshiro128plus } from 'pure-rand';
 import type { Profile } from '../model/profile.ts';
 import { integral } from './piecewise.ts';
 
 /** Mean arrivals above which a Poisson draw is split, so that exp(-mean) stays far from underflow. */
 const LARGEST_SINGLE_DRAW = 30;
 const RESOLUTION = 2 ** 31;
+/** Draws after which the generator's sparse first state no longer shows. */
+const WARM_UP_DRAWS = 32;
 
 /**
  * The expected journeys of every second of the leg: the area under the profile's curve times the load. One leg second
  * covers `compression` seconds of the profile's clock, at the rate of the clock: `--in` shortens, it does not thin out.
  */
 export function expectedArrivals(profile: Profile, load: number, compression: number): number[] {
-  const seconds = Math.max(1, Math.round(profile.durationMs / compression / 1_000));
+  const seconds = Math.round(profile.durationMs / compression / 1_000);
   const curve = profile.curve.map(({ atMs, ratePerSecond }) => ({ at: atMs, value: ratePerSecond * load }));
   const stepMs = profile.durationMs / seconds;
   return Array.from(
@@ -41,8 +43,20 @@ function evenCounts(expected: readonly number[]): number[] {
 }
 
 function poissonCounts(expected: readonly number[], seed: number): number[] {
-  const random = xoroshiro128plus(seed);
+  const random = xoroshiro128plus(mixed(seed));
+  unsafeSkipN(random, WARM_UP_DRAWS);
   return expected.map((mean) => poisson(mean, random));
+}
+
+/**
+ * The finaliser of MurmurHash3. The generator is linear, and seeds are small neighbouring numbers: unmixed, the first
+ * seconds of every leg would have nearly the same counts whatever its seed.
+ */
+function mixed(seed: number): number {
+  let word = seed | 0;
+  word = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
+  return word ^ (word >>> 16);
 }
 
 /** Poisson by products of uniforms (Knuth 1969), in parts: the sum of Poisson counts is Poisson. */
