@@ -5,26 +5,24 @@ const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, 
 /** `250ms`, `90s`, `1.5s`, `20m`, `2h` as milliseconds. Zero and negative durations are refused. */
 export function parseDurationMs(text: string): Parsed<number> {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim());
-  const durationMs = Number(match?.[1]) * (UNIT_MS[match?.[2] ?? ''] ?? Number.NaN);
+  const exactMs = Number(match?.[1]) * (UNIT_MS[match?.[2] ?? ''] ?? Number.NaN);
+  // 0.07m is 4200.000000000001 ms in binary.
+  const durationMs = Number(exactMs.toFixed(6));
   if (durationMs > 0 && Number.isFinite(durationMs)) return parsed(durationMs);
   return refused(`"${text}" is not a duration`, 'Write a number and a unit: 250ms, 90s, 20m or 2h.');
 }
 
-/** The shortest exact form: `250ms`, `90s`, `20m`, `2h`. */
-export function formatDuration(durationMs: number): string {
-  const unit =
-    durationMs % 60_000 === 0 && durationMs >= 600_000 ? 'm' : durationMs % 1_000 === 0 ? 's' : 'ms';
-  return `${durationMs / (UNIT_MS[unit] ?? 1)}${unit}`;
-}
-
-/** For people: `850 ms`, `12 s`, `4 min 30 s`, `2 h 5 min`. */
+/** For people, rounded to two units: `850 ms`, `12 s`, `4 min 30 s`, `2 h 5 min`. */
 export function spokenDuration(durationMs: number): string {
-  if (durationMs < 1_000) return `${Math.round(durationMs)} ms`;
+  const ms = Math.round(durationMs);
+  if (ms < 1_000) return `${ms} ms`;
   const seconds = Math.round(durationMs / 1_000);
   if (seconds < 60) return `${seconds} s`;
-  const [large, small, units] =
-    seconds < 3_600
-      ? [Math.floor(seconds / 60), seconds % 60, ['min', 's']]
-      : [Math.floor(seconds / 3_600), Math.round((seconds % 3_600) / 60), ['h', 'min']];
-  return small === 0 ? `${large} ${units[0]}` : `${large} ${units[0]} ${small} ${units[1]}`;
+  if (seconds < 3_600) return twoUnits(seconds, 60, 'min', 's');
+  return twoUnits(Math.round(seconds / 60), 60, 'h', 'min');
+}
+
+function twoUnits(amount: number, perLarge: number, large: string, small: string): string {
+  const rest = amount % perLarge;
+  return `${Math.floor(amount / perLarge)} ${large}${rest === 0 ? '' : ` ${rest} ${small}`}`;
 }

@@ -13,7 +13,7 @@ const EXAMPLES =
  * Parses what an objective demands:
  *
  *     expectation = statistic operator limit
- *     statistic   = "p" number below 100 | "ratio" | "count" | "mean" | "max"
+ *     statistic   = "p" number above 0 and below 100 | "ratio" | "count" | "mean" | "max"
  *     operator    = "<" | "<=" | "==" | ">=" | ">"
  *     limit       = duration | number "%" | number "x" | number
  *
@@ -37,21 +37,23 @@ export function parseExpectation(text: string): Parsed<Expectation> {
 }
 
 function parseStatistic(text: string): Parsed<Statistic> {
-  const percentile = /^p(\d+(?:\.\d+)?)$/.exec(text)?.[1];
-  if (percentile !== undefined) return parsePercentile(Number(percentile));
+  if (/^p[\d.]+$/.test(text)) {
+    const percentile = parsePercentile(text);
+    return percentile.ok ? parsed({ statistic: 'percentile', probability: percentile.value }) : percentile;
+  }
   const named = (['ratio', 'count', 'mean', 'max'] as const).find((name) => name === text);
   if (named) return parsed({ statistic: named, probability: null });
   return refused(`"${text}" is not a statistic`, 'Use p50 to p99.99, ratio, count, mean or max.');
 }
 
-function parsePercentile(percent: number): Parsed<Statistic> {
-  if (percent <= 0 || percent >= 100) {
-    return refused(
-      `p${percent} is not a percentile`,
-      'A percentile lies above 0 and below 100: p95, p99, p99.9.',
-    );
-  }
-  return parsed({ statistic: 'percentile', probability: Number((percent / 100).toFixed(10)) });
+/** `p95` or `p99.9` as a probability. Four decimals are finer than any run can tell apart. */
+export function parsePercentile(text: string): Parsed<number> {
+  const percent = Number(/^p(\d+(?:\.\d{1,4})?)$/.exec(text)?.[1]);
+  if (percent > 0 && percent < 100) return parsed(Number((percent / 100).toFixed(10)));
+  return refused(
+    `${text} is not a percentile`,
+    'A percentile lies above 0 and below 100, with at most four decimals: p95, p99, p99.9.',
+  );
 }
 
 function parseLimit(text: string): Parsed<Limit> {
