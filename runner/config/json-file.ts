@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { TSchema } from '@sinclair/typebox';
 import { PeakgateError, type Problem } from '../errors.ts';
+import { jsonFault } from '../grammar/json-syntax.ts';
 import type { Read } from '../schema/schema-parts.ts';
 import { validate } from '../schema/validate.ts';
 
@@ -18,21 +19,18 @@ export async function readJsonFile<S extends TSchema>(
 
 async function readText(file: string, shown: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    // Some editors begin a file with a byte order mark, which no JSON parser takes.
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   } catch (cause) {
     throw new PeakgateError('file-missing', shown, { cause });
   }
 }
 
 function parseJson(text: string, shown: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw badInput([
-      { where: shown, path: '', message: `is not JSON: ${reason}`, remedy: 'Correct the syntax there.' },
-    ]);
-  }
+  const fault = jsonFault(text);
+  if (fault === null) return JSON.parse(text);
+  const message = `is not JSON: line ${fault.line}, column ${fault.column}: ${fault.message}`;
+  throw badInput([{ where: shown, path: '', message, remedy: 'Correct the syntax there.' }]);
 }
 
 /** All mistakes of a file as one refusal. */

@@ -5,7 +5,7 @@ import type { Profile } from '../model/profile.ts';
 import type { Thresholds } from '../model/thresholds.ts';
 import { profileSchema } from '../schema/profile-schema.ts';
 import { thresholdsSchema } from '../schema/thresholds-schema.ts';
-import { badInput, readJsonFile } from './json-file.ts';
+import { readJsonFile } from './json-file.ts';
 import { normaliseProfile } from './profile.ts';
 import { normaliseThresholds } from './thresholds.ts';
 
@@ -39,17 +39,7 @@ export async function readProfile(folder: string, name: string): Promise<Profile
     );
   }
   const shown = join('profiles', `${name}.json`);
-  const written = await readJsonFile(join(folder, shown), profileSchema, shown);
-  if (written.name === name) return normaliseProfile(written, shown);
-  throw badInput([
-    {
-      where: shown,
-      path: '/name',
-      value: JSON.stringify(written.name),
-      message: 'differs from its file name',
-      remedy: `Write "${name}", or rename the file.`,
-    },
-  ]);
+  return normaliseProfile(await readJsonFile(join(folder, shown), profileSchema, shown), shown);
 }
 
 /** The profiles of a project, by name. */

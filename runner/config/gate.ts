@@ -1,0 +1,55 @@
+import { parseAbortRule } from '../grammar/abort-rule.ts';
+import { parseDurationMs } from '../grammar/duration.ts';
+import { parseTargetPattern } from '../grammar/target-pattern.ts';
+import type { Thresholds } from '../model/thresholds.ts';
+import type { WrittenThresholds } from '../schema/thresholds-schema.ts';
+import type { Mistakes } from './mistakes.ts';
+
+type WrittenGate = WrittenThresholds['gate'];
+
+const DEFAULTS = {
+  minimumPeak: '300s',
+  requestTimeout: '60s',
+  seed: 1,
+  health: '/',
+  inconclusive: 'block',
+  environment: [],
+} as const;
+
+/** The `gate` part of a thresholds file with its defaults filled in. */
+export function normaliseGate(written: WrittenGate, mistakes: Mistakes): Thresholds['gate'] {
+  const gate = { ...DEFAULTS, ...written };
+  checkTargets(gate, mistakes);
+  checkLegs(gate, mistakes);
+  const duration = (key: string, text: string) =>
+    mistakes.take(`/gate/${key}`, text, parseDurationMs(text), 1);
+  const abortRule = (text: string) => mistakes.take('/gate/abort/when', text, parseAbortRule(text), null);
+  return {
+    targets: gate.targets,
+    legs: gate.legs,
+    inMs: gate.in === undefined ? null : duration('in', gate.in),
+    minimumPeakMs: duration('minimumPeak', gate.minimumPeak),
+    seed: gate.seed,
+    inconclusive: gate.inconclusive,
+    abort: gate.abort ? abortRule(gate.abort.when) : null,
+    requestTimeoutMs: duration('requestTimeout', gate.requestTimeout),
+    healthPath: gate.health,
+    serverTiming: { database: ['db'], pool: ['pool'], ...gate.serverTiming },
+    environment: gate.environment,
+    hooks: { beforeLeg: [], afterLeg: [], ...gate.hooks },
+  };
+}
+
+function checkTargets({ targets }: WrittenGate, mistakes: Mistakes): void {
+  for (const [index, pattern] of targets.entries())
+    mistakes.take(`/gate/targets/${index}`, pattern, parseTargetPattern(pattern), null);
+}
+
+/** A leg's evidence lies in a folder named by profile and load, so two equal legs would overwrite each other. */
+function checkLegs({ legs }: WrittenGate, mistakes: Mistakes): void {
+  for (const [index, leg] of legs.entries()) {
+    const first = legs.findIndex(({ profile, load }) => profile === leg.profile && load === leg.load);
+    if (first < index)
+      mistakes.add(`/gate/legs/${index}`, 'is listed twice', 'List every profile and load once.', leg);
+  }
+}

@@ -1,0 +1,116 @@
+import type { SelectorTag } from '../../scenarios/kit/contract.ts';
+import { parseExpectation, parsePercentile } from '../grammar/expectation.ts';
+import { parseLoadRule } from '../grammar/load.ts';
+import type { Objective } from '../model/thresholds.ts';
+import type { Expectation } from '../schema/plan-schema.ts';
+import type { Sli, WrittenObjective } from '../schema/thresholds-schema.ts';
+import type { Mistakes } from './mistakes.ts';
+
+/** Stands in for an expectation that cannot be read; its statistic is then not held against the objective. */
+const UNREAD: Expectation = {
+  statistic: 'count',
+  probability: null,
+  operator: '==',
+  limit: 0,
+  unit: 'count',
+  text: '',
+};
+
+const DEFAULTS = {
+  where: {},
+  per: [],
+  window: 'peak',
+  pool: 'leg',
+  report: [],
+  optional: false,
+  needs: {},
+} as const;
+
+/** One objective with its defaults filled in and its texts parsed. `path` is its place in the file. */
+export function normaliseObjective(written: WrittenObjective, path: string, mistakes: Mistakes): Objective {
+  const read = parseExpectation(written.expect);
+  const expectation = mistakes.take(`${path}/expect`, written.expect, read, UNREAD);
+  checkStatistic(written, expectation, path, mistakes);
+  checkUnsupported(written, path, mistakes);
+  checkPer(written, path, mistakes);
+  const { id, title, sli, where, per, at, window, pool, report, optional, needs } = {
+    ...DEFAULTS,
+    ...written,
+  };
+  return {
+    id,
+    title,
+    sli,
+    expectation,
+    where,
+    per,
+    window,
+    pool,
+    optional,
+    needs,
+    at: at ? mistakes.take(`${path}/at/load`, at.load, parseLoadRule(at.load), null) : null,
+    report: report.map((text, index) =>
+      mistakes.take(`${path}/report/${index}`, text, parsePercentile(text), 0),
+    ),
+  };
+}
+
+/** Which statistic each SLI can be judged by. What is absent here cannot be measured by this version. */
+const STATISTICS: Partial<Record<Sli, Expectation['statistic']>> = {
+  response_time: 'percentile',
+  db_time: 'percentile',
+  pool_time: 'percentile',
+  job_time: 'percentile',
+  availability: 'ratio',
+  rate_limited: 'count',
+  invariant: 'count',
+};
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  percentile: 'Write it like "p95 < 200ms".',
+  ratio: 'Write it like "ratio >= 99.99%".',
+  count: 'Write it like "count == 0".',
+};
+
+function checkStatistic(
+  { sli, expect, than }: WrittenObjective,
+  expectation: Expectation,
+  path: string,
+  mistakes: Mistakes,
+): void {
+  const statistic = STATISTICS[sli];
+  if (statistic === undefined) {
+    const known = `Use one of: ${Object.keys(STATISTICS).join(', ')}.`;
+    mistakes.add(`${path}/sli`, 'cannot be judged by this version', known, sli);
+  } else if (expectation !== UNREAD && expectation.statistic !== statistic) {
+    const message = `${sli} is judged by a ${statistic}, not a ${expectation.statistic}`;
+    mistakes.add(`${path}/expect`, message, EXAMPLES[statistic] ?? '', expect);
+  } else if (expectation.unit === 'x' && than === undefined) {
+    const remedy = 'Write a limit with a unit, such as 200ms.';
+    mistakes.add(`${path}/expect`, 'a factor needs something to compare with', remedy, expect);
+  }
+}
+
+function checkUnsupported(written: WrittenObjective, path: string, mistakes: Mistakes): void {
+  for (const key of ['than', 'of', 'waiver'] as const) {
+    if (written[key] === undefined) continue;
+    const remedy = 'Remove it, or the whole objective.';
+    mistakes.add(`${path}/${key}`, 'is not judged by this version', remedy, written[key]);
+  }
+}
+
+/** Tags whose values are known before the run, so that one check can be planned for each. */
+const KNOWN_AHEAD: readonly SelectorTag[] = ['svc', 'op', 'kind', 'journey', 'plan', 'region'];
+
+function checkPer({ per = [], sli }: WrittenObjective, path: string, mistakes: Mistakes): void {
+  if (sli === 'invariant' && per.length > 0) {
+    const remedy = 'Select with "where" instead, in one objective for each value.';
+    mistakes.add(`${path}/per`, 'where an invariant is looked at is not known before the run', remedy, per);
+    return;
+  }
+  for (const [index, tag] of per.entries()) {
+    if (KNOWN_AHEAD.includes(tag)) continue;
+    const remedy = `Use one of: ${KNOWN_AHEAD.join(', ')}.`;
+    mistakes.add(`${path}/per/${index}`, 'its values are not known before the run', remedy, tag);
+  }
+}
