@@ -1,6 +1,15 @@
 import { Type } from '@sinclair/typebox';
 import { OPERATION_KINDS, TIME_SLIS, WINDOW_NAMES } from '../../scenarios/kit/contract.ts';
-import { closed, count, literals, named, nullableNumber, type Read, selector } from './schema-parts.ts';
+import {
+  closed,
+  count,
+  literals,
+  named,
+  nullableNumber,
+  type Read,
+  selector,
+  tagValue,
+} from './schema-parts.ts';
 import { SLIS } from './thresholds-schema.ts';
 
 const ms = Type.Number({ minimum: 0 });
@@ -45,8 +54,8 @@ export const catalogueSchema = closed({
       maxThinkSeconds: Type.Number({ minimum: 0 }),
       operations: Type.Array(
         closed({
-          svc: Type.String({ minLength: 1 }),
-          op: Type.String({ minLength: 1 }),
+          svc: tagValue,
+          op: tagValue,
           kind: literals(OPERATION_KINDS),
           min: count,
           max: count,
@@ -75,8 +84,8 @@ export const playedSchema = closed({
   tenants: Type.Array(
     closed({
       id: Type.String(),
-      plan: Type.String(),
-      region: Type.String(),
+      plan: tagValue,
+      region: tagValue,
       weight: Type.Number({ exclusiveMinimum: 0 }),
       users: count,
     }),

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { WINDOW_NAMES } from '../../scenarios/kit/contract.ts';
-import { closed, literals, named, type Read } from './schema-parts.ts';
+import { closed, literals, named, type Read, tagValue } from './schema-parts.ts';
 
 const clock = Type.String({
   pattern: '^([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?$',
@@ -21,25 +21,22 @@ const generatedTenants = closed(
       description: 'Zipf exponent: tenant n has weight 1 / n^skew. 0 makes all equal.',
     }),
     usersPerTenant: Type.Integer({ minimum: 1 }),
-    plans: Type.Array(
-      closed({ plan: Type.String({ minLength: 1 }), tenants: Type.Integer({ minimum: 1 }) }),
-      { minItems: 1, description: 'From the largest tenant on: so many tenants are on this plan.' },
-    ),
-    regions: Type.Array(
-      closed({ region: Type.String({ minLength: 1 }), weight: Type.Integer({ minimum: 1 }) }),
-      {
-        minItems: 1,
-        description: 'Tenants take turns: of every sum-of-weights tenants, so many are in this region.',
-      },
-    ),
+    plans: Type.Array(closed({ plan: tagValue, tenants: Type.Integer({ minimum: 1 }) }), {
+      minItems: 1,
+      description: 'From the largest tenant on: so many tenants are on this plan.',
+    }),
+    regions: Type.Array(closed({ region: tagValue, weight: Type.Integer({ minimum: 1 }) }), {
+      minItems: 1,
+      description: 'Tenants take turns: of every sum-of-weights tenants, so many are in this region.',
+    }),
   },
   'Tenants named tenant-1, tenant-2, …, largest first.',
 );
 
 const listedTenant = closed({
   id: Type.String({ minLength: 1 }),
-  plan: Type.String({ minLength: 1 }),
-  region: Type.String({ minLength: 1 }),
+  plan: tagValue,
+  region: tagValue,
   weight: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
   users: Type.Optional(Type.Integer({ minimum: 1 })),
 });
@@ -65,7 +62,10 @@ export const profileSchema = named('profile', 'The traffic of one peak at 1x, on
     minItems: 1,
     description: 'Which journeys, linear between points.',
   }),
-  tenants: Type.Union([generatedTenants, closed({ list: Type.Array(listedTenant, { minItems: 1 }) })]),
+  tenants: Type.Union([generatedTenants, closed({ list: Type.Array(listedTenant, { minItems: 1 }) })], {
+    description:
+      'Either a number of like tenants ("count", "skew", "usersPerTenant", "plans", "regions") or a "list" of single ones.',
+  }),
   thinkTimeScale: Type.Optional(
     Type.Number({
       exclusiveMinimum: 0,

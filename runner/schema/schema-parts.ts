@@ -38,9 +38,18 @@ export function named<P extends TProperties>(name: string, description: string, 
 /** Tag values that select samples; a sample must carry every one of them. */
 export type Selector = Partial<Record<SelectorTag, string>>;
 
+/**
+ * A value of a tag. k6 splits submetrics at commas, trims blanks and quotes, and ends them at a brace; check names are
+ * joined by `/` and `=`. So none of these can be part of a service's, operation's, plan's or region's name.
+ */
+export const tagValue = Type.String({
+  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+  description: 'A letter or digit, then letters, digits, dots, underscores and dashes.',
+});
+
 export const selector = Type.Unsafe<Selector>({
   type: 'object',
-  properties: Object.fromEntries(SELECTOR_TAGS.map((tag) => [tag, { type: 'string', minLength: 1 }])),
+  properties: Object.fromEntries(SELECTOR_TAGS.map((tag) => [tag, tagValue])),
   additionalProperties: false,
   description: 'Tag values that select the samples, such as {"svc": "auth"}.',
 });

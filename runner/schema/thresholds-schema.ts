@@ -85,7 +85,7 @@ const gate = closed({
   targets: Type.Array(Type.String({ minLength: 1 }), {
     minItems: 1,
     description:
-      'URL patterns that may be loaded; nothing else ever is. `*` stands for any characters but `/`.',
+      'URL patterns that may be loaded; nothing else ever is: "http://127.0.0.1:*", "https://*.staging.example.com". `*` stays within one label of the host, the port or one segment of the path; a leading `*.` stands for any labels.',
   }),
   legs: Type.Array(
     closed({

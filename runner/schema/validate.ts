@@ -3,9 +3,12 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { distance } from 'fastest-levenshtein';
 import type { Problem } from '../errors.ts';
 import type { Read } from './schema-parts.ts';
+import { withoutOtherBranches } from './union-errors.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: true, discriminator: false, verbose: true });
 ajv.addKeyword('x-internal');
+/** Longer values are cut: the path says where the whole is. */
+const LONGEST_VALUE = 120;
 const compiled = new WeakMap<TSchema, ValidateFunction>();
 
 export type Validated<T> =
@@ -19,7 +22,8 @@ export type Validated<T> =
 export function validate<S extends TSchema>(schema: S, data: unknown, where: string): Validated<Read<S>> {
   const check = compileOnce(schema);
   if (isValid<S>(check, data)) return { ok: true, value: data };
-  return { ok: false, problems: distinct((check.errors ?? []).flatMap((error) => describe(error, where))) };
+  const errors = withoutOtherBranches(check.errors ?? []);
+  return { ok: false, problems: distinct(errors.map((error) => describe(error, where))) };
 }
 
 function isValid<S extends TSchema>(check: ValidateFunction, data: unknown): data is Read<S> {
@@ -34,17 +38,15 @@ function compileOnce(schema: TSchema): ValidateFunction {
   return fresh;
 }
 
-/** A union repeats what its branches say; the union's own line adds nothing for the reader. */
-function describe(error: ErrorObject, where: string): Problem[] {
-  const place = { where, path: placeOf(error) };
-  const value =
-    error.keyword === 'required' ? {} : { value: JSON.stringify(error.data)?.slice(0, 120) ?? 'undefined' };
-  return [{ ...place, ...value, ...sentence(error) }];
-}
-
-function placeOf(error: ErrorObject): string {
-  const extra = error.keyword === 'additionalProperties' ? `/${error.params['additionalProperty']}` : '';
-  return error.instancePath + extra;
+function describe(error: ErrorObject, where: string): Problem {
+  const key = error.keyword === 'additionalProperties' ? error.params['additionalProperty'] : null;
+  const path = error.instancePath + (key === null ? '' : `/${key}`);
+  const value = JSON.stringify(key === null ? error.data : Reflect.get(Object(error.data), key))?.slice(
+    0,
+    LONGEST_VALUE,
+  );
+  const shown = error.keyword === 'required' || value === undefined ? {} : { value };
+  return { where, path, ...shown, ...sentence(error) };
 }
 
 function sentence(error: ErrorObject): { message: string; remedy: string } {
@@ -56,7 +58,9 @@ function sentence(error: ErrorObject): { message: string; remedy: string } {
   };
 }
 
-const SENTENCES: Record<string, (error: ErrorObject) => { message: string; remedy: string }> = {
+type Sentence = (error: ErrorObject) => { message: string; remedy: string };
+
+const SENTENCES: Record<string, Sentence> = {
   additionalProperties: ({ params, parentSchema }) => ({
     message: `unknown key "${params['additionalProperty']}"`,
     remedy: suggestion(String(params['additionalProperty']), Object.keys(parentSchema?.['properties'] ?? {})),
@@ -71,7 +75,7 @@ const SENTENCES: Record<string, (error: ErrorObject) => { message: string; remed
   }),
   type: ({ params }) => ({
     message: `must be of type ${params['type']}`,
-    remedy: `Write a ${params['type']} here.`,
+    remedy: `Write a value of type ${params['type']} here.`,
   }),
   const: ({ params }) => ({
     message: `must be ${JSON.stringify(params['allowedValue'])}`,
@@ -85,7 +89,22 @@ const SENTENCES: Record<string, (error: ErrorObject) => { message: string; remed
     message: `does not match ${params['pattern']}`,
     remedy: String(parentSchema?.['description'] ?? 'Correct its form.'),
   }),
+  minimum: bound('at least'),
+  maximum: bound('at most'),
+  exclusiveMinimum: bound('above'),
+  exclusiveMaximum: bound('below'),
+  minItems: () => ({ message: 'is an empty list', remedy: 'List at least one entry.' }),
+  minLength: () => ({ message: 'is empty', remedy: 'Write something here.' }),
+  minProperties: () => ({ message: 'is empty', remedy: 'Name at least one.' }),
+  uniqueItems: () => ({ message: 'lists the same entry twice', remedy: 'List every entry once.' }),
 };
+
+function bound(relation: string): Sentence {
+  return ({ params }) => ({
+    message: `must be ${relation} ${params['limit']}`,
+    remedy: `Write a number ${relation} ${params['limit']}.`,
+  });
+}
 
 /** The closest known key, or all of them. */
 function suggestion(unknown: string, known: readonly string[]): string {
