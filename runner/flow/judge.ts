@@ -5,9 +5,13 @@ import { readPageAssets } from '../../reports/html/chart-library.ts';
 import { renderHtml } from '../../reports/html/render-html.ts';
 import { renderJunit } from '../../reports/junit.ts';
 import { renderMarkdown } from '../../reports/markdown.ts';
+import { badInput } from '../config/json-file.ts';
 import { readThresholds } from '../config/project.ts';
 import { evaluateRun } from '../evaluate/evaluate-run.ts';
 import { chartSeries } from '../evaluate/leg-series.ts';
+import type { RunRecord } from '../model/run-record.ts';
+import type { Thresholds } from '../model/thresholds.ts';
+import { impossibleProblems } from '../plan/checks.ts';
 import { replanChecks } from '../plan/replan-checks.ts';
 import { inputsFolder, VERDICT_FOLDER } from '../record/folder-layout.ts';
 import { readRun } from '../record/read-run.ts';
@@ -29,10 +33,7 @@ export async function judge(run: string, otherThresholds: string | null = null):
   const record = await readRun(run);
   const file = otherThresholds ?? join(inputsFolder(run), 'thresholds.json');
   const thresholds = await readThresholds(file, file);
-  const legs =
-    otherThresholds === null
-      ? record.legs
-      : record.legs.map((leg) => ({ ...leg, plan: replanChecks(leg.plan, thresholds) }));
+  const legs = otherThresholds === null ? record.legs : replanned(record.legs, thresholds, file);
   const judged = { ...record, legs };
   const evaluation = evaluateRun(judged, thresholds);
   const folder = join(
@@ -50,6 +51,15 @@ export async function judge(run: string, otherThresholds: string | null = null):
   await writeWhole(join(folder, 'summary.md'), renderMarkdown(report));
   await writeWhole(join(folder, 'junit.xml'), renderJunit(report));
   return { evaluation, folder, reportFile };
+}
+
+/** The legs with the checks of other thresholds. Throws when those ask for what no operation of the run has. */
+function replanned(legs: RunRecord['legs'], thresholds: Thresholds, file: string): RunRecord['legs'] {
+  const planned = legs.map(({ plan }) => replanChecks(plan, thresholds));
+  const checked = planned.map(({ plan, impossible }) => ({ ...plan, impossible }));
+  const problems = impossibleProblems(file, thresholds.objectives, checked);
+  if (problems.length > 0) throw badInput(problems);
+  return legs.map((leg, index) => ({ ...leg, plan: planned[index]?.plan ?? leg.plan }));
 }
 
 async function shortHash(file: string): Promise<string> {

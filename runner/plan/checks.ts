@@ -51,6 +51,8 @@ function whyNotApplicable({ at, window, needs }: Objective, { load, profile }: C
     return `the profile has no window "${window}"`;
   if (needs.experiment !== undefined)
     return `needs the experiment "${needs.experiment}", which this profile does not play`;
+  if (needs.jobsInProgress !== undefined)
+    return `needs jobs in progress (${needs.jobsInProgress}), which no observer counts`;
   return null;
 }
 
@@ -156,17 +158,16 @@ function describeSelector(selector: Selector): string {
   return text.length > 0 ? `no operation has ${text.join(' and ')}` : 'no operation is played';
 }
 
-/** An objective that no leg can judge is a mistake in the thresholds file. */
+/** An objective that legs would judge if only some operation had its tags is a mistake in the thresholds file. */
 export function impossibleProblems(
   file: string,
   objectives: readonly Objective[],
   legs: readonly PlannedChecks[],
 ): Problem[] {
   return objectives.flatMap(({ id, where }, index) => {
-    const everywhere =
-      legs.length > 0 && legs.every((leg) => leg.impossible.some(({ objective }) => objective === id));
-    const why = legs[0]?.impossible.find(({ objective }) => objective === id)?.why;
-    if (!everywhere || why === undefined) return [];
+    const isJudged = legs.some((leg) => leg.checks.some(({ objective }) => objective === id));
+    const why = legs.flatMap((leg) => leg.impossible).find(({ objective }) => objective === id)?.why;
+    if (isJudged || why === undefined) return [];
     return [
       {
         where: file,

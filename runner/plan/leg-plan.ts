@@ -23,7 +23,7 @@ const LONGEST_USUAL_STEP_MS = 1_000;
 export interface LegRequest {
   readonly profile: Profile;
   readonly load: number;
-  /** How long the leg takes; null plays the profile's own length. */
+  /** How long the leg takes, rounded to whole seconds; null plays the profile's own length. */
   readonly inMs: number | null;
   readonly seed: number;
   readonly thresholds: Thresholds;
@@ -52,7 +52,7 @@ interface Draft extends LegRequest {
 /** Plans one leg: a pure function of its inputs, so the same inputs give the same plan to the byte. */
 export function planLeg(request: LegRequest): PlannedLeg {
   const { profile, load, catalogue, thresholds } = request;
-  const durationMs = request.inMs ?? profile.durationMs;
+  const durationMs = wholeSecondsMs(request.inMs ?? profile.durationMs);
   const compression = profile.durationMs / durationMs;
   const expected = expectedArrivals(profile, load, compression);
   const window = (name: Objective['window']) => journeysIn(profile, expected, name);
@@ -74,6 +74,11 @@ export function planLeg(request: LegRequest): PlannedLeg {
   );
   const tooLong = tooLongJourneys(facts, tightest);
   return { plan: { ...facts, warnings: planWarnings(facts) }, impossible: planned.impossible, tooLong };
+}
+
+/** Arrivals are planned second by second, so a leg lasts whole seconds, and at least one. */
+function wholeSecondsMs(durationMs: number): number {
+  return Math.max(1, Math.round(durationMs / 1_000)) * 1_000;
 }
 
 function describeLeg(draft: Draft): Omit<LegPlan, 'warnings' | 'notApplicable'> {

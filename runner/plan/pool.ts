@@ -1,8 +1,7 @@
 import type { CatalogueJourney, CatalogueOperation } from '../../scenarios/kit/contract.ts';
-import { START_SHIFT_MS } from '../../scenarios/kit/contract.ts';
+import { METRICS, START_SHIFT_MS } from '../../scenarios/kit/contract.ts';
 import type { Profile } from '../model/profile.ts';
 import type { LegPlan, PlannedCheck } from '../schema/plan-schema.ts';
-import { isTimeSli } from './checks.ts';
 import { journeyShares } from './journey-share.ts';
 
 /** What a step may take where no check limits it. */
@@ -47,7 +46,7 @@ function stepMs(
   choose: (...limits: number[]) => number,
 ): number {
   const limits = checks
-    .filter(({ sli, expectation }) => isTimeSli(sli) && sli === 'response_time' && expectation.unit === 'ms')
+    .filter(({ sli, expectation }) => sli === METRICS.responseTime && expectation.unit === 'ms')
     .filter(({ selector }) => covers(selector, operation, journey))
     .map(({ expectation }) => expectation.limit);
   return limits.length > 0 ? choose(...limits) : UNLIMITED_STEP_MS;
