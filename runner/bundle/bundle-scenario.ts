@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { access } from 'node:fs/promises';
+import { access, realpath } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { type BuildFailure, type BuildResult, build, type Message } from 'esbuild';
+import { type BuildFailure, type BuildResult, build, type Message, type Plugin } from 'esbuild';
 import { PeakgateError } from '../errors.ts';
 import { kitEntry } from '../package-root.ts';
 
@@ -17,12 +17,22 @@ export interface Bundle {
 export const BUNDLE_FILE = 'bundle.js';
 export const SOURCE_MAP_FILE = 'bundle.js.map';
 
-/** What k6's JavaScript engine lacks; esbuild refuses these with file and line. */
-const UNSUPPORTED = {
+/** What k6's JavaScript engine lacks; esbuild writes it in what the engine has. */
+const REWRITTEN = {
   'async-generator': false,
   'for-await': false,
   'dynamic-import': false,
   decorators: false,
+};
+
+/** k6 would fetch such a module anew for every leg: not what was hashed, and not without the network. */
+const refuseRemoteModules: Plugin = {
+  name: 'refuse-remote-modules',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^(https?:)?\/\// }, ({ path }) => ({
+      errors: [{ text: `"${path}" is not part of the project; install the package or copy the file` }],
+    }));
+  },
 };
 
 /** Joins the scenario, its journeys and the kit into one script. Paths in it are relative to the project, so its hash is too. */
@@ -31,10 +41,12 @@ export async function bundleScenario(projectFolder: string, scenario: string): P
   await access(entry).catch((cause) => {
     throw new PeakgateError('file-missing', scenario, { cause });
   });
-  const result = await buildBundle(entry, projectFolder);
+  // esbuild names files by their real paths; a linked project folder would lie outside of itself.
+  const folder = await realpath(projectFolder);
+  const result = await buildBundle(entry, folder);
   const text = (suffix: string) => result.outputFiles.find(({ path }) => path.endsWith(suffix))?.text ?? '';
   const code = text(BUNDLE_FILE);
-  const sourceMap = withPortableSources(text(SOURCE_MAP_FILE), projectFolder);
+  const sourceMap = withPortableSources(text(SOURCE_MAP_FILE), folder);
   return { scenario, code, sourceMap, sha256: createHash('sha256').update(code).digest('hex') };
 }
 
@@ -51,7 +63,10 @@ async function buildBundle(entry: string, projectFolder: string): Promise<BuildR
       mainFields: ['module', 'main'],
       conditions: ['import', 'module', 'default'],
       target: 'es2022',
-      supported: UNSUPPORTED,
+      supported: REWRITTEN,
+      plugins: [refuseRemoteModules],
+      // A module that is chosen while k6 runs cannot be in the bundle.
+      logOverride: { 'unsupported-dynamic-import': 'error' },
       external: ['k6', 'k6/*'],
       alias: { 'peakgate/kit': kitEntry() },
       sourcemap: 'linked',
