@@ -45,7 +45,8 @@ export function evaluateRun(record: RunRecord, thresholds: Thresholds): Evaluati
     schemaVersion: 1,
     run: describeRun(record),
     verdict,
-    exitCode: exitCodeOf(verdict, thresholds.gate.inconclusive),
+    // A leg that was stopped early is no close call, so it is never let through as one.
+    exitCode: exitCodeOf(verdict, legs.some(isCutOff) ? 'block' : thresholds.gate.inconclusive),
     ...describeVerdict(verdict, objectives, checks, validity),
     horizonMs: shortestHorizon(checks),
     legs: legs.map((leg) => summariseLeg(leg, checks)),
@@ -53,6 +54,10 @@ export function evaluateRun(record: RunRecord, thresholds: Thresholds): Evaluati
     checks,
     validity,
   };
+}
+
+function isCutOff({ leg }: JudgedLeg): boolean {
+  return leg.record.stopReason !== null;
 }
 
 function inspectLeg(record: LegRecord): JudgedLeg {

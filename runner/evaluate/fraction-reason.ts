@@ -66,6 +66,7 @@ const SENTENCES: Readonly<Record<Decision['reason'], (facts: Facts) => string>> 
     'Response times were still rising at the end of the peak, so it has not shown its worst.',
   'trend-unknown': () => 'Parts of the peak hold no samples, so it is not known whether it was steady.',
   'stopped-early': () => 'The leg was stopped early, so what would have come is not known.',
+  outage: () => 'That is an outage: most requests were bad, second after second.',
   'missing-decide': () => 'Whether it holds depends on requests that were never sent or never answered.',
 };
 

@@ -7,6 +7,7 @@ import { boundSeconds } from './check-seconds.ts';
 import { fractionReason } from './fraction-reason.ts';
 import type { CheckedLeg, Judged } from './judge-check.ts';
 import { sum } from './leg-view.ts';
+import { isOutage } from './outage.ts';
 import { displayedInterval, gridOfAll, shownQuantile } from './quantiles.ts';
 import { steadiness } from './steadiness.ts';
 
@@ -28,7 +29,10 @@ export function judgeFraction(legs: readonly [CheckedLeg, ...CheckedLeg[]]): Jud
   const forPass = fractionVerdict(most, allowed, rule);
   const forFail = fractionVerdict(fewest, allowed, rule);
   const stopped = legs.some(({ leg }) => leg.record.stopReason !== null);
-  const decided = decide(forPass, forFail, stopped);
+  const down = legs.some((each, index) => isOutage(each, bounds[index]?.fewest ?? NOTHING));
+  const isOverInOutage = down && (forFail.fraction ?? 0) > allowed;
+  const isUndecidedOutage = isOverInOutage && forFail.verdict !== 'fail';
+  const decided = isUndecidedOutage ? OUTAGE : decide(forPass, forFail, stopped);
   const settled = decided.verdict === 'pass' ? steadiness(legs) : null;
   const verdict = settled ?? decided;
   const shown = describeValue(legs, expectation, fewest);
@@ -46,9 +50,11 @@ export function judgeFraction(legs: readonly [CheckedLeg, ...CheckedLeg[]]): Jud
       legs,
     }),
     moreSeconds: verdict.verdict === 'inconclusive' ? decided.moreSeconds : null,
-    pFail: forFail.pFail,
+    pFail: isOverInOutage ? 0 : forFail.pFail,
   };
 }
+
+const NOTHING: PerSecondCounts = { bad: [], total: [] };
 
 /** The share of requests that may be bad: 1 - q for a percentile, 1 - target for a ratio. */
 export function allowedFraction({ statistic, probability, limit }: Expectation): number {
@@ -62,9 +68,12 @@ export interface Decision {
     | 'not-stationary'
     | 'trend-unknown'
     | 'stopped-early'
-    | 'missing-decide';
+    | 'missing-decide'
+    | 'outage';
   readonly moreSeconds: number | null;
 }
+
+const OUTAGE: Decision = { verdict: 'fail', reason: 'outage', moreSeconds: null };
 
 function decide(forPass: FractionVerdict, forFail: FractionVerdict, stopped: boolean): Decision {
   if (forFail.verdict === 'fail') return { ...pick(forFail), moreSeconds: null };
