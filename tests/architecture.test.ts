@@ -82,6 +82,8 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'cli-table3': ['runner/console'],
   picocolors: ['runner/console'],
   'chart.js': ['reports'],
+  '@napi-rs/canvas': ['reports/charts'],
+  autocannon: ['runner/doctor'],
   fastify: ['target'],
   pg: ['target'],
 };
