@@ -2,7 +2,7 @@ import { METRICS } from '../../scenarios/kit/contract.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
 import { histogramOver } from '../statistics/histogram.ts';
 import type { PerSecondCounts } from '../statistics/per-second-counts.ts';
-import type { CheckCounts } from './check-counts.ts';
+import { type CheckCounts, summaryCount } from './check-counts.ts';
 import {
   countsPerSecond,
   histogramsPerSecond,
@@ -10,6 +10,7 @@ import {
   momentsPerSecond,
   rangeOf,
   type SecondRange,
+  sum,
 } from './leg-view.ts';
 
 /** k6 drops an iteration when its second begins; the journey was due within the second after. */
@@ -18,6 +19,11 @@ const DUE_AFTER_SECONDS = 1;
 /** Journeys that found no free VU, by the second in which they were due. */
 export function droppedPerSecond(leg: LegView, range: SecondRange): number[] {
   return momentsPerSecond(leg, 'dropped_iterations', {}, range, DUE_AFTER_SECONDS);
+}
+
+/** Journeys that began and were never heard of again: what they had still to send was never sent. */
+export function vanishedJourneys({ record }: LegView): number {
+  return Math.max(0, summaryCount(record, METRICS.scheduleLag) - summaryCount(record, METRICS.journeys));
 }
 
 /** Which side to err on where the record leaves a range. */
@@ -30,11 +36,26 @@ function measuredSeconds(
   counts: CheckCounts,
   side: Side,
 ): PerSecondCounts {
+  const { bad, total } = countedPerSecond(leg, check, side);
+  const lost = Math.max(0, counts.total - sum(total));
+  const exactlyBad = badExactly(leg, check, counts);
+  const lostBad = exactlyBad === null ? lost : Math.max(0, exactlyBad - sum(bad));
+  const unknown = side === 'most' ? unmeasured(check, counts) : 0;
+  return settle({ bad: addToLast(bad, lostBad + unknown), total: addToLast(total, lost) });
+}
+
+/** What the timeline alone counts. */
+export function countedPerSecond(leg: LegView, check: PlannedCheck, side: Side = 'fewest'): PerSecondCounts {
   const range = rangeOf(leg, check.window);
   const tags = { ...check.selector, ...(check.window !== '*' && { window: check.window }) };
   const total = countsPerSecond(leg, METRICS.requests, tags, range);
-  const bad = badPerSecond(leg, check, tags, range, total, side);
-  return settle({ bad: addToLast(bad, unmeasured(check, counts)), total });
+  return { bad: badPerSecond(leg, check, tags, range, total, side), total };
+}
+
+/** The summary's exact count of bad requests; null where k6 was not told of the limit. */
+export function badExactly(leg: LegView, check: PlannedCheck, counts: CheckCounts): number | null {
+  if (check.limitTag === null) return counts.total - counts.good;
+  return isCounted(leg, check) ? counts.over : null;
 }
 
 type Tags = Record<string, string | undefined>;
@@ -55,7 +76,7 @@ function badPerSecond(
 }
 
 /** Whether k6 was told of the limit and counted what lies beyond it. */
-function isCounted({ record }: LegView, { sli, limitTag }: PlannedCheck): boolean {
+export function isCounted({ record }: LegView, { sli, limitTag }: PlannedCheck): boolean {
   return record.plan.played.limits.some((limit) => limit.sli === sli && limit.tag === limitTag);
 }
 
@@ -77,14 +98,17 @@ function overByHistogram(
     : counts.map((count, second) => count + (notGood[second] ?? 0));
 }
 
-/** Useful answers that did not say what is judged, such as one without `Server-Timing`: unknown, so not good. */
+/**
+ * Useful answers that did not say what is judged, such as one without `Server-Timing`. They may have been beyond the
+ * limit, which a PASS must survive; that they were is not proven, so no FAIL rests on them.
+ */
 export function unmeasured({ limitTag }: PlannedCheck, { good, trend, over }: CheckCounts): number {
   return limitTag === null || over === null ? 0 : Math.max(0, good - (trend?.count ?? 0));
 }
 
 /** Bounds on what the check would have counted had nothing been missing. */
 export interface BoundedSeconds {
-  /** With every missing request counted bad, as many as there can be: what a PASS must survive. */
+  /** With every missing or unknown request counted bad, as many as there can be: what a PASS must survive. */
   readonly most: PerSecondCounts;
   /** With unfinished requests counted bad, and dropped ones only where the target is to blame: what a FAIL needs. */
   readonly fewest: PerSecondCounts;
@@ -101,12 +125,13 @@ export function boundSeconds(
   const { fewest, most } = check.requestsPerDroppedJourney;
   const withMissing = (perDrop: number, side: Side): PerSecondCounts => {
     const measured = measuredSeconds(leg, check, counts, side);
-    const plusDropped = (values: readonly number[]) =>
-      values.map((value, second) => value + (dropped[second] ?? 0) * perDrop);
-    return {
-      bad: addToLast(plusDropped(measured.bad), counts.unfinished),
-      total: addToLast(plusDropped(measured.total), counts.unfinished),
-    };
+    const neverSent = side === 'most' ? vanishedJourneys(leg) * perDrop : 0;
+    const plusMissing = (values: readonly number[]) =>
+      addToLast(
+        values.map((value, second) => value + (dropped[second] ?? 0) * perDrop),
+        counts.unfinished + neverSent,
+      );
+    return { bad: plusMissing(measured.bad), total: plusMissing(measured.total) };
   };
   return { most: withMissing(most, 'most'), fewest: withMissing(isTargetToBlame ? fewest : 0, 'fewest') };
 }

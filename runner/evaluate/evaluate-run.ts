@@ -1,18 +1,25 @@
 import type { LegRecord, RunRecord } from '../model/run-record.ts';
 import type { Objective, Thresholds } from '../model/thresholds.ts';
 import { exitCodeOf, worstVerdict } from '../model/verdict.ts';
-import type { CheckResult, Evaluation, LegResult, ValidityCheck } from '../schema/evaluation-schema.ts';
+import type {
+  CheckResult,
+  Evaluation,
+  LegResult,
+  ObjectiveResult,
+  ValidityCheck,
+} from '../schema/evaluation-schema.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
 import { gate } from '../statistics/gate.ts';
 import { describeVerdict } from './headline.ts';
 import { type CheckedLeg, checkedLeg, type JudgedCheck, judgeCheck } from './judge-check.ts';
 import { legFacts } from './leg-facts.ts';
 import { type LegView, viewLeg } from './leg-view.ts';
-import { summariseObjective } from './objective.ts';
+import { type Applicability, summariseObjective } from './objective.ts';
+import { gateChecks } from './validity/gate-checks.ts';
 import { generatorChecks, isTargetToBlame } from './validity/generator-checks.ts';
 import { recordChecks } from './validity/record-checks.ts';
 import { samplesCheck } from './validity/samples-check.ts';
-import { targetChecks } from './validity/target-checks.ts';
+import { targetChecks, versionsOf } from './validity/target-checks.ts';
 
 /** One leg with what may be said of its measurement. */
 interface JudgedLeg {
@@ -27,20 +34,23 @@ interface JudgedLeg {
  * Pure: the same record and thresholds give the same evaluation to the byte.
  */
 export function evaluateRun(record: RunRecord, thresholds: Thresholds): Evaluation {
-  const legs = record.legs.map(inspectLeg);
+  const legs = record.legs.map((leg, index) =>
+    inspectLeg(leg, record.legs.slice(0, index).flatMap(versionsOf)),
+  );
   const titles = new Map(thresholds.objectives.map(({ id, title }) => [id, title]));
   const judged = groupChecks(legs).map((group) =>
     judgeCheck(titles.get(group[0].check.objective) ?? '', group),
   );
   const checks = afterCorrection(judged);
   const objectives = thresholds.objectives.map((objective) =>
-    summariseObjective(objective, checks, reasonsNotApplicable(record, objective)),
+    summariseObjective(objective, checks, applicability(record, objective)),
   );
   const validity = [
     ...legs.flatMap((leg) => leg.validity),
     ...legs.map(({ leg }) => samplesCheck(leg.record.plan, checks)),
+    ...gateChecks(record, objectives),
   ];
-  const verdict = worstVerdict(objectives.map((objective) => objective.verdict));
+  const verdict = verdictOfRun(objectives, checks, validity);
   return {
     schemaVersion: 1,
     run: describeRun(record),
@@ -60,10 +70,24 @@ function isCutOff({ leg }: JudgedLeg): boolean {
   return leg.record.stopReason !== null;
 }
 
-function inspectLeg(record: LegRecord): JudgedLeg {
+/**
+ * The worst of everything that was said. Checks count by themselves, lest one without its objective go unheard, and so do
+ * doubts about a leg on which nothing was judged: what could not be measured honestly does not pass.
+ */
+function verdictOfRun(
+  objectives: readonly ObjectiveResult[],
+  checks: readonly CheckResult[],
+  validity: readonly ValidityCheck[],
+): Evaluation['verdict'] {
+  const doubtful = validity.some(({ passed, severity }) => !passed && severity === 'error');
+  const verdicts = [...objectives, ...checks].map((each) => each.verdict);
+  return worstVerdict([...verdicts, ...(doubtful ? ['invalid' as const] : [])]);
+}
+
+function inspectLeg(record: LegRecord, earlierVersions: readonly string[]): JudgedLeg {
   const leg = viewLeg(record);
   const generator = generatorChecks(leg);
-  const validity = [...recordChecks(leg), ...generator, ...targetChecks(leg)];
+  const validity = [...recordChecks(leg), ...generator, ...targetChecks(leg, earlierVersions)];
   const invalid = validity
     .filter(({ passed, severity }) => !passed && severity === 'error')
     .map(({ title, found }) => `${lowerFirst(title)} does not hold (${found})`);
@@ -109,10 +133,11 @@ function gating(verdict: CheckResult['verdict']): Exclude<CheckResult['verdict']
   return verdict === 'not-applicable' ? 'pass' : verdict;
 }
 
-function reasonsNotApplicable({ legs }: RunRecord, { id }: Objective): string[] {
-  return legs.flatMap(({ plan }) =>
+function applicability({ legs }: RunRecord, { id }: Objective): Applicability {
+  const reasons = legs.flatMap(({ plan }) =>
     plan.notApplicable.filter(({ objective }) => objective === id).map(({ reason }) => reason),
   );
+  return { reasons, legs: legs.length };
 }
 
 function describeRun({ manifest, legs }: RunRecord): Evaluation['run'] {

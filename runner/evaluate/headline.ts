@@ -32,7 +32,7 @@ export function describeVerdict(
     case 'invalid':
       return {
         headline: 'No verdict: what was measured cannot be trusted.',
-        reasons: invalidReasons(invalid, objectives),
+        reasons: invalidReasons(invalid, objectives, checks),
       };
   }
 }
@@ -63,17 +63,25 @@ function checkReasons(
     .slice(0, MOST_REASONS);
 }
 
+/** Doubts about whole legs first, then checks that were invalid on their own; those say best what to do about them. */
 function invalidReasons(
   validity: readonly ValidityCheck[],
   objectives: readonly ObjectiveResult[],
+  checks: readonly CheckResult[],
 ): string[] {
-  if (objectives.every((objective) => objective.verdict === 'not-applicable')) {
+  if (validity.length === 0 && objectives.every((objective) => objective.verdict === 'not-applicable'))
     return ['No objective applies to what was run, so nothing was judged.'];
-  }
-  return validity
-    .slice(0, MOST_REASONS)
-    .map(
+  const ofLegs = validity.filter(({ id }) => id !== 'samples');
+  const doubtful = new Set(ofLegs.map(({ leg }) => leg));
+  const own = checks.filter(({ leg }) => (leg === null ? doubtful.size === 0 : !doubtful.has(leg)));
+  return [
+    ...ofLegs.map(
       ({ leg, title, expected, found, remedy }) =>
-        `${leg}: ${title}: expected ${expected}, found ${found}. ${remedy}`,
-    );
+        `${leg ?? 'The run'}: ${title}: expected ${expected}, found ${found}. ${remedy}`,
+    ),
+    ...checkReasons(objectives, own, 'invalid'),
+    ...objectives
+      .filter((objective) => objective.verdict === 'invalid' && objective.checks.length === 0)
+      .map(({ title, reason }) => `${title}: ${reason}`),
+  ].slice(0, MOST_REASONS);
 }

@@ -1,12 +1,12 @@
 import type { CheckResult } from '../schema/evaluation-schema.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
 import { horizonSeconds } from '../statistics/least-evidence.ts';
-import type { CheckCounts } from './check-counts.ts';
-import { countsOf } from './check-counts.ts';
+import { contradiction } from './agreement.ts';
+import { type CheckCounts, countsOf } from './check-counts.ts';
 import { droppedPerSecond } from './check-seconds.ts';
 import { judgeCount } from './judge-count.ts';
 import { judgeFraction } from './judge-fraction.ts';
-import { type LegView, rangeOf, sum } from './leg-view.ts';
+import { type LegView, rangeOf, sum, windowSeconds } from './leg-view.ts';
 
 /** One leg of a check, with whether its measurement can be trusted. */
 export interface CheckedLeg {
@@ -44,7 +44,7 @@ export interface JudgedCheck {
 export function judgeCheck(title: string, legs: readonly [CheckedLeg, ...CheckedLeg[]]): JudgedCheck {
   const [{ check, leg }] = legs;
   const { pFail, ...judged } = judge(legs);
-  const seconds = sum(legs.map((each) => lengthOf(each)));
+  const seconds = sum(legs.map((each) => windowSeconds(each.leg, each.check.window)));
   const { statistic, operator, limit, unit, text } = check.expectation;
   const result: CheckResult = {
     id: check.pool === 'run' ? check.id : `${check.id}@${leg.record.plan.id}`,
@@ -76,23 +76,32 @@ function judge(legs: readonly [CheckedLeg, ...CheckedLeg[]]): Judged {
   return { ...judged, verdict: 'invalid', reason: `Not judged: ${reason}.`, moreSeconds: null, pFail: null };
 }
 
-/** No data, or data that never say what is judged, can never pass and are no failure either. */
+/** No data, or data that never say what is judged, or that contradict each other, can never pass and are no failure either. */
 function whyUnmeasured(legs: readonly CheckedLeg[]): string | null {
+  const silent = legs.find(isSilent);
+  if (silent)
+    return `no request of this kind was sent${legs.length > 1 ? ` on ${silent.leg.record.plan.id}` : ''}`;
   const [first] = legs;
-  if (!first || legs.every(({ check, counts }) => samplesOf(check, counts) === 0)) {
-    return legs.some(({ counts }) => counts.total > 0)
-      ? silentHeader(first?.check)
-      : 'no request of this kind was sent';
-  }
-  return null;
+  const unsaid =
+    first && legs.every(({ check, counts }) => samplesOf(check, counts) === 0)
+      ? whyUnsaid(first.check)
+      : null;
+  return (
+    unsaid ?? legs.map(({ leg, check, counts }) => contradiction(leg, check, counts)).find(Boolean) ?? null
+  );
 }
 
-function silentHeader(check: PlannedCheck | undefined): string | null {
-  if (check?.sli === 'response_time') return null;
-  if (check?.sli === 'db_time' || check?.sli === 'pool_time') {
-    return `no answer carries the ${check.sli === 'db_time' ? 'database' : 'pool'} time: let the service send it as "Server-Timing: ${check.sli === 'db_time' ? 'db' : 'pool'};dur=<ms>"`;
-  }
-  return 'nothing of this kind was observed';
+/** A leg that should have sent such requests and sent none; an invariant is not a kind of request. */
+function isSilent({ check, counts }: CheckedLeg): boolean {
+  return check.sli !== 'invariant' && counts.total + counts.unfinished === 0;
+}
+
+/** Why requests that were sent say nothing of the SLI; null where a request without an answer says enough. */
+function whyUnsaid({ sli, limitTag }: PlannedCheck): string | null {
+  if (sli === 'response_time' || (limitTag === null && sli !== 'invariant')) return null;
+  if (sli !== 'db_time' && sli !== 'pool_time') return 'nothing of this kind was observed';
+  const [spoken, name] = sli === 'db_time' ? ['database', 'db'] : ['pool', 'pool'];
+  return `no answer carries the ${spoken} time: let the service send it as "Server-Timing: ${name};dur=<ms>"`;
 }
 
 function samplesOf(check: PlannedCheck, counts: CheckCounts): number {
@@ -108,11 +117,6 @@ function missingOf(legs: readonly CheckedLeg[]): CheckResult['missing'] {
       legs.map(({ leg, check }) => sum(droppedPerSecond(leg, rangeOf(leg, check.window)))),
     ),
   };
-}
-
-function lengthOf({ leg, check }: CheckedLeg): number {
-  const range = rangeOf(leg, check.window);
-  return range.to - range.from;
 }
 
 /** A check on one leg with its counts read. */

@@ -1,22 +1,21 @@
+import { spokenDuration } from '../grammar/duration.ts';
 import { compares } from '../grammar/load.ts';
 import { countText } from '../model/number-text.ts';
-import { droppedPerSecond } from './check-seconds.ts';
+import { droppedPerSecond, vanishedJourneys } from './check-seconds.ts';
 import type { CheckedLeg, Judged } from './judge-check.ts';
-import { rangeOf, sum } from './leg-view.ts';
+import { rangeOf, sum, windowSeconds } from './leg-view.ts';
 
 /**
  * Judges a count of what must not happen, such as broken invariants. Unfinished and never-started requests might have
- * been among them, so with any of those missing the count can fail but not pass.
+ * been among them, so with any of those missing the count can fail but not pass; nor can it on a leg that was stopped
+ * early, or in a peak shorter than the thresholds ask for.
  */
 export function judgeCount(legs: readonly [CheckedLeg, ...CheckedLeg[]]): Judged {
   const { operator, limit } = legs[0].check.expectation;
   const found = sum(legs.map(countOf));
   const unknown = sum(legs.map(unknownOf));
-  const verdict = !compares(found, operator, limit)
-    ? 'fail'
-    : compares(found + unknown, operator, limit)
-      ? 'pass'
-      : 'inconclusive';
+  const doubt = whyNotPassed(legs, found, unknown);
+  const verdict = !compares(found, operator, limit) ? 'fail' : doubt === null ? 'pass' : 'inconclusive';
   const total = sum(
     legs.map(({ counts, check }) => (check.sli === 'invariant' ? counts.held + counts.broken : counts.total)),
   );
@@ -29,7 +28,7 @@ export function judgeCount(legs: readonly [CheckedLeg, ...CheckedLeg[]]): Judged
     total: { atLeast: total, atMost: total + unknown },
     badRatio: null,
     verdict,
-    reason: describe(found, unknown, total, verdict),
+    reason: `${found === 0 ? 'None' : countText(found)} in ${countText(total)}.${verdict === 'inconclusive' ? ` ${doubt}` : ''}`,
     moreSeconds: null,
     pFail: verdict === 'fail' ? 0 : 1,
   };
@@ -41,11 +40,20 @@ function countOf({ check, counts }: CheckedLeg): number {
 
 function unknownOf({ leg, check, counts }: CheckedLeg): number {
   const dropped = sum(droppedPerSecond(leg, rangeOf(leg, check.window)));
-  return counts.unfinished + dropped * check.requestsPerDroppedJourney.most;
+  const neverSent = (dropped + vanishedJourneys(leg)) * check.requestsPerDroppedJourney.most;
+  return counts.unfinished + counts.skipped + neverSent;
 }
 
-function describe(found: number, unknown: number, total: number, verdict: Judged['verdict']): string {
-  if (verdict === 'inconclusive')
-    return `None seen in ${countText(total)}, but ${countText(unknown)} more were never answered or never sent.`;
-  return `${found === 0 ? 'None' : countText(found)} in ${countText(total)}.`;
+/** Why a count within its limit proves nothing yet; null when it does. */
+function whyNotPassed(legs: readonly CheckedLeg[], found: number, unknown: number): string | null {
+  const [first] = legs;
+  if (legs.some(({ leg }) => leg.record.stopReason !== null))
+    return 'The leg was stopped early, so what would have come is not known.';
+  const judgedMs = sum(legs.map(({ leg, check }) => windowSeconds(leg, check.window))) * 1_000;
+  const minimumMs = first?.leg.record.plan.minimumPeakMs ?? 0;
+  if (judgedMs < minimumMs)
+    return `The window is too short to pass: at least ${spokenDuration(minimumMs)} are needed.`;
+  if (first && compares(found + unknown, first.check.expectation.operator, first.check.expectation.limit))
+    return null;
+  return `But ${countText(unknown)} more were never answered or never sent.`;
 }

@@ -1,4 +1,4 @@
-import type { PlannedWindow } from '../../scenarios/kit/contract.ts';
+import { METRICS, type PlannedWindow } from '../../scenarios/kit/contract.ts';
 import type { LegRecord } from '../model/run-record.ts';
 import type { HistogramDelta, Timeline } from '../model/timeline.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
@@ -16,9 +16,11 @@ const HALF_PUSH_MS = 500;
 /** One leg's record with its clock: where on the leg's seconds each push lies. */
 export interface LegView {
   readonly record: LegRecord;
-  /** Seconds that the plan asked for, or fewer when the leg was stopped early. */
+  /** Seconds that the plan asked for; of a leg that was stopped early those in which journeys still began. */
   readonly seconds: number;
   readonly timeline: Timeline;
+  /** When the leg's clock stood at zero. */
+  readonly zeroAtMs: number;
   readonly secondOf: (moment: { readonly atMs: number }) => number;
 }
 
@@ -30,20 +32,35 @@ export function viewLeg(record: LegRecord): LegView {
   const clock = record.events.find((event) => event.event === 'clock');
   const zeroAtMs = clock?.zeroAtMs ?? record.k6.startedAtMs;
   const planned = Math.round(record.plan.durationMs / 1_000);
-  const stoppedAfter = Math.max(0, Math.floor((record.k6.endedAtMs - zeroAtMs) / 1_000));
-  return {
-    record,
-    timeline,
-    seconds: record.stopReason === null ? planned : Math.min(planned, stoppedAfter),
-    secondOf: ({ atMs }) => Math.floor((atMs - HALF_PUSH_MS - zeroAtMs) / 1_000),
-  };
+  const secondOf: LegView['secondOf'] = ({ atMs }) => Math.floor((atMs - HALF_PUSH_MS - zeroAtMs) / 1_000);
+  const played = record.stopReason === null ? planned : secondsOfArrivals(timeline, secondOf);
+  return { record, timeline, zeroAtMs, seconds: Math.min(planned, played), secondOf };
 }
+
+/** k6 needs a while to end when it is stopped, and starts nothing in it: that is no part of the leg. */
+function secondsOfArrivals({ series, pushes }: Timeline, secondOf: LegView['secondOf']): number {
+  const arrivals = new Set(
+    series.filter(({ metric }) => ARRIVALS.has(metric)).map((arrival) => arrival.id),
+  );
+  const last = pushes.findLast(({ counters, histograms }) =>
+    [...counters, ...histograms].some(([id]) => arrivals.has(id)),
+  );
+  return last === undefined ? 0 : Math.max(0, secondOf(last) + 1);
+}
+
+const ARRIVALS: ReadonlySet<string> = new Set([METRICS.scheduleLag, 'dropped_iterations']);
 
 /** The seconds of a window, or of the whole leg for `*`, as far as the leg got. */
 export function rangeOf({ record, seconds }: LegView, window: PlannedCheck['window']): SecondRange {
   const border = record.plan.played.windows.find(({ name }) => name === window);
   const range = border ? inSeconds(border) : { from: 0, to: seconds };
   return { from: Math.min(range.from, seconds), to: Math.min(range.to, seconds) };
+}
+
+/** How many seconds of a window the leg played. */
+export function windowSeconds(leg: LegView, window: PlannedCheck['window']): number {
+  const { from, to } = rangeOf(leg, window);
+  return to - from;
 }
 
 export function inSeconds({ fromMs, toMs }: PlannedWindow): SecondRange {
@@ -73,7 +90,10 @@ export function countsPerSecond(leg: LegView, metric: string, tags: Tags, range:
   return counts;
 }
 
-/** The same for a counter whose moments, unlike tagged windows, must not be moved into the range. */
+/**
+ * The same for a counter whose moments, unlike tagged windows, must not be moved into the range. Only what the leg's own
+ * ends cut off counts in its first or last second: nothing is lost of the whole.
+ */
 export function momentsPerSecond(
   leg: LegView,
   metric: string,
@@ -84,7 +104,7 @@ export function momentsPerSecond(
   const ids = seriesOf(leg, metric, tags);
   const counts = Array.from({ length: range.to - range.from }, () => 0);
   for (const push of leg.timeline.pushes) {
-    const slot = leg.secondOf(push) + shiftSeconds - range.from;
+    const slot = clamp(leg.secondOf(push) + shiftSeconds, { from: 0, to: leg.seconds }) - range.from;
     if (slot < 0 || slot >= counts.length) continue;
     for (const [id, delta] of push.counters) if (ids.has(id)) counts[slot] = (counts[slot] ?? 0) + delta;
   }

@@ -2,20 +2,35 @@ import type { Objective } from '../model/thresholds.ts';
 import { worstVerdict } from '../model/verdict.ts';
 import type { CheckResult, ObjectiveResult } from '../schema/evaluation-schema.ts';
 
-/** An objective's verdict from its checks; without any it does not apply to what was run. */
+/** Whether an objective was planned to be judged: the legs on which it does not apply, of how many, and why not. */
+export interface Applicability {
+  readonly reasons: readonly string[];
+  readonly legs: number;
+}
+
+/**
+ * An objective's verdict from its checks. Without any it does not apply to what was run, if every leg's plan says so;
+ * else no request of these legs can satisfy it, which is a mistake in its tags and never a pass.
+ */
 export function summariseObjective(
   objective: Objective,
   checks: readonly CheckResult[],
-  notApplicable: readonly string[],
+  { reasons, legs }: Applicability,
 ): ObjectiveResult {
   const own = checks.filter((check) => check.objective === objective.id);
   const { id, title, optional, expectation } = objective;
   const facts = { id, title, optional, expect: expectation.text, checks: own.map((check) => check.id) };
-  if (own.length === 0)
+  if (own.length === 0 && reasons.length >= legs)
     return {
       ...facts,
       verdict: 'not-applicable',
-      reason: [...new Set(notApplicable)].join('; ') || 'nothing to judge it on',
+      reason: [...new Set(reasons)].join('; ') || 'no leg was run',
+    };
+  if (own.length === 0)
+    return {
+      ...facts,
+      verdict: 'invalid',
+      reason: 'No request of what was run can satisfy its "where": correct the tags.',
     };
   const verdict = worstVerdict(own.map((check) => check.verdict));
   return { ...facts, verdict, reason: summary(own, verdict) };

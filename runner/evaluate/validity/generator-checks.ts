@@ -14,6 +14,9 @@ const SHORTEST_JUDGED_WINDOW = 30;
 /** Seconds that k6's threads waited for a CPU, per second, above which the machine was too small. */
 const MOST_RUN_QUEUE_WAIT = 1;
 
+/** A second with so much of the CPU in use is hot (statistics SPEC, section 10). */
+const HOT_CPU = 0.95;
+
 /** What the generator did in a stretch of the leg, second by second. */
 interface GeneratorView {
   readonly range: SecondRange;
@@ -31,16 +34,19 @@ export function generatorChecks(leg: LegView): ValidityCheck[] {
   const peakRange = rangeOf(leg, 'peak');
   const peak =
     peakRange.to - peakRange.from >= SHORTEST_JUDGED_WINDOW ? viewGenerator(leg, peakRange) : whole;
+  const reasonsOfWhole = reasonsOf(leg, whole);
   const reasonsOfPeak = reasonsOf(leg, peak);
-  const reasons = new Set([...reasonsOf(leg, whole), ...reasonsOfPeak]);
+  const reasons = new Set([...reasonsOfWhole, ...reasonsOfPeak]);
+  const worseFor = (reason: InvalidReason) =>
+    reasonsOfWhole.includes(reason) && !reasonsOfPeak.includes(reason) ? whole : peak;
   return [
-    arrivals(leg, whole, 'the leg', reasonsOf(leg, whole)),
+    arrivals(leg, whole, 'the leg', reasonsOfWhole),
     arrivals(leg, peak, 'the peak', reasonsOfPeak),
     steadyArrivals(leg, reasons),
-    cpu(leg, peak, reasons),
+    cpu(leg, worseFor('generator-cpu'), reasons),
     runQueue(leg, peak),
     pool(leg, whole, reasons),
-    scheduleLag(leg, peak, reasons),
+    scheduleLag(leg, worseFor('schedule-lag'), reasons),
   ];
 }
 
@@ -94,29 +100,41 @@ function generatorSeconds(leg: LegView, range: SecondRange): Pick<GeneratorView,
   return { cpu: bridgeGaps(cpu), runQueueWait };
 }
 
-/** Two samples may fall into one second and none into the next; a single second without one takes its neighbour's. */
+/**
+ * Two samples may fall into one second and none into the next. A sample tells of all the time since the one before it, so
+ * a second without one is covered by the next; the last one of all by the one before.
+ */
 function bridgeGaps(values: readonly (number | null)[]): (number | null)[] {
-  return values.map((value, index) => value ?? values[index - 1] ?? values[index + 1] ?? null);
+  return values.map((value, index) => value ?? values[index + 1] ?? values[index - 1] ?? null);
 }
 
+/** What is not known is a finding of its own, and hides none of the others. */
 function reasonsOf(leg: LegView, view: GeneratorView): readonly InvalidReason[] {
   const { plan } = leg.record;
   const reasons = generatorValidity({
     planned: view.planned,
     started: view.started,
     dropped: view.dropped,
-    cpu: view.cpu,
-    lagP99Seconds: view.lagP99Ms === null ? null : view.lagP99Ms / 1_000,
+    cpu: view.cpu.map((ratio) => ratio ?? 0),
+    lagP99Seconds: (view.lagP99Ms ?? 0) / 1_000,
     tightestLimitSeconds: tightestLimitMs(plan) / 1_000,
     vuCap: plan.pool.vus,
     vusNeeded: plan.pool.ampleVus,
   });
-  return reasons.filter((reason) => reason !== 'rate-off-plan' || offBy(view) > Math.max(...view.planned));
+  return reasons.filter((reason) => reason !== 'rate-off-plan' || offBy(view) > blurredArrivals(leg, view));
 }
 
-/** Pushes and seconds do not begin together: a difference of less than one second's arrivals says nothing. */
 function offBy({ planned, started, dropped }: GeneratorView): number {
   return Math.abs(sum(started) + sum(dropped) - sum(planned));
+}
+
+/**
+ * Pushes and seconds do not begin together, so at the border of a window, or where a leg was stopped, the arrivals of one
+ * second may be counted on either side. A leg that was played to its end has no such border.
+ */
+function blurredArrivals(leg: LegView, { range, planned }: GeneratorView): number {
+  const isWhole = range.from === 0 && range.to === leg.seconds && leg.record.stopReason === null;
+  return isWhole ? 0 : Math.max(0, ...planned);
 }
 
 type Reasons = ReadonlySet<InvalidReason>;
@@ -134,10 +152,13 @@ function arrivals(
     window: where === 'the leg' ? null : 'peak',
     expected: `${countText(planned)} within 2 %`,
     found: `${countText(started)} started, ${countText(dropped)} dropped`,
-    passed: !reasons.includes('rate-off-plan') && !reasons.includes('no-load'),
+    passed: !ARRIVALS_AMISS.some((reason) => reasons.includes(reason)),
     remedy: 'k6 could not keep its schedule. Use a larger machine, or a lower load.',
   });
 }
+
+/** `bad-input` here: no second at all, or counts below zero. */
+const ARRIVALS_AMISS: readonly InvalidReason[] = ['rate-off-plan', 'no-load', 'bad-input'];
 
 function steadyArrivals({ record: { plan } }: LegView, reasons: Reasons): ValidityCheck {
   return finding(plan.id, {
@@ -153,15 +174,16 @@ function steadyArrivals({ record: { plan } }: LegView, reasons: Reasons): Validi
 function cpu({ record }: LegView, view: GeneratorView, reasons: Reasons): ValidityCheck {
   const known = view.cpu.filter((value) => value !== null);
   const mean = sum(known) / known.length;
+  const hot = known.filter((ratio) => ratio >= HOT_CPU).length;
+  const isKnown = known.length === view.cpu.length && known.length > 0;
   return finding(record.plan.id, {
     id: 'generator-cpu',
     title: 'The generator had CPU to spare',
-    expected: `below 80 % of ${decimalText(record.generator?.cores ?? 0, 1)} cores`,
-    found:
-      known.length === view.cpu.length && known.length > 0
-        ? `${ratioText(mean)} on average`
-        : 'CPU use is not known for every second',
-    passed: !reasons.has('generator-cpu') && known.length === view.cpu.length && known.length > 0,
+    expected: `at most 80 % of ${decimalText(record.generator?.cores ?? 0, 1)} cores, and below 95 % in all but 5 % of the seconds`,
+    found: isKnown
+      ? `${ratioText(mean)} on average, 95 % or more in ${hot} of ${known.length} seconds`
+      : 'CPU use is not known for every second',
+    passed: !reasons.has('generator-cpu') && isKnown,
     remedy:
       'Use a machine with more cores, or one where nothing else runs. A starved generator invents latency.',
   });

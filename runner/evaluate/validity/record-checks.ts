@@ -1,10 +1,14 @@
 import { METRICS } from '../../../scenarios/kit/contract.ts';
 import { spokenDuration } from '../../grammar/duration.ts';
 import { countText, millisecondsText } from '../../model/number-text.ts';
+import type { LegRecord } from '../../model/run-record.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
+import { histogramTotal } from '../../statistics/histogram.ts';
+import { agree, mayBeLost } from '../agreement.ts';
 import { summaryCount } from '../check-counts.ts';
-import { countsPerSecond, type LegView, sum } from '../leg-view.ts';
+import { countsPerSecond, histogramsPerSecond, type LegView, sum } from '../leg-view.ts';
 import { finding } from './finding.ts';
+import { limitsCounted } from './limits-counted.ts';
 
 /** k6 pushes once a second; a gap of this many seconds is more than a late push. */
 const LONGEST_GAP_MS = 5_000;
@@ -17,6 +21,7 @@ export function recordChecks(leg: LegView): ValidityCheck[] {
     recordWhole(leg),
     pushesArrived(leg),
     countsAgree(leg),
+    limitsCounted(leg),
     journeysHeld(leg),
   ];
 }
@@ -29,7 +34,7 @@ function k6Ended({ record: { plan, k6 } }: LegView): ValidityCheck {
     expected: 'exit code 0',
     found:
       k6.exitCode === null
-        ? `ended by ${k6.signal ?? 'an unknown signal'} (${k6.meaning})`
+        ? `${k6.signal === null ? 'never ran' : `ended by ${k6.signal}`} (${k6.meaning})`
         : `exit code ${k6.exitCode} (${k6.meaning})`,
     passed: k6.exitCode === 0 || stoppedOnPurpose,
     remedy: `Read k6.log of this leg${k6.lastLogLines.length > 0 ? `; it ends with: ${k6.lastLogLines.at(-1)}` : ''}.`,
@@ -51,7 +56,13 @@ function legComplete({ record: { plan, stopReason } }: LegView): ValidityCheck {
 
 function recordWhole({ record, timeline }: LegView): ValidityCheck {
   const cut = record.timeline && !timeline.complete ? ['timeline.ndjson.gz ends early'] : [];
-  const damage = [...record.damage, ...cut];
+  const damage = [
+    ...record.damage,
+    ...cut,
+    ...missingParts(record),
+    ...summaryGaps(record),
+    ...lostClock(record),
+  ];
   return finding(record.plan.id, {
     id: 'record-whole',
     title: 'The record of the leg is complete',
@@ -62,48 +73,105 @@ function recordWhole({ record, timeline }: LegView): ValidityCheck {
   });
 }
 
+/** Whoever read the record has said why a part is missing; that none was named is no reason to go without. */
+function missingParts({ damage, summary, timeline, generator, target }: LegRecord): string[] {
+  if (damage.length > 0) return [];
+  return Object.entries({ summary, timeline, generator, target })
+    .filter(([, part]) => part === null)
+    .map(([name]) => `the ${name} is missing`);
+}
+
+/** k6 lists every registered submetric, also one without samples: what is absent was lost, and would read as zero. */
+function summaryGaps({ plan, summary }: LegRecord): string[] {
+  if (summary === null) return [];
+  const absent = plan.played.submetrics.filter((name) => summary.metrics[name] === undefined);
+  const ragged = Object.entries(summary.metrics)
+    .filter(([, metric]) => metric.type === 'trend' && metric.quantiles.length !== summary.quantiles.length)
+    .map(([name]) => name);
+  return [
+    ...(absent.length > 0
+      ? [`summary.json lacks ${countText(absent.length)} metrics, first ${absent[0]}`]
+      : []),
+    ...ragged.map((name) => `summary.json has not every quantile of ${name}`),
+  ];
+}
+
+/** Without its clock nobody knows which second a push belongs to. */
+function lostClock(record: LegRecord): string[] {
+  const began = summaryCount(record, METRICS.scheduleLag) > 0;
+  return began && !record.events.some(({ event }) => event === 'clock')
+    ? ['events.ndjson does not say when the clock stood at zero']
+    : [];
+}
+
 function pushesArrived(leg: LegView): ValidityCheck {
   const { record, timeline, seconds } = leg;
-  const times = timeline.pushes.map(({ atMs }) => atMs);
-  const gaps = times.slice(1).map((atMs, index) => atMs - (times[index] ?? atMs));
-  const longest = Math.max(0, ...gaps);
+  const moments = timeline.pushes.map(({ atMs }) => atMs);
+  // The leg's own ends count as well: pushes that begin late or end early leave a gap there.
+  const borders = [leg.zeroAtMs, leg.zeroAtMs + seconds * 1_000];
+  const times = [...moments, ...borders].toSorted((a, b) => a - b);
+  const longestMs = Math.max(0, ...times.slice(1).map((atMs, index) => atMs - (times[index] ?? atMs)));
   return finding(record.plan.id, {
     id: 'pushes-arrived',
     title: 'k6 reported every second',
     expected: `about ${seconds} pushes, no gap over ${LONGEST_GAP_MS / 1_000} s`,
-    found: `${timeline.pushes.length} pushes, longest gap ${millisecondsText(longest)}`,
+    found: `${timeline.pushes.length} pushes, longest gap ${millisecondsText(longestMs)}`,
     passed:
-      timeline.pushes.length > 0 && longest <= LONGEST_GAP_MS && timeline.pushes.length >= 0.8 * seconds,
+      timeline.pushes.length > 0 && longestMs <= LONGEST_GAP_MS && timeline.pushes.length >= 0.8 * seconds,
     remedy: 'The machine was too busy to report, or asleep. Give the generator a machine of its own.',
   });
 }
 
 /** Two independent ways from the same k6: the summary at its end and the pushes of every second. */
 function countsAgree(leg: LegView): ValidityCheck {
-  const whole = { from: 0, to: Math.max(1, leg.seconds) };
-  const pairs = [METRICS.requestsStarted, METRICS.requests, METRICS.journeys].map((metric) => ({
+  const pairs = COUNTED_TWICE.map(({ metric, pushed }) => ({
     metric,
     summary: summaryCount(leg.record, metric),
-    timeline: sum(countsPerSecond(leg, metric, {}, whole)),
+    timeline: pushed(leg, metric),
   }));
-  const different = pairs.filter(({ summary, timeline }) => summary !== timeline);
+  const different = pairs
+    .filter(({ summary, timeline }) => !agree(summary, timeline, mayBeLost(summary)))
+    .map(
+      ({ metric, summary, timeline }) =>
+        `${metric}: ${countText(summary)} in the summary, ${countText(timeline)} in the timeline`,
+    );
+  const found = [...different, ...moreEndsThanStarts(leg)];
   return finding(leg.record.plan.id, {
     id: 'counts-agree',
     title: 'Summary and timeline count the same',
-    expected: 'equal counts',
+    expected: 'equal counts, but for a few samples of the last push',
     found:
-      different.length === 0
-        ? `${countText(pairs[1]?.summary ?? 0)} requests in both`
-        : different
-            .map(
-              ({ metric, summary, timeline }) =>
-                `${metric}: ${countText(summary)} in the summary, ${countText(timeline)} in the timeline`,
-            )
-            .join('; '),
-    passed: different.length === 0,
+      found.length === 0
+        ? `${countText(summaryCount(leg.record, METRICS.requests))} requests in both`
+        : found.join('; '),
+    passed: found.length === 0,
     remedy:
       'Pushes were lost on the way. Run again on a quieter machine; the counts of this leg cannot be trusted.',
   });
+}
+
+const wholeOf = ({ seconds }: LegView) => ({ from: 0, to: Math.max(1, seconds) });
+const countPushed = (leg: LegView, metric: string) => sum(countsPerSecond(leg, metric, {}, wholeOf(leg)));
+const timesPushed = (leg: LegView, metric: string) =>
+  sum(histogramsPerSecond(leg, metric, {}, wholeOf(leg)).map(histogramTotal));
+
+const COUNTED_TWICE = [
+  { metric: METRICS.requestsStarted, pushed: countPushed },
+  { metric: METRICS.requests, pushed: countPushed },
+  { metric: METRICS.overLimit, pushed: countPushed },
+  { metric: METRICS.invariants, pushed: countPushed },
+  { metric: METRICS.journeys, pushed: countPushed },
+  { metric: 'dropped_iterations', pushed: countPushed },
+  { metric: METRICS.scheduleLag, pushed: timesPushed },
+  { metric: METRICS.responseTime, pushed: timesPushed },
+];
+
+/** What ended must have begun; otherwise unfinished requests could hide behind ends that nobody started. */
+function moreEndsThanStarts({ record }: LegView): string[] {
+  const started = summaryCount(record, METRICS.requestsStarted);
+  const ended =
+    summaryCount(record, METRICS.requests) - summaryCount(record, METRICS.requests, 'outcome:skipped');
+  return ended > started ? [`${countText(ended)} requests ended, but only ${countText(started)} began`] : [];
 }
 
 function journeysHeld({ record }: LegView): ValidityCheck {
