@@ -1,0 +1,68 @@
+import type { Profile } from '../../../runner/model/profile.ts';
+import type { Thresholds } from '../../../runner/model/thresholds.ts';
+import { planLeg } from '../../../runner/plan/leg-plan.ts';
+import type { LegPlan } from '../../../runner/schema/plan-schema.ts';
+import { type Catalogue, CONTRACT_VERSION } from '../../../scenarios/kit/contract.ts';
+
+/** One journey of two requests: a sign-in at `auth`, then a board at `tasks`. */
+export const CATALOGUE: Catalogue = {
+  contract: CONTRACT_VERSION,
+  journeys: [
+    {
+      name: 'look-around',
+      maxThinkSeconds: 0,
+      operations: [
+        { svc: 'auth', op: 'sign-in', kind: 'write', min: 1, max: 1 },
+        { svc: 'tasks', op: 'open-board', kind: 'read', min: 1, max: 1 },
+      ],
+    },
+  ],
+};
+
+export const TENANTS: Profile['tenants'] = [
+  { id: 'tenant-1', plan: 'premium', region: 'us-east-1', weight: 1, users: 10 },
+  { id: 'tenant-2', plan: 'free', region: 'eu-west-1', weight: 1, users: 10 },
+];
+
+/** What is played, before anything happens to it. */
+export interface StatedPlan {
+  readonly profile?: string;
+  readonly load?: number;
+  readonly warmUpSeconds?: number;
+  readonly peakSeconds?: number;
+  readonly recoverySeconds?: number;
+  /** Journeys started per second at 1x. */
+  readonly ratePerSecond?: number;
+  readonly catalogue?: Catalogue;
+}
+
+/** A leg with a steady arrival rate: 10 s of warm-up, a minute of peak, 5 s of recovery, 10 journeys a second. */
+export function madePlan(thresholds: Thresholds, stated: StatedPlan = {}): LegPlan {
+  const { load = 1, catalogue = CATALOGUE } = stated;
+  const request = { load, inMs: null, seed: 7, thresholds, catalogue };
+  return planLeg({ ...request, profile: profileOf(stated, catalogue) }).plan;
+}
+
+function profileOf(stated: StatedPlan, { journeys }: Catalogue): Profile {
+  const { warmUpSeconds = 10, peakSeconds = 60, recoverySeconds = 5, ratePerSecond = 10 } = stated;
+  const peakEndsMs = (warmUpSeconds + peakSeconds) * 1_000;
+  const durationMs = peakEndsMs + recoverySeconds * 1_000;
+  return {
+    name: stated.profile ?? 'busy-hour',
+    title: 'The busy hour',
+    scenario: 'scenarios/busy-hour.ts',
+    clockFromMs: 0,
+    durationMs,
+    process: 'even',
+    curve: [{ atMs: 0, ratePerSecond }],
+    mix: [{ atMs: 0, weights: Object.fromEntries(journeys.map(({ name }) => [name, 1])) }],
+    tenants: TENANTS,
+    windows: [
+      { name: 'warm-up' as const, fromMs: 0, toMs: warmUpSeconds * 1_000 },
+      { name: 'peak' as const, fromMs: warmUpSeconds * 1_000, toMs: peakEndsMs },
+      { name: 'recovery' as const, fromMs: peakEndsMs, toMs: durationMs },
+    ].filter(({ fromMs, toMs }) => toMs > fromMs),
+    thinkTimeScale: 1,
+    connections: 'per-journey',
+  };
+}
