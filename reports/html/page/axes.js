@@ -1,5 +1,5 @@
 import { decimalText, millisecondsText, rateText, ratioText } from '../../../runner/model/number-text.ts';
-import { faded, pageFont } from './palette.js';
+import { faded, fontOf } from './palette.js';
 
 const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200];
 const MOST_TIME_TICKS = 8;
@@ -86,9 +86,9 @@ function setRoundTicks(scale) {
 }
 
 function axisTitle(text, palette) {
-  return { display: true, text, color: palette.muted, font: pageFont(11), padding: 6 };
+  return { display: true, text, color: palette.muted, font: fontOf(palette, 11), padding: 6 };
 }
 
 function tickLook(palette) {
-  return { color: palette.muted, font: pageFont(11) };
+  return { color: palette.muted, font: fontOf(palette, 11) };
 }

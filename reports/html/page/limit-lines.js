@@ -1,5 +1,3 @@
-import { pageFont } from './palette.js';
-
 const LABEL_HEIGHT = 15;
 
 /** Draws each limit across the chart with its name, and on a percentile curve a mark at its percentile. */
@@ -46,8 +44,7 @@ function drawMark(ctx, x, y, palette) {
 
 /** Above its line at the right end, on a ground of its own so that no data line crosses the words. */
 function drawLabel(ctx, area, y, text, palette, taken) {
-  const { family } = pageFont(11);
-  ctx.font = `11px ${family}`;
+  ctx.font = `11px ${palette.fontFamily}`;
   const width = Math.min(ctx.measureText(text).width, area.width - 12);
   const top = freePlace(y - LABEL_HEIGHT - 2, taken);
   taken.push(top);

@@ -1,5 +1,3 @@
-import { pageFont } from './palette.js';
-
 const LINE_HEIGHT = 13;
 
 /** Writes each marked line's name at its end, so that nobody has to tell shades apart. */
@@ -7,10 +5,9 @@ export function lineNames(palette) {
   return {
     id: 'line-names',
     afterDatasetsDraw(chart) {
-      const { family } = pageFont(11);
       const { ctx, chartArea } = chart;
       ctx.save();
-      ctx.font = `600 11px ${family}`;
+      ctx.font = `600 11px ${palette.fontFamily}`;
       ctx.textAlign = 'left';
       ctx.textBaseline = 'middle';
       ctx.fillStyle = palette.muted;

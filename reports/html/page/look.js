@@ -1,4 +1,4 @@
-import { pageFont } from './palette.js';
+import { fontOf } from './palette.js';
 
 /** What all charts share: no motion, the page's own legend, one tooltip for all lines at a place. */
 export function commonOptions(palette, tooltip, right = 4) {
@@ -17,8 +17,8 @@ export function commonOptions(palette, tooltip, right = 4) {
         backgroundColor: palette.ink,
         titleColor: palette.surface,
         bodyColor: palette.surface,
-        titleFont: pageFont(12, 'bold'),
-        bodyFont: pageFont(12),
+        titleFont: fontOf(palette, 12, 'bold'),
+        bodyFont: fontOf(palette, 12),
         padding: 10,
         cornerRadius: 8,
         boxWidth: 8,

@@ -14,10 +14,11 @@ const ROLES = [
 const SURROUNDINGS = ['ink', 'muted', 'line', 'surface', 'window'];
 const NAMES = [...ROLES, ...SURROUNDINGS];
 
-/** The colours of the style sheet as they are now: light, dark or on paper. */
+/** The colours and the font of the style sheet as they are now: light, dark or on paper. */
 export function readPalette() {
   const style = getComputedStyle(document.documentElement);
-  return Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+  const colours = NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]);
+  return { ...Object.fromEntries(colours), fontFamily: getComputedStyle(document.body).fontFamily };
 }
 
 /** The same colour, let through so far. `colour` is written #rrggbb. */
@@ -26,7 +27,7 @@ export function faded(colour, share) {
   return `${colour}${alpha.toString(16).padStart(2, '0')}`;
 }
 
-/** The page's own font, for text inside canvases. */
-export function pageFont(size, weight = 'normal') {
-  return { family: getComputedStyle(document.body).fontFamily, size, weight };
+/** The palette's font, for text inside canvases. */
+export function fontOf(palette, size, weight = 'normal') {
+  return { family: palette.fontFamily, size, weight };
 }

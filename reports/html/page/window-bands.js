@@ -1,5 +1,3 @@
-import { pageFont } from './palette.js';
-
 /** Shades the windows of a leg behind its lines: the peak as a band, the others between hairlines, each with its name. */
 export function windowBands(windows, palette) {
   return {
@@ -25,8 +23,7 @@ function drawBand(ctx, area, axis, { name, from, to }, palette) {
 }
 
 function drawName(ctx, name, left, width, top, palette) {
-  const { family } = pageFont(11);
-  ctx.font = `11px ${family}`;
+  ctx.font = `11px ${palette.fontFamily}`;
   if (ctx.measureText(name).width > width - 8) return;
   ctx.fillStyle = palette.muted;
   ctx.textAlign = 'left';
