@@ -105,5 +105,7 @@ function sensible(expectation: Expectation): Parsed<Expectation> {
       'For "never", use "count == 0" on what must not happen.',
     );
   }
+  if (unit === 'x' && limit <= 0)
+    return refused(`"${text}": a factor must lie above 0`, 'Write it like "p95 <= 1.25x".');
   return parsed(expectation);
 }
