@@ -41,8 +41,11 @@ export function normaliseGate(written: WrittenGate, mistakes: Mistakes): Thresho
 }
 
 function checkTargets({ targets }: WrittenGate, mistakes: Mistakes): void {
-  for (const [index, pattern] of targets.entries())
-    mistakes.take(`/gate/targets/${index}`, pattern, parseTargetPattern(pattern), null);
+  for (const [index, pattern] of targets.entries()) {
+    // A pattern with credentials is refused, and what is refused is shown.
+    const safe = pattern.replace(/\/\/.*@/, '//***@');
+    mistakes.take(`/gate/targets/${index}`, safe, parseTargetPattern(safe), null);
+  }
 }
 
 /** A leg's evidence lies in a folder named by profile and load, so two equal legs would overwrite each other. */

@@ -45,7 +45,7 @@ function checkWindow({ windows, clock }: WrittenProfile, index: number, mistakes
   const { from, to } = window;
   const add = (message: string, remedy: string) =>
     mistakes.add(`/windows/${index}`, message, remedy, { from, to });
-  if (clockMs(to) <= clockMs(from)) add('ends before it begins', 'Swap "from" and "to".');
+  if (clockMs(to) <= clockMs(from)) add('does not end after it begins', 'Let "to" be later than "from".');
   else if (clockMs(from) < clockMs(clock.from) || clockMs(to) > clockMs(clock.to))
     add(`lies outside ${clock.from} to ${clock.to}`, 'Move it inside the clock, or widen the clock.');
   else if (previous && clockMs(from) < clockMs(previous.to))

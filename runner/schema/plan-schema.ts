@@ -50,7 +50,10 @@ export const catalogueSchema = closed({
   contract: count,
   journeys: Type.Array(
     closed({
-      name: Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$' }),
+      name: Type.String({
+        pattern: '^[a-z0-9][a-z0-9-]*$',
+        description: 'Lower-case letters, digits and dashes.',
+      }),
       maxThinkSeconds: Type.Number({ minimum: 0 }),
       operations: Type.Array(
         closed({

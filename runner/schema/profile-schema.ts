@@ -44,7 +44,10 @@ const listedTenant = closed({
 export const profileSchema = named('profile', 'The traffic of one peak at 1x, on the clock of a real day.', {
   $schema: Type.Optional(Type.String()),
   version: Type.Literal(1),
-  name: Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$' }),
+  name: Type.String({
+    pattern: '^[a-z0-9][a-z0-9-]*$',
+    description: 'The name of its file: lower-case letters, digits and dashes.',
+  }),
   title: Type.String({ minLength: 1 }),
   scenario: Type.String({ minLength: 1, description: 'The scenario file, relative to the project folder.' }),
   clock: closed({ from: clock, to: clock }),

@@ -16,7 +16,7 @@ const waiver = closed({
   ceiling: Type.String({ description: 'Fails again above this: "p95 < 300ms".' }),
   expires: Type.String({
     pattern: '^\\d{4}-\\d{2}-\\d{2}$',
-    description: 'The last day on which it holds, UTC.',
+    description: 'The last day on which it holds, UTC: "2027-01-31".',
   }),
   owner: Type.String({ minLength: 1 }),
   reason: Type.String({ minLength: 1 }),
@@ -37,7 +37,10 @@ export const SLIS = [
 ] as const;
 
 const objective = closed({
-  id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$', description: 'Short name, unique in the file.' }),
+  id: Type.String({
+    pattern: '^[a-z0-9][a-z0-9-]*$',
+    description: 'Short name, unique in the file: lower-case letters, digits and dashes.',
+  }),
   title: Type.String({ minLength: 1, description: 'One sentence that a manager understands.' }),
   sli: literals(SLIS, 'What is measured.'),
   expect: Type.String({
@@ -68,7 +71,7 @@ const objective = closed({
     closed({ experiment: Type.Optional(Type.String()), jobsInProgress: Type.Optional(Type.String()) }),
   ),
   report: Type.Optional(
-    Type.Array(Type.String({ pattern: '^p\\d+(\\.\\d+)?$' }), {
+    Type.Array(Type.String({ pattern: '^p\\d+(\\.\\d+)?$', description: 'A percentile: "p99".' }), {
       description: 'Percentiles to show beside the judged one.',
     }),
   ),
@@ -113,7 +116,8 @@ const gate = closed({
   health: Type.Optional(
     Type.String({
       pattern: '^/',
-      description: 'Path that says whether the target is up, and its version. Default "/".',
+      description:
+        'Path that says whether the target is up, and its version; it begins with "/". Default "/".',
     }),
   ),
   serverTiming: Type.Optional(
@@ -123,11 +127,14 @@ const gate = closed({
     }),
   ),
   environment: Type.Optional(
-    Type.Array(Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$' }), {
-      uniqueItems: true,
-      description:
-        'Environment variables that scenarios may read; their values are redacted from every file.',
-    }),
+    Type.Array(
+      Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$', description: 'Letters, digits and underscores.' }),
+      {
+        uniqueItems: true,
+        description:
+          'Environment variables that scenarios may read; their values are redacted from every file.',
+      },
+    ),
   ),
   hooks: Type.Optional(hooks),
 });

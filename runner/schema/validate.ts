@@ -86,8 +86,8 @@ const SENTENCES: Record<string, Sentence> = {
     remedy: String(parentSchema?.['description'] ?? 'See the schema for the allowed forms.'),
   }),
   pattern: ({ parentSchema, params }) => ({
-    message: `does not match ${params['pattern']}`,
-    remedy: String(parentSchema?.['description'] ?? 'Correct its form.'),
+    message: 'has the wrong form',
+    remedy: String(parentSchema?.['description'] ?? `Its form is ${params['pattern']}.`),
   }),
   minimum: bound('at least'),
   maximum: bound('at most'),
@@ -102,7 +102,7 @@ const SENTENCES: Record<string, Sentence> = {
 function bound(relation: string): Sentence {
   return ({ params }) => ({
     message: `must be ${relation} ${params['limit']}`,
-    remedy: `Write a number ${relation} ${params['limit']}.`,
+    remedy: `Write a number that is ${relation} ${params['limit']}.`,
   });
 }
 
