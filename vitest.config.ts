@@ -1,13 +1,27 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that start the real k6, PostgreSQL or Chromium, or watch processes: they measure time, so each runs alone. */
+const LIVE = [
+  'tests/{e2e,target,k6,kit,observe,doctor}/**/*.test.ts',
+  'tests/reports/*browser*.test.ts',
+  'tests/pipeline/**/*.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
     reporters: ['default', './tests/plain-total-reporter.ts'],
     globalSetup: ['tests/provision-k6.ts'],
-    // Real k6 and real PostgreSQL measure time: two test files at once would disturb each other.
-    fileParallelism: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: LIVE, sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        test: { name: 'live', include: LIVE, fileParallelism: false, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });
