@@ -36,23 +36,27 @@ export function shownQuantile(
   return { probability, value: censored ? requestTimeoutMs : value, censored };
 }
 
-/** The displayed interval of a percentile (statistics SPEC, section 3); null where the estimate is not finite. */
+/**
+ * The interval of a percentile (statistics SPEC, section 3), as it is displayed or at another one-sided level; null where
+ * the estimate is not finite.
+ */
 export function displayedInterval(
   leg: LegView,
   check: PlannedCheck,
   grid: QuantileGrid,
   { probability }: Expectation,
   missing: number,
+  level = DISPLAY_LEVEL,
 ): CheckResult['interval'] {
   const estimateMs = probability === null ? null : gridQuantile(grid, probability);
   if (probability === null || estimateMs === null || !Number.isFinite(estimateMs)) return null;
   const seconds = secondsOver(leg, check, estimateMs, missing);
-  const { lower, upper } = quantileInterval(grid, probability, seconds);
+  const { lower, upper } = quantileInterval(grid, probability, seconds, level);
   if (lower === null) return null;
   return {
     lower,
     upper: upper === null || !Number.isFinite(upper) ? null : upper,
-    level: DISPLAY_LEVEL,
+    level,
     method: 'Woodruff, batches of seconds',
   };
 }

@@ -11,8 +11,9 @@ import { mean, squaredDeviations } from './series.ts';
 import { studentUpperQuantile } from './student.ts';
 import type { Judgement } from './verdict.ts';
 
-const MIN_CANDIDATE_RUNS = 3;
-const MIN_BASELINE_RUNS = 5;
+/** Fewer runs than these say too little of how much runs differ. */
+export const MIN_CANDIDATE_RUNS = 3;
+export const MIN_BASELINE_RUNS = 5;
 const RELATIVE_MARGIN = 0.05;
 const ABSOLUTE_MARGIN_SECONDS = 0.01;
 
