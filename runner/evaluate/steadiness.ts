@@ -1,11 +1,16 @@
 import { type Histogram, histogramQuantile, mergeHistograms } from '../statistics/histogram.ts';
-import { trendTest } from '../statistics/trend-test.ts';
+import { type Trend, trendTest } from '../statistics/trend-test.ts';
 import type { CheckedLeg } from './judge-check.ts';
 import type { Decision } from './judge-fraction.ts';
-import { histogramsPerSecond, rangeOf } from './leg-view.ts';
+import { histogramsPerSecond, rangeOf, sum } from './leg-view.ts';
 import { isTimeCheck } from './tightest-limit.ts';
 
 const BATCHES = 20;
+/**
+ * A rise counts if, going on like this, it would reach the limit within so many more windows. Chance makes one check in a
+ * hundred or so seem to rise, and a gate has a hundred checks: from 3 to 4 ms below a limit of 200 ms it means nothing.
+ */
+const WINDOWS_AHEAD = 10;
 
 /**
  * A peak that is still getting slower at its end has not shown what it will become, so it cannot pass (statistics SPEC,
@@ -13,10 +18,19 @@ const BATCHES = 20;
  */
 export function steadiness(legs: readonly CheckedLeg[]): Decision | null {
   const timed = legs.filter(({ check }) => isTimeCheck(check));
-  const trends = new Set(timed.map((leg) => trendTest(batchPercentiles(leg)).trend));
+  const trends = new Set(timed.map(trendOf));
   if (trends.has('rising')) return { verdict: 'inconclusive', reason: 'not-stationary', moreSeconds: null };
   if (trends.has('unknown')) return { verdict: 'inconclusive', reason: 'trend-unknown', moreSeconds: null };
   return null;
+}
+
+function trendOf(leg: CheckedLeg): Trend {
+  const percentiles = batchPercentiles(leg);
+  const { trend, change } = trendTest(percentiles);
+  if (trend !== 'rising' || change === null) return trend;
+  const mean = sum(percentiles.map(Number)) / BATCHES;
+  const endMs = 1_000 * mean * (1 + change / 2 + WINDOWS_AHEAD * change);
+  return endMs < leg.check.expectation.limit ? 'none' : trend;
 }
 
 /** p95 of each of 20 equal parts of the window, from merged histograms; null where a part holds nothing. */
