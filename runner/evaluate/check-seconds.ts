@@ -1,6 +1,6 @@
 import { METRICS } from '../../scenarios/kit/contract.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
-import { histogramOver } from '../statistics/histogram.ts';
+import { histogramOver, histogramTotal } from '../statistics/histogram.ts';
 import type { PerSecondCounts } from '../statistics/per-second-counts.ts';
 import { type CheckCounts, summaryCount } from './check-counts.ts';
 import {
@@ -40,14 +40,32 @@ function measuredSeconds(
   const lost = Math.max(0, counts.total - sum(total));
   const exactlyBad = badExactly(leg, check, counts);
   const lostBad = exactlyBad === null ? lost : Math.max(0, exactlyBad - sum(bad));
-  const unknown = side === 'most' ? unmeasured(check, counts) : 0;
-  return settle({ bad: addToLast(bad, lostBad + unknown), total: addToLast(total, lost) });
+  const unknown = side === 'most' ? unmeasuredPerSecond(leg, check, counts) : [];
+  const worst = bad.map((value, second) => value + (unknown[second] ?? 0));
+  return settle({ bad: addToLast(worst, lostBad), total: addToLast(total, lost) });
+}
+
+/** Where the useful answers lie that did not say what is judged; at the end, where that is not known. */
+function unmeasuredPerSecond(leg: LegView, check: PlannedCheck, counts: CheckCounts): number[] {
+  const range = rangeOf(leg, check.window);
+  const tags = tagsOf(check);
+  const good = countsPerSecond(leg, METRICS.requests, { ...tags, outcome: 'good' }, range);
+  const unknown = unmeasured(check, counts);
+  if (unknown === 0) return good.map(() => 0);
+  const said = histogramsPerSecond(leg, check.sli, tags, range).map(histogramTotal);
+  const silent = good.map((count, second) => Math.max(0, count - (said[second] ?? 0)));
+  return sum(silent) === unknown
+    ? silent
+    : addToLast(
+        good.map(() => 0),
+        unknown,
+      );
 }
 
 /** What the timeline alone counts. */
 export function countedPerSecond(leg: LegView, check: PlannedCheck, side: Side = 'fewest'): PerSecondCounts {
   const range = rangeOf(leg, check.window);
-  const tags = { ...check.selector, ...(check.window !== '*' && { window: check.window }) };
+  const tags = tagsOf(check);
   const total = countsPerSecond(leg, METRICS.requests, tags, range);
   return { bad: badPerSecond(leg, check, tags, range, total, side), total };
 }
@@ -59,6 +77,11 @@ export function badExactly(leg: LegView, check: PlannedCheck, counts: CheckCount
 }
 
 type Tags = Record<string, string | undefined>;
+
+/** The tags of the timeline's series that a check is about. */
+export function tagsOf({ selector, window }: PlannedCheck): Tags {
+  return { ...selector, ...(window !== '*' && { window }) };
+}
 
 function badPerSecond(
   leg: LegView,

@@ -2,6 +2,7 @@ import { spokenDuration } from '../grammar/duration.ts';
 import { countText, measuredBeside, measuredText, ratioText } from '../model/number-text.ts';
 import type { CheckResult } from '../schema/evaluation-schema.ts';
 import type { Expectation } from '../schema/plan-schema.ts';
+import { unmeasured } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
 import type { Decision, ShownValue } from './judge-fraction.ts';
 import { sum } from './leg-view.ts';
@@ -67,8 +68,15 @@ const SENTENCES: Readonly<Record<Decision['reason'], (facts: Facts) => string>> 
   'trend-unknown': () => 'Parts of the peak hold no samples, so it is not known whether it was steady.',
   'stopped-early': () => 'The leg was stopped early, so what would have come is not known.',
   outage: () => 'That is an outage: most requests were bad, second after second.',
-  'missing-decide': () => 'Whether it holds depends on requests that were never sent or never answered.',
+  'missing-decide': ({ legs }) => `Whether it holds depends on ${whatIsMissing(legs)}.`,
 };
+
+function whatIsMissing(legs: readonly CheckedLeg[]): string {
+  const silent = sum(legs.map(({ check, counts }) => unmeasured(check, counts)));
+  return silent > 0
+    ? `${countText(silent)} answers that do not state the time that is judged`
+    : 'requests that were never sent or never answered';
+}
 
 function shortestPass(legs: readonly CheckedLeg[]): number {
   return Math.max(30_000, ...legs.map(({ leg }) => leg.record.plan.minimumPeakMs));

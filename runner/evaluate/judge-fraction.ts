@@ -77,7 +77,9 @@ const OUTAGE: Decision = { verdict: 'fail', reason: 'outage', moreSeconds: null 
 
 function decide(forPass: FractionVerdict, forFail: FractionVerdict, stopped: boolean): Decision {
   if (forFail.verdict === 'fail') return { ...pick(forFail), moreSeconds: null };
-  if (forPass.verdict === 'fail')
+  if (forPass.verdict === 'invalid') return pick(forPass);
+  // More time brings more of the same missing requests, so it decides nothing.
+  if (forPass.verdict === 'fail' || (forPass.verdict === 'inconclusive' && forFail.verdict === 'pass'))
     return { verdict: 'inconclusive', reason: 'missing-decide', moreSeconds: null };
   if (forPass.verdict === 'pass' && stopped)
     return { verdict: 'inconclusive', reason: 'stopped-early', moreSeconds: null };

@@ -39,9 +39,7 @@ export function viewLeg(record: LegRecord): LegView {
 
 /** k6 needs a while to end when it is stopped, and starts nothing in it: that is no part of the leg. */
 function secondsOfArrivals({ series, pushes }: Timeline, secondOf: LegView['secondOf']): number {
-  const arrivals = new Set(
-    series.filter(({ metric }) => ARRIVALS.has(metric)).map((arrival) => arrival.id),
-  );
+  const arrivals = new Set(series.filter(({ metric }) => ARRIVALS.has(metric)).map((arrival) => arrival.id));
   const last = pushes.findLast(({ counters, histograms }) =>
     [...counters, ...histograms].some(([id]) => arrivals.has(id)),
   );

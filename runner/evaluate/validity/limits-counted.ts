@@ -5,7 +5,7 @@ import type { PlannedCheck } from '../../schema/plan-schema.ts';
 import { histogramOver, mergeHistograms } from '../../statistics/histogram.ts';
 import { mayBeLost } from '../agreement.ts';
 import { summaryCount } from '../check-counts.ts';
-import { countedPerSecond, isCounted } from '../check-seconds.ts';
+import { countedPerSecond, isCounted, tagsOf } from '../check-seconds.ts';
 import { countsPerSecond, histogramsPerSecond, type LegView, rangeOf, sum } from '../leg-view.ts';
 import { finding } from './finding.ts';
 
@@ -40,7 +40,7 @@ function misfit(leg: LegView, check: PlannedCheck): string | null {
 
 function certainlyOver(leg: LegView, check: PlannedCheck): { atLeast: number; atMost: number } {
   const range = rangeOf(leg, check.window);
-  const tags = { ...check.selector, ...(check.window !== '*' && { window: check.window }) };
+  const tags = tagsOf(check);
   const held = mergeHistograms(histogramsPerSecond(leg, check.sli, tags, range));
   const limit = check.expectation.limit / 1_000;
   // Times that an answer states are missing where there was no useful answer, and those count as beyond the limit.
