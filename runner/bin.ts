@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { addAbortSignal } from 'node:stream';
 import { main } from './cli.ts';
 import type { CommandContext } from './commands/command.ts';
 import { createProgress } from './console/progress.ts';
@@ -33,6 +34,10 @@ function contextOfThisProcess(): CommandContext {
     cwd: process.cwd(),
     columns,
     colour: stdout.isTTY && env['NO_COLOR'] === undefined,
+    // Opened by who reads it, and closed by an interruption.
+    get input() {
+      return addAbortSignal(interruption.signal, process.stdin);
+    },
     print: (text) => stdout.write(text),
     note: (text) => stderr.write(text.endsWith('\n') ? text : `${text}\n`),
   };

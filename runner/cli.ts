@@ -3,6 +3,7 @@ import type { Command, CommandContext } from './commands/command.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand, reportCommand } from './commands/evaluate.ts';
 import { initCommand } from './commands/init.ts';
+import { judgeCommand } from './commands/judge.ts';
 import { planCommand, validateCommand } from './commands/plan.ts';
 import { runCommand } from './commands/run.ts';
 import { errorText } from './console/errors-text.ts';
@@ -56,6 +57,7 @@ function createProgram(context: CommandContext, perform: Perform): Program {
   addPlanning(program, perform);
   addJudging(program, perform);
   addSettingUp(program, perform);
+  addSelfTesting(program, perform);
   return program;
 }
 
@@ -144,6 +146,15 @@ function addSettingUp(program: Program, perform: Perform): void {
     .option('--results <folder>', 'where results would be written', 'results')
     .option('--json', 'print JSON')
     .action((options) => perform(doctorCommand, options));
+}
+
+function addSelfTesting(program: Program, perform: Perform): void {
+  command(
+    program,
+    'judge',
+    'judge windows of counts, one JSON object a line on standard input',
+    'peakgate judge < windows.ndjson > verdicts.ndjson',
+  ).action(() => perform(judgeCommand, {}));
 }
 
 function command(program: Program, usage: string, description: string, example: string): Program {

@@ -8,6 +8,8 @@ export interface CommandContext {
   readonly cwd: string;
   readonly columns: number;
   readonly colour: boolean;
+  /** Standard input as it arrives; without it there is nothing to read. */
+  readonly input?: AsyncIterable<string | Uint8Array>;
   /** Writes results to standard output. */
   readonly print: (text: string) => void;
   /** Writes remarks to standard error, so that they never mix with results. */
