@@ -1,20 +1,43 @@
 import { execa } from 'execa';
 
-/** Runs the user's own commands one after the other, without a shell. Returns what failed, or null. */
+/** What hooks after a leg may still take when the user has interrupted: they clean up, and the user waits. */
+const CLEAN_UP_MS = 10_000;
+
+export interface HookRun {
+  readonly name: 'beforeLeg' | 'afterLeg';
+  readonly folder: string;
+  /** Ends a hook before a leg at once, and one after a leg in a while. */
+  readonly interrupted: AbortSignal;
+}
+
+/**
+ * Runs the user's own commands one after the other, without a shell. What they print goes to standard error, since
+ * standard output belongs to the verdict. Returns what failed, or null.
+ */
 export async function runHooks(
   commands: readonly (readonly string[])[],
-  name: string,
-  folder: string,
+  { name, folder, interrupted }: HookRun,
 ): Promise<string | null> {
+  const cancelSignal = name === 'beforeLeg' ? interrupted : delayed(interrupted, CLEAN_UP_MS);
   for (const [file, ...args] of commands) {
     if (file === undefined) continue;
     const result = await execa(file, args, {
       cwd: folder,
       reject: false,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', 2, 2],
+      cancelSignal,
     });
     if (result.failed)
       return `hook ${name} failed: ${[file, ...args].join(' ')} (${result.exitCode === undefined ? result.shortMessage : `exit code ${result.exitCode}`})`;
   }
   return null;
+}
+
+/** A signal that is aborted so many ms after another one. */
+function delayed(signal: AbortSignal, delayMs: number): AbortSignal {
+  const later = new AbortController();
+  const begin = (): void => void setTimeout(() => later.abort(), delayMs).unref();
+  if (signal.aborted) begin();
+  else signal.addEventListener('abort', begin, { once: true });
+  return later.signal;
 }

@@ -27,15 +27,16 @@ export async function measureLeg(
   const { world, prepared } = context;
   const { hooks } = prepared.project.thresholds.gate;
   const folder = await beginLeg(context.runFolder, plan);
+  const hookRun = { folder: prepared.project.folder, interrupted: world.interrupted };
   const work = await mkdtemp(join(tmpdir(), 'peakgate-leg-'));
   try {
     const script = await writeScript(work, bundle, JSON.stringify(plan));
-    const before = await runHooks(hooks.beforeLeg, 'beforeLeg', prepared.project.folder);
+    const before = await runHooks(hooks.beforeLeg, { ...hookRun, name: 'beforeLeg' });
     const end =
       before === null
         ? await playLeg(context, plan, { folder, work, script })
         : notPlayed(world.now(), before);
-    const after = await runHooks(hooks.afterLeg, 'afterLeg', prepared.project.folder);
+    const after = await runHooks(hooks.afterLeg, { ...hookRun, name: 'afterLeg' });
     return {
       id: plan.id,
       profile: plan.profile,

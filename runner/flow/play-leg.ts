@@ -143,9 +143,16 @@ function invocation(
       [ENVIRONMENT.run]: runId,
     },
     logFile: join(folder, LEG_FILES.log),
-    secrets: [...target.secrets, ...Object.values(allowed).filter((value) => value !== undefined)],
+    secrets: [...target.secrets, ...Object.values(allowed).filter(isSecret)],
     timeoutMs: plan.durationMs + START_SHIFT_MS + gracefulStopMs + START_AND_END_MS,
   };
+}
+
+/** Shorter values are settings such as `1` or `eu`; to replace them would tear apart the numbers and words of every line. */
+const SHORTEST_SECRET = 4;
+
+function isSecret(value: string | undefined): value is string {
+  return value !== undefined && value.length >= SHORTEST_SECRET;
 }
 
 function takeLog({ message }: K6LogLine, live: LiveLeg, events: KitEvent[]): void {

@@ -1,5 +1,6 @@
 import { PeakgateError } from '../errors.ts';
 import { isTargetAllowed } from '../grammar/target-pattern.ts';
+import { redactedUrl } from '../observe/redacted-url.ts';
 
 /** The system to load. */
 export interface TargetAddress {
@@ -16,20 +17,31 @@ export function allowedTarget(written: string | undefined, patterns: readonly st
   if (written === undefined || written === '')
     throw new PeakgateError('target-missing', 'neither --target nor PEAKGATE_TARGET names one');
   const url = parseUrl(written);
-  const shown = withoutCredentials(url);
+  const shown = redactedUrl(url.href).replace(/\/+$/, '');
   if (!isTargetAllowed(url, patterns)) throw new PeakgateError('target-not-allowed', shown);
-  const secrets = [url.password, decodeURIComponent(url.password)].filter(Boolean);
-  return { url: url.href.replace(/\/+$/, ''), shown, secrets };
+  return { url: url.href.replace(/\/+$/, ''), shown, secrets: secretsOf(url) };
 }
 
 function parseUrl(written: string): URL {
   const url = URL.canParse(written) ? new URL(written) : null;
   if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return url;
-  throw new PeakgateError('bad-option', `--target "${written}" is not a URL such as http://127.0.0.1:4300.`);
+  const safe = written.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/i, '$1***@');
+  throw new PeakgateError('bad-option', `--target "${safe}" is not a URL such as http://127.0.0.1:4300.`);
 }
 
-function withoutCredentials(url: URL): string {
-  const safe = new URL(url.href);
-  if (safe.password !== '') safe.password = '***';
-  return safe.href.replace(/\/+$/, '');
+/** The password, or the user name where it stands alone and is a token; in every form in which a log may show it. */
+function secretsOf({ username, password }: URL): string[] {
+  const secret = password === '' ? username : password;
+  if (secret === '') return [];
+  const basic = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64');
+  return [secret, decoded(secret), basic];
+}
+
+/** A lone % is no escape; such a text stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
