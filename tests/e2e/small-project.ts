@@ -41,9 +41,9 @@ const GATE: Gate = {
 
 export const SERVICE_P95 = {
   id: 'service-p95',
-  title: 'Every service answers 95 % of its requests within 400 ms',
+  title: 'Every service answers 95 % of its requests within a second',
   sli: 'response_time',
-  expect: 'p95 < 400ms',
+  expect: 'p95 < 1s',
   per: ['svc'],
 } satisfies WrittenThresholds['objectives'][number];
 
