@@ -8,6 +8,7 @@ import { fractionReason } from './fraction-reason.ts';
 import type { CheckedLeg, Judged } from './judge-check.ts';
 import { sum } from './leg-view.ts';
 import { isOutage } from './outage.ts';
+import { withLegsApart } from './pooled-failure.ts';
 import { displayedInterval, gridOfAll, shownQuantile } from './quantiles.ts';
 import { steadiness } from './steadiness.ts';
 
@@ -27,7 +28,11 @@ export function judgeFraction(legs: readonly [CheckedLeg, ...CheckedLeg[]]): Jud
   const most = pooled(bounds.map((bound) => bound.most));
   const fewest = pooled(bounds.map((bound) => bound.fewest));
   const forPass = fractionVerdict(most, allowed, rule);
-  const forFail = fractionVerdict(fewest, allowed, rule);
+  const forFail = withLegsApart(
+    fractionVerdict(fewest, allowed, rule),
+    bounds.map((bound) => bound.fewest),
+    allowed,
+  );
   const stopped = legs.some(({ leg }) => leg.record.stopReason !== null);
   const down = legs.some((each, index) => isOutage(each, bounds[index]?.fewest ?? NOTHING));
   const isOverInOutage = down && (forFail.fraction ?? 0) > allowed;

@@ -2,7 +2,8 @@ import { METRICS, type PlannedWindow } from '../../scenarios/kit/contract.ts';
 import type { LegRecord } from '../model/run-record.ts';
 import type { HistogramDelta, Timeline } from '../model/timeline.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
-import { type Histogram, mergeHistograms } from '../statistics/histogram.ts';
+import type { Histogram } from '../statistics/histogram.ts';
+import { indexSeries, matching, type SeriesIndex } from './series-index.ts';
 
 /** A stretch of whole seconds on the leg's clock; `to` is not part of it. */
 export interface SecondRange {
@@ -19,6 +20,7 @@ export interface LegView {
   /** Seconds that the plan asked for; of a leg that was stopped early those in which journeys still began. */
   readonly seconds: number;
   readonly timeline: Timeline;
+  readonly index: SeriesIndex;
   /** When the leg's clock stood at zero. */
   readonly zeroAtMs: number;
   readonly secondOf: (moment: { readonly atMs: number }) => number;
@@ -34,7 +36,8 @@ export function viewLeg(record: LegRecord): LegView {
   const planned = Math.round(record.plan.durationMs / 1_000);
   const secondOf: LegView['secondOf'] = ({ atMs }) => Math.floor((atMs - HALF_PUSH_MS - zeroAtMs) / 1_000);
   const played = record.stopReason === null ? planned : secondsOfArrivals(timeline, secondOf);
-  return { record, timeline, zeroAtMs, seconds: Math.min(planned, played), secondOf };
+  const index = indexSeries(timeline, secondOf);
+  return { record, timeline, index, zeroAtMs, seconds: Math.min(planned, played), secondOf };
 }
 
 /** k6 needs a while to end when it is stopped, and starts nothing in it: that is no part of the leg. */
@@ -67,23 +70,12 @@ export function inSeconds({ fromMs, toMs }: PlannedWindow): SecondRange {
 
 type Tags = Readonly<Record<string, string | undefined>>;
 
-/** Series of a metric whose tags have every wanted value. */
-function seriesOf({ timeline }: LegView, metric: string, tags: Tags): Set<number> {
-  const wanted = Object.entries(tags);
-  const matching = timeline.series.filter(
-    (series) => series.metric === metric && wanted.every(([tag, value]) => series.tags[tag] === value),
-  );
-  return new Set(matching.map(({ id }) => id));
-}
-
 /** What a counter gained in every second of the range. What finished before or after counts in its first or last second. */
 export function countsPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRange): number[] {
-  const ids = seriesOf(leg, metric, tags);
   const counts = Array.from({ length: range.to - range.from }, () => 0);
   if (counts.length === 0) return counts;
-  for (const push of leg.timeline.pushes) {
-    const slot = clamp(leg.secondOf(push), range) - range.from;
-    for (const [id, delta] of push.counters) if (ids.has(id)) counts[slot] = (counts[slot] ?? 0) + delta;
+  for (const { gains } of matching(leg.index.counters, metric, tags)) {
+    for (const [second, delta] of gains) addTo(counts, clamp(second, range) - range.from, delta);
   }
   return counts;
 }
@@ -99,12 +91,11 @@ export function momentsPerSecond(
   range: SecondRange,
   shiftSeconds: number,
 ): number[] {
-  const ids = seriesOf(leg, metric, tags);
   const counts = Array.from({ length: range.to - range.from }, () => 0);
-  for (const push of leg.timeline.pushes) {
-    const slot = clamp(leg.secondOf(push) + shiftSeconds, { from: 0, to: leg.seconds }) - range.from;
-    if (slot < 0 || slot >= counts.length) continue;
-    for (const [id, delta] of push.counters) if (ids.has(id)) counts[slot] = (counts[slot] ?? 0) + delta;
+  const whole = { from: 0, to: leg.seconds };
+  for (const { gains } of matching(leg.index.counters, metric, tags)) {
+    for (const [second, delta] of gains)
+      addTo(counts, clamp(second + shiftSeconds, whole) - range.from, delta);
   }
   return counts;
 }
@@ -116,17 +107,29 @@ export function histogramsPerSecond(
   tags: Tags,
   range: SecondRange,
 ): Histogram[] {
-  const ids = seriesOf(leg, metric, tags);
-  const found: Histogram[][] = Array.from({ length: range.to - range.from }, () => []);
-  for (const push of leg.timeline.pushes) {
-    const slot = clamp(leg.secondOf(push), range) - range.from;
-    for (const [id, delta] of push.histograms) if (ids.has(id)) found[slot]?.push(asHistogram(delta));
+  const slots = Array.from({ length: range.to - range.from }, (): Slot => ({ zero: 0, counts: new Map() }));
+  for (const { gains } of matching(leg.index.histograms, metric, tags)) {
+    for (const [second, delta] of gains) addHistogram(slots[clamp(second, range) - range.from], delta);
   }
-  return found.map((histograms) => mergeHistograms(histograms));
+  return slots.map(({ zero, counts }) => ({ zero, buckets: Object.fromEntries(counts) }));
 }
 
-function asHistogram({ zero, buckets }: HistogramDelta): Histogram {
-  return { zero, buckets: Object.fromEntries(buckets) };
+/** A histogram that still grows. */
+interface Slot {
+  zero: number;
+  readonly counts: Map<number, number>;
+}
+
+function addHistogram(slot: Slot | undefined, { zero, buckets }: HistogramDelta): void {
+  if (slot === undefined) return;
+  slot.zero += zero;
+  for (const [index, count] of buckets) slot.counts.set(index, (slot.counts.get(index) ?? 0) + count);
+}
+
+/** Outside of the counts nothing is added. */
+function addTo(counts: number[], slot: number, delta: number): void {
+  const count = counts[slot];
+  if (count !== undefined) counts[slot] = count + delta;
 }
 
 function clamp(second: number, { from, to }: SecondRange): number {
