@@ -1,6 +1,7 @@
 import { countText } from '../runner/model/number-text.ts';
 import { VERDICT_WORDS } from '../runner/model/verdict-words.ts';
 import type { ValidityCheck, Verdict } from '../runner/schema/evaluation-schema.ts';
+import { type LegPictures, legPictures, type Picture } from './charts/pictures.ts';
 import { collapsible, markdownLine, markdownTable, markdownText } from './markdown-text.ts';
 import type { Report } from './report.ts';
 import type { ObjectiveView } from './view/checks-view.ts';
@@ -26,6 +27,7 @@ export function renderMarkdown(report: Report): string {
     objectivesTable(view.objectives),
     validityPart(view.validity),
     checksPart(view.objectives),
+    ...legPictures(report).map(chartsPart),
     `<sub>${closing(view)}</sub>`,
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -87,6 +89,17 @@ function checksPart(objectives: readonly ObjectiveView[]): string {
   const more = all.length - rows.length;
   const rest = more > 0 ? `\n\n${countText(more)} more are on the report page.` : '';
   return collapsible(`${countText(all.length)} checks`, table + rest);
+}
+
+/** Pictures beside the summary, so that they show wherever the verdict folder is browsed. */
+function chartsPart({ title, pictures }: LegPictures): string {
+  return collapsible(`Charts of ${markdownText(title)}`, pictures.map(pictureLine).join('\n\n'));
+}
+
+function pictureLine({ file, chart }: Picture): string {
+  return file === null
+    ? `${markdownText(chart.title)}: ${markdownText(chart.empty ?? '')}`
+    : `![${markdownText(chart.description)}](${file})`;
 }
 
 function closing(view: ReportView): string {

@@ -1,12 +1,7 @@
-import type { ChartView, Plot } from '../view/plot.ts';
+import { type LegendEntry, legend } from '../view/legend.ts';
+import type { ChartView } from '../view/plot.ts';
 import { html, type Markup } from './markup.ts';
 import { staticChart } from './static-chart.ts';
-
-interface LegendEntry {
-  readonly label: string;
-  readonly role: string;
-  readonly style: 'line' | 'dashed' | 'area' | 'bars';
-}
 
 /** A chart with its title, legend and caption; without a script, a plain drawing in its place. */
 export function chartFigure(chart: ChartView): Markup {
@@ -21,15 +16,6 @@ function drawn(chart: ChartView): Markup {
 <div class="plot"><canvas data-plot="${chart.id}" role="img" tabindex="0" aria-label="${chart.description}"></canvas></div>
 <noscript>${staticChart(chart)}</noscript>
 <p class="caption">${chart.caption}</p>`;
-}
-
-function legend(plot: Plot): LegendEntry[] {
-  const limits = plot.limits.length > 0 ? [{ label: 'limit', role: 'limit', style: 'dashed' as const }] : [];
-  if (plot.kind === 'curve') return [{ label: 'response time', role: 'p95', style: 'line' }, ...limits];
-  const windows = plot.windows.some(({ name }) => name === 'peak')
-    ? [{ label: 'peak window', role: 'window', style: 'bars' as const }]
-    : [];
-  return [...plot.lines, ...limits, ...windows];
 }
 
 function legendItem({ label, role, style }: LegendEntry): Markup {

@@ -69,3 +69,8 @@ export interface ChartView {
   readonly wide: boolean;
   readonly plot: Plot;
 }
+
+/** A chart over the seconds of a leg. */
+export interface TimeChartView extends ChartView {
+  readonly plot: TimePlot;
+}

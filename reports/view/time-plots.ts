@@ -2,7 +2,7 @@ import type { LegSeries, PerSecond } from '../../runner/model/leg-series.ts';
 import { countText, millisecondsText, ratioText } from '../../runner/model/number-text.ts';
 import { plainText } from '../../runner/model/plain-text.ts';
 import { downsample, highest, type Keep, knownValues, secondsPerPoint, sum } from './downsample.ts';
-import type { ChartView, LineRole, PlotAxis, PlotLimit, PlotLine, TimePlot } from './plot.ts';
+import type { LineRole, PlotAxis, PlotLimit, PlotLine, TimeChartView, TimePlot } from './plot.ts';
 import { timeAxis } from './time-axis.ts';
 
 interface WrittenLine {
@@ -26,7 +26,7 @@ const READINGS = {
 } as const;
 
 /** Percentiles of response time over the leg, with the limits that apply to them. */
-export function responseChart(series: LegSeries, id: string): ChartView {
+export function responseChart(series: LegSeries, id: string): TimeChartView {
   const limits = limitsOf(series, 'response_time');
   const lines: WrittenLine[] = [
     { label: 'p99', role: 'p99', values: series.p99Ms, keep: 'highest' },
@@ -46,7 +46,7 @@ export function responseChart(series: LegSeries, id: string): ChartView {
 }
 
 /** Journeys planned, started and dropped. */
-export function arrivalsChart(series: LegSeries, id: string): ChartView {
+export function arrivalsChart(series: LegSeries, id: string): TimeChartView {
   const dropped = total(series.droppedJourneys);
   const lines: WrittenLine[] = [
     { label: 'planned', role: 'planned', values: series.plannedArrivals, keep: 'mean', style: 'area' },
@@ -73,7 +73,7 @@ export function arrivalsChart(series: LegSeries, id: string): ChartView {
 }
 
 /** Requests, and on an axis of their own the bad ones. */
-export function requestsChart(series: LegSeries, id: string): ChartView {
+export function requestsChart(series: LegSeries, id: string): TimeChartView {
   const bad = total(series.badRequests);
   const lines: WrittenLine[] = [
     { label: 'requests', role: 'requests', values: series.requests, keep: 'mean' },
@@ -102,7 +102,7 @@ export function requestsChart(series: LegSeries, id: string): ChartView {
 }
 
 /** Database time as the target states it, with its limits. */
-export function databaseChart(series: LegSeries, id: string): ChartView {
+export function databaseChart(series: LegSeries, id: string): TimeChartView {
   const limits = limitsOf(series, 'db_time');
   const lines: WrittenLine[] = [{ label: 'p95', role: 'database', values: series.dbP95Ms, keep: 'highest' }];
   return {
@@ -121,7 +121,7 @@ export function databaseChart(series: LegSeries, id: string): ChartView {
 }
 
 /** Whether the generator had room to breathe: its processors and its pool of users. */
-export function generatorChart(series: LegSeries, id: string): ChartView {
+export function generatorChart(series: LegSeries, id: string): TimeChartView {
   const pool = series.vuPool;
   const vus = series.activeVus.map((active) => (active === null || pool === 0 ? null : active / pool));
   const lines: WrittenLine[] = [
@@ -160,7 +160,7 @@ function timePlot(
     stepSeconds,
     seconds: series.seconds,
     windows: series.windows.map(({ name, fromMs, toMs }) => ({
-      name,
+      name: plainText(name),
       from: fromMs / 1_000,
       to: toMs / 1_000,
     })),

@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { verdictText } from '../console/verdict-text.ts';
 import { judge } from '../pipeline.ts';
+import { noteCharts } from './charts-note.ts';
 import type { Command } from './command.ts';
 import { exitCode } from './run.ts';
 
@@ -13,7 +14,9 @@ export interface EvaluateOptions {
 /** `evaluate <folder>`: judge recorded evidence again, by its own thresholds or by others. */
 export const evaluateCommand: Command<EvaluateOptions> = async (options, context) => {
   const other = options.thresholds === undefined ? null : resolve(context.cwd, options.thresholds);
-  const { evaluation, reportFile, folder } = await judge(resolve(context.cwd, options.folder), other);
+  const judgement = await judge(resolve(context.cwd, options.folder), other);
+  noteCharts(judgement, context);
+  const { evaluation, reportFile, folder } = judgement;
   if (options.json)
     context.print(`${JSON.stringify({ ...evaluation, reportFile, verdictFolder: folder })}\n`);
   else
@@ -28,7 +31,9 @@ export interface ReportOptions {
 
 /** `report <folder>`: write the reports of recorded evidence again. Says where they are; the verdict is in them. */
 export const reportCommand: Command<ReportOptions> = async (options, context) => {
-  const { evaluation, reportFile, folder } = await judge(resolve(context.cwd, options.folder));
+  const judgement = await judge(resolve(context.cwd, options.folder));
+  noteCharts(judgement, context);
+  const { evaluation, reportFile, folder } = judgement;
   const shown = relative(context.cwd, reportFile);
   if (options.json)
     context.print(`${JSON.stringify({ reportFile, verdictFolder: folder, verdict: evaluation.verdict })}\n`);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { verdictText } from '../console/verdict-text.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
 import { type RunOutcome, run } from '../pipeline.ts';
+import { noteCharts } from './charts-note.ts';
 import type { Command, CommandContext } from './command.ts';
 import { type PlanOptions, planRequest } from './plan-request.ts';
 
@@ -28,6 +29,7 @@ function tell(outcome: RunOutcome, { json }: RunOptions, context: CommandContext
     context.note(`Interrupted. What was measured is kept in ${outcome.runFolder}, marked incomplete.`);
     return EXIT_CODES.interrupted;
   }
+  noteCharts(outcome.judgement, context);
   const { evaluation, reportFile, folder } = outcome.judgement;
   if (json) context.print(`${JSON.stringify({ ...evaluation, reportFile, verdictFolder: folder })}\n`);
   else

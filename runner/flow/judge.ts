@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { renderPngCharts } from '../../reports/charts/render-png-charts.ts';
 import { readPageAssets } from '../../reports/html/chart-library.ts';
 import { renderHtml } from '../../reports/html/render-html.ts';
 import { renderJunit } from '../../reports/junit.ts';
 import { renderMarkdown } from '../../reports/markdown.ts';
+import type { Report } from '../../reports/report.ts';
 import { badInput } from '../config/json-file.ts';
 import { readThresholds } from '../config/project.ts';
 import { evaluateRun } from '../evaluate/evaluate-run.ts';
@@ -20,9 +22,11 @@ import type { Evaluation } from '../schema/evaluation-schema.ts';
 
 export interface Judgement {
   readonly evaluation: Evaluation;
-  /** The verdict folder, with evaluation.json, report.html, summary.md and junit.xml. */
+  /** The verdict folder, with evaluation.json, report.html, summary.md, junit.xml and charts/*.png. */
   readonly folder: string;
   readonly reportFile: string;
+  /** Why there are no pictures, where this machine cannot draw; the verdict and the page do without them. */
+  readonly chartsProblem: string | null;
 }
 
 /**
@@ -50,7 +54,19 @@ export async function judge(run: string, otherThresholds: string | null = null):
   await writeWhole(reportFile, renderHtml(report, await readPageAssets()));
   await writeWhole(join(folder, 'summary.md'), renderMarkdown(report));
   await writeWhole(join(folder, 'junit.xml'), renderJunit(report));
-  return { evaluation, folder, reportFile };
+  return { evaluation, folder, reportFile, chartsProblem: await writeCharts(report, folder) };
+}
+
+/** Last, so that the page is there first. */
+async function writeCharts(report: Report, folder: string): Promise<string | null> {
+  const charts = await renderPngCharts(report).catch(asError);
+  if (charts instanceof Error) return charts.message;
+  await Promise.all(charts.map(({ file, png }) => writeWhole(join(folder, file), png)));
+  return null;
+}
+
+function asError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause));
 }
 
 /** The legs with the checks of other thresholds. Throws when those ask for what no operation of the run has. */
