@@ -12,6 +12,7 @@ import type { GateLeg } from '../model/thresholds.ts';
 import { impossibleProblems } from '../plan/checks.ts';
 import { type PlannedLeg, planLeg } from '../plan/leg-plan.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
+import { tellKnownTags } from './known-tags.ts';
 import type { World } from './world.ts';
 
 /** Shorter legs have no windows worth the name. */
@@ -129,11 +130,12 @@ function planProblems(project: Project, legs: readonly PlannedLeg[], request: Pl
     notApplicable: plan.notApplicable,
     impossible,
   }));
+  const legPlans = legs.map(({ plan }) => plan);
   const file = project.thresholdsFile;
   const unjudged = request.legs === null ? unjudgedProblems(project, legs) : [];
   return [
     ...durationProblems(legs),
-    ...impossibleProblems(file, objectives, planned),
+    ...tellKnownTags(impossibleProblems(file, objectives, planned), objectives, legPlans),
     ...unjudged,
     ...tooLongProblems(legs),
   ];
