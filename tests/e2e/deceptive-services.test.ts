@@ -41,7 +41,7 @@ describe.concurrent('what looks well to a careless eye', () => {
     const waitsMs: number[] = [];
     const scene = await setScene(context, timing(stallingFor(1_000, 5_000), waitsMs));
     const { end, evaluation } = await play(scene, {
-      objectives: [{ ...SERVICE_P95, expect: 'p95 < 400ms' }],
+      objectives: [{ ...SERVICE_P95, expect: 'p95 < 300ms' }],
     });
     expect(told(end)).toMatch(/^exit 1$/m);
     const [check] = evaluation.checks;

@@ -13,12 +13,12 @@ describe.concurrent('what could only give a worthless verdict is refused before 
     [
       'a misspelt service',
       { objectives: [{ ...SERVICE_P95, where: { svc: 'shopp' } }] },
-      ['thresholds.json /objectives/0/where', 'no operation has svc "shopp"', 'svc "shop"'],
+      ['thresholds.json /objectives/0/where', 'no operation has svc "shopp"', 'Played here as "svc": shop.'],
     ],
     [
       'a service that is in the catalogue and never played',
       { objectives: [{ ...SERVICE_P95, where: { svc: 'orders' } }] },
-      ['no operation has svc "orders"', 'shop'],
+      ['no operation has svc "orders"', 'Played here as "svc": shop.'],
     ],
     [
       'a misspelt journey in the mix',
