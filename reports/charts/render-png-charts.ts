@@ -28,7 +28,7 @@ export async function renderPngCharts(report: Report): Promise<readonly PngChart
 
 function drawPicture({ file, chart }: Picture, leg: string): Promise<PngChart>[] {
   if (file === null) return [];
-  const text = { title: plainText(`${chart.title}: ${leg}`), caption: plainText(chart.caption) };
+  const text = { title: plainText(`${chart.title} · ${leg}`), caption: plainText(chart.caption) };
   return [drawingTools().then(async (tools) => ({ file, png: await draw(chart.plot, text, tools) }))];
 }
 
