@@ -55,37 +55,36 @@ async function play(arrival: Arrival, journey: Journey, plannedMs: number): Prom
   const user = { number: random.integer(1, tenant.users) };
   const recorder = new Recorder(leg, { journey: journey.name, plan: tenant.plan, region: tenant.region });
   const ledger = new DeclarationLedger(journey);
-  const sender = senderOf(arrival, journey, recorder);
-  const visit = new LiveVisit({ leg, clock, tenant, user, random, ledger, recorder, sender });
+  const headers = {};
+  const trace = arrival.stream.tracer.ofIteration(arrival.iteration);
+  const sender = new RequestSender({ leg, clock, recorder, journey: journey.name, trace, headers });
+  const visit = new LiveVisit({ leg, clock, tenant, user, random, ledger, recorder, sender, headers });
   // k6 states its start in whole ms, so an arrival on time may seem up to 1 ms early.
   recorder.scheduleLag(Math.max(0, clock.nowMs() - plannedMs), plannedMs);
-  const outcome = await outcomeOfPlaying(journey, visit, ledger, clock);
+  const outcome = await outcomeOfPlaying(journey, visit, { ledger, recorder, clock });
   const nowMs = clock.nowMs();
   recorder.skipped(ledger.missing(), nowMs);
   recorder.journey(outcome, nowMs);
 }
 
-function senderOf(
-  { leg, clock, stream, iteration }: Arrival,
-  journey: Journey,
-  recorder: Recorder,
-): RequestSender {
-  const traceId = (request: number) => stream.tracer.traceId(iteration, request);
-  return new RequestSender({ leg, clock, recorder, journey: journey.name, traceId });
+/** What tells how a journey went. */
+interface Witnesses {
+  readonly ledger: DeclarationLedger;
+  readonly recorder: Recorder;
+  readonly clock: LegClock;
 }
 
 async function outcomeOfPlaying(
   journey: Journey,
   visit: LiveVisit,
-  ledger: DeclarationLedger,
-  clock: LegClock,
+  { ledger, recorder, clock }: Witnesses,
 ): Promise<JourneyOutcome> {
   try {
     await journey.play(visit);
     const [missing] = ledger.missing();
     if (missing === undefined) return 'finished';
     // A journey may look at a bad answer itself and stop; without one it has declared too much.
-    if (visit.metBadAnswer) return 'cut-short';
+    if (!recorder.allUseful) return 'cut-short';
     throw ledger.shortfall(missing);
   } catch (thrown) {
     if (thrown instanceof CutShort) return 'cut-short';

@@ -1,4 +1,4 @@
-import { Answer } from './core/answer.ts';
+import type { Answer } from './core/answer.ts';
 import type { DeclarationLedger } from './core/declaration-ledger.ts';
 import type { Operation } from './core/operation.ts';
 import type { PreparedLeg } from './core/prepared-leg.ts';
@@ -27,6 +27,7 @@ export interface VisitParts {
   readonly ledger: DeclarationLedger;
   readonly recorder: Recorder;
   readonly sender: RequestSender;
+  readonly headers: Record<string, string>;
 }
 
 /** A visit that really takes place, inside k6. */
@@ -34,20 +35,15 @@ export class LiveVisit implements Visit {
   readonly tenant: Visit['tenant'];
   readonly user: Visit['user'];
   readonly random: Random;
-  readonly headers: Record<string, string> = {};
+  readonly headers: Record<string, string>;
   private readonly parts: VisitParts;
-  private bad = 0;
 
   constructor(parts: VisitParts) {
     this.tenant = parts.tenant;
     this.user = parts.user;
     this.random = parts.random;
+    this.headers = parts.headers;
     this.parts = parts;
-  }
-
-  /** Whether some answer was not good, so that a journey that sent too little may have had to. */
-  get metBadAnswer(): boolean {
-    return this.bad > 0;
   }
 
   bearer(token: string): void {
@@ -109,13 +105,11 @@ export class LiveVisit implements Visit {
     return until(accepted) ? accepted : this.poll(polling.ask, request, { ...polling, until });
   }
 
-  private async exchange(
+  private exchange(
     operation: Operation,
     request: RequestParts & { readonly path?: Readonly<Record<string, string | number>> },
   ): Promise<Answer> {
     this.parts.ledger.send(operation);
-    const answer = new Answer(await this.parts.sender.send(operation, request, this.headers));
-    if (!answer.ok) this.bad++;
-    return answer;
+    return this.parts.sender.send(operation, request);
   }
 }

@@ -1,5 +1,5 @@
 import { SharedArray } from 'k6/data';
-import { PLAN_FILE, type PlayedPlan } from './contract.ts';
+import { PLAN_FILE, type PlannedTenant, type PlayedPlan } from './contract.ts';
 import { type VuPlan, vuPlan } from './core/prepared-leg.ts';
 
 interface PlanFile {
@@ -15,11 +15,23 @@ export function readPlan(): PlayedPlan | null {
   return file === null ? null : file.played;
 }
 
-/** The part that VUs need. k6 parses the file once and hands each VU a copy of this part alone. */
-export function readVuPlan(): VuPlan | undefined {
-  const shared = new SharedArray<VuPlan>('peakgate plan', () => {
-    const plan = readPlan();
-    return plan === null ? [] : [vuPlan(plan)];
-  });
-  return shared[0];
+/** What a VU plays by. */
+export interface VuFile {
+  readonly plan: VuPlan;
+  /** Shared between all VUs; each look makes a copy of one tenant. */
+  readonly tenants: readonly PlannedTenant[];
+}
+
+/** The part that VUs need, without parsing the file anew for each of them. Undefined while there is no plan. */
+export function readVuFile(): VuFile | undefined {
+  const plans = new SharedArray<VuPlan>('peakgate plan', () => toList(readPlan()).map(vuPlan));
+  const tenants = new SharedArray<PlannedTenant>('peakgate tenants', () =>
+    toList(readPlan()).flatMap((plan) => plan.tenants),
+  );
+  const plan = plans[0];
+  return plan === undefined ? undefined : { plan, tenants };
+}
+
+function toList(plan: PlayedPlan | null): PlayedPlan[] {
+  return plan === null ? [] : [plan];
 }

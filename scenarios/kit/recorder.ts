@@ -1,7 +1,7 @@
 import { CENSORED_MS, type JourneyOutcome, type Outcome, type TimeSli } from './contract.ts';
-import type { Received } from './core/answer.ts';
+import type { Answer } from './core/answer.ts';
 import { type Audience, type RequestTags, tagsOf } from './core/audience.ts';
-import { isOver } from './core/limits.ts';
+import { limitsBelow } from './core/limits.ts';
 import type { DeclaredOperation, Operation } from './core/operation.ts';
 import type { PreparedLeg } from './core/prepared-leg.ts';
 import { readServerTiming } from './core/server-timing.ts';
@@ -13,10 +13,16 @@ import { metrics } from './metrics.ts';
 export class Recorder {
   private readonly leg: PreparedLeg;
   private readonly audience: Audience;
+  private usefulOnly = true;
 
   constructor(leg: PreparedLeg, audience: Audience) {
     this.leg = leg;
     this.audience = audience;
+  }
+
+  /** Whether every answer so far was useful, so that a journey had no reason to send less than it declares. */
+  get allUseful(): boolean {
+    return this.usefulOnly;
   }
 
   windowAt(atMs: number): string {
@@ -31,10 +37,10 @@ export class Recorder {
   }
 
   /** Everything about one request in one synchronous step, so that none of it can be cut off by the leg's end. */
-  ended(received: Received, tags: RequestTags): void {
-    if (received.outcome === 'good') this.answered(received, tags);
+  ended(answer: Answer, tags: RequestTags): void {
+    if (answer.ok) this.answered(answer, tags);
     else this.neverAnswered(tags);
-    this.count(received.outcome, 1, tags);
+    this.count(answer.outcome, 1, tags);
   }
 
   /** What a journey had still to send when it was cut short: never sent, and waited for in vain. */
@@ -67,14 +73,15 @@ export class Recorder {
     metrics.scheduleLag.add(lagMs, { ...this.audience, window: this.windowAt(atMs) });
   }
 
-  private answered(received: Received, tags: RequestTags): void {
-    this.sample('response_time', received.durationMs, tags);
-    const stated = readServerTiming(received.reply?.headers['Server-Timing'], this.leg.timingNames);
+  private answered(answer: Answer, tags: RequestTags): void {
+    this.sample('response_time', answer.durationMs, tags);
+    const stated = readServerTiming(answer.serverTiming, this.leg.timingNames);
     if (stated.databaseMs !== undefined) this.sample('db_time', stated.databaseMs, tags);
     if (stated.poolMs !== undefined) this.sample('pool_time', stated.poolMs, tags);
   }
 
   private neverAnswered(tags: RequestTags): void {
+    this.usefulOnly = false;
     this.sample('response_time', CENSORED_MS, tags);
     // The database may have taken any time at all, or been the very reason: beyond its limits, but not a sample.
     this.overLimits('db_time', CENSORED_MS, tags);
@@ -92,8 +99,10 @@ export class Recorder {
   }
 
   private overLimits(sli: TimeSli, valueMs: number, tags: RequestTags): void {
-    for (const limit of this.leg.limits[sli]) {
-      if (isOver(limit, valueMs)) metrics.overLimit.add(1, { ...tags, sli, limit: limit.tag });
+    const limits = this.leg.limits[sli];
+    if (valueMs < limits.lowestMs) return;
+    for (const limit of limitsBelow(limits, valueMs)) {
+      metrics.overLimit.add(1, { ...tags, sli, limit: limit.tag });
     }
   }
 }

@@ -1,11 +1,11 @@
 import http from 'k6/http';
-import { CONTRACT_VERSION, ENVIRONMENT, SUMMARY_FILE } from './contract.ts';
+import { type Catalogue, CONTRACT_VERSION, ENVIRONMENT, SUMMARY_FILE } from './contract.ts';
 import { catalogueEntry, type Journey } from './core/journey.ts';
 import { type K6Options, k6Options } from './core/k6-options.ts';
 import { type K6Summary, legSummary } from './core/leg-summary.ts';
 import { type PreparedLeg, prepareLeg } from './core/prepared-leg.ts';
 import { playNext } from './journey-player.ts';
-import { readPlan, readVuPlan } from './plan-file.ts';
+import { readPlan, readVuFile } from './plan-file.ts';
 
 export interface ScenarioDefinition {
   /** The journeys that make up the peak; the profile's mix weighs them by name. */
@@ -14,7 +14,8 @@ export interface ScenarioDefinition {
 
 /** What k6 wants a script to export; a scenario file re-exports it by these names. */
 export interface Scenario {
-  readonly options: K6Options;
+  /** Empty in VUs, where k6 does not read it. */
+  readonly options: K6Options | Record<string, never>;
   play(): Promise<void>;
   handleSummary(summary: K6Summary): Record<string, string>;
 }
@@ -24,11 +25,11 @@ export function defineScenario({ journeys }: ScenarioDefinition): Scenario {
   refuseTwins(journeys);
   // The kit counts outcomes itself; this spares k6 one sample and one tag for each request.
   Reflect.apply(http.setResponseCallback, http, [null]);
-  // k6 takes options and summary from instances that are no VU; hundreds of VUs need not build thousands of stages.
-  const plan = __VU === 0 ? readPlan() : null;
   const leg = legOf(journeys);
+  // k6 takes options and summary from instances that are no VU; the hundreds of VUs need no thousands of stages.
+  const plan = __VU === 0 ? readPlan() : null;
   return {
-    options: k6Options({ contract: CONTRACT_VERSION, journeys: journeys.map(catalogueEntry) }, plan),
+    options: __VU === 0 ? k6Options(catalogueOf(journeys), plan) : {},
     async play() {
       if (leg === undefined) throw new Error('There is no plan to play.');
       await playNext(leg);
@@ -39,10 +40,16 @@ export function defineScenario({ journeys }: ScenarioDefinition): Scenario {
   };
 }
 
+function catalogueOf(journeys: readonly Journey[]): Catalogue {
+  return { contract: CONTRACT_VERSION, journeys: journeys.map(catalogueEntry) };
+}
+
 function legOf(journeys: readonly Journey[]): PreparedLeg | undefined {
-  const plan = readVuPlan();
-  const around = { target: __ENV[ENVIRONMENT.target] ?? '', run: __ENV[ENVIRONMENT.run] ?? '' };
-  return plan === undefined ? undefined : prepareLeg(plan, journeys, around);
+  const file = readVuFile();
+  if (file === undefined) return undefined;
+  const target = __ENV[ENVIRONMENT.target] ?? '';
+  const run = __ENV[ENVIRONMENT.run] ?? '';
+  return prepareLeg(file.plan, { journeys, tenants: file.tenants, target, run });
 }
 
 function refuseTwins(journeys: readonly Journey[]): void {

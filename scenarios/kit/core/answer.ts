@@ -2,28 +2,18 @@ import type { Outcome } from '../contract.ts';
 import { CutShort } from './cut-short.ts';
 import { Fields } from './fields.ts';
 import type { Operation } from './operation.ts';
+import { outcomeOf } from './outcome.ts';
 
-/** A k6 response, as far as the kit reads it. Fields of a k6 response are converted at every look, so look late. */
+/** A k6 response, as far as the kit reads it. Each look at a field is converted anew by k6, so look once and late. */
 export interface Reply {
+  /** 0 when nothing came back. */
   readonly status: number;
   readonly error_code: number;
   readonly error: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
-}
-
-/** What is known about a request once it is over. */
-export interface Received {
-  readonly operation: Operation;
-  readonly outcome: Exclude<Outcome, 'skipped'>;
-  /** 0 when nothing came back. */
-  readonly status: number;
-  /** On the leg's clock. */
-  readonly sentAtMs: number;
-  /** All that the user waited. */
-  readonly durationMs: number;
-  /** Missing when k6 could not even try. */
-  readonly reply?: Reply;
+  /** In ms. */
+  readonly timings: { readonly blocked: number; readonly duration: number };
 }
 
 /**
@@ -35,20 +25,25 @@ export class Answer {
   readonly outcome: Exclude<Outcome, 'skipped'>;
   /** 0 when nothing came back. */
   readonly status: number;
-  /** On the leg's clock. */
+  /** When it was asked for, on the leg's clock. */
   readonly sentAtMs: number;
   /** All that the user waited. */
   readonly durationMs: number;
-  private readonly received: Received;
+  private readonly reply: Reply;
   private parsed: Fields | undefined;
 
-  constructor(received: Received) {
-    this.operation = received.operation;
-    this.outcome = received.outcome;
-    this.status = received.status;
-    this.sentAtMs = received.sentAtMs;
-    this.durationMs = received.durationMs;
-    this.received = received;
+  constructor(operation: Operation, sentAtMs: number, durationMs: number, reply: Reply) {
+    this.operation = operation;
+    this.status = reply.status;
+    this.outcome = outcomeOf(this.status, reply.error_code, operation.accepts);
+    this.sentAtMs = sentAtMs;
+    this.durationMs = durationMs;
+    this.reply = reply;
+  }
+
+  /** What k6 says about a request that went wrong; empty otherwise. */
+  get error(): string {
+    return this.reply.error;
   }
 
   /** Whether it is a useful answer: complete, in time, with a status that the operation accepts. */
@@ -65,9 +60,14 @@ export class Answer {
   /** A response header, whatever the case of its name. */
   header(name: string): string | undefined {
     const wanted = name.toLowerCase();
-    const headers = this.received.reply?.headers ?? {};
+    const { headers } = this.reply;
     const found = Object.keys(headers).find((key) => key.toLowerCase() === wanted);
     return found === undefined ? undefined : headers[found];
+  }
+
+  /** The `Server-Timing` header, which k6 always spells so. */
+  get serverTiming(): string | undefined {
+    return this.reply.headers['Server-Timing'];
   }
 
   /** The body as JSON, to be read by path. */
@@ -108,7 +108,7 @@ export class Answer {
   }
 
   private json(): unknown {
-    const body = this.received.reply?.body;
+    const { body } = this.reply;
     const text = typeof body === 'string' ? body : '';
     try {
       return JSON.parse(text);

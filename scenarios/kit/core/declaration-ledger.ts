@@ -57,7 +57,11 @@ export class DeclarationLedger {
   }
 
   private indexOf(operation: Operation): number {
-    return this.journey.operations.findIndex((declared) => declared.operation === operation);
+    const { operations } = this.journey;
+    for (let index = 0; index < operations.length; index++) {
+      if (operations[index]?.operation === operation) return index;
+    }
+    return -1;
   }
 
   private sentOf(index: number): number {

@@ -13,7 +13,8 @@ const TOO_MANY_REQUESTS = 429;
 /**
  * How a request ended for its user. An answer that broke off counts as `refused` although it had a status; a body that
  * cannot be decompressed counts as `error`. `errorCode` is k6's own: 0 for a complete answer, 1400 to 1599 for a
- * status of 400 or above, otherwise what went wrong; `status` is 0 when nothing came back. `accepts` lists the good statuses; without it 200 to 399 are good.
+ * status of 400 or above, otherwise what went wrong; `status` is 0 when nothing came back. `accepts` lists the good
+ * statuses; without it 200 to 399 are good.
  */
 export function outcomeOf(
   status: number,
@@ -21,13 +22,17 @@ export function outcomeOf(
   accepts?: readonly number[],
 ): Exclude<Outcome, 'skipped'> {
   if (errorCode === ERROR_CODES.timeout) return 'timeout';
+  if (status === 0 || meansNoAnswer(errorCode)) return 'refused';
   if (errorCode >= ERROR_CODES.firstEncoding && errorCode <= ERROR_CODES.lastEncoding) return 'error';
-  if (status === 0 || (errorCode !== 0 && !meansStatus(errorCode))) return 'refused';
   if (status === TOO_MANY_REQUESTS) return 'limited';
   const good = accepts === undefined ? status >= 200 && status < 400 : accepts.includes(status);
   return good ? 'good' : 'error';
 }
 
-function meansStatus(errorCode: number): boolean {
-  return errorCode >= ERROR_CODES.firstStatus && errorCode <= ERROR_CODES.lastStatus;
+/** Whether the answer never came, or broke off, so that k6's timings are not what the user waited. */
+export function meansNoAnswer(errorCode: number): boolean {
+  if (errorCode === 0) return false;
+  const isStatus = errorCode >= ERROR_CODES.firstStatus && errorCode <= ERROR_CODES.lastStatus;
+  const isEncoding = errorCode >= ERROR_CODES.firstEncoding && errorCode <= ERROR_CODES.lastEncoding;
+  return !isStatus && !isEncoding;
 }

@@ -1,4 +1,4 @@
-import { CONTRACT_VERSION, type PlannedWindow, type PlayedPlan } from '../contract.ts';
+import { CONTRACT_VERSION, type PlannedTenant, type PlannedWindow, type PlayedPlan } from '../contract.ts';
 import { type Arrivals, prepareArrivals } from './arrivals.ts';
 import type { Journey } from './journey.ts';
 import { type Limits, prepareLimits, slowFromMs } from './limits.ts';
@@ -34,21 +34,48 @@ export interface PreparedLeg {
   readonly requestTimeoutMs: number;
 }
 
-/** The part of the plan that each VU keeps; the submetrics and quantiles concern k6 alone. */
-export type VuPlan = Omit<PlayedPlan, 'submetrics' | 'quantiles' | 'gracefulStopMs' | 'connections'>;
-
-export function vuPlan(plan: PlayedPlan): VuPlan {
-  const { submetrics: _s, quantiles: _q, gracefulStopMs: _g, connections: _c, ...kept } = plan;
-  return kept;
+/** The part of the plan that each VU keeps a copy of: small, since there are hundreds of VUs. */
+export interface VuPlan
+  extends Pick<
+    PlayedPlan,
+    | 'contract'
+    | 'seed'
+    | 'streams'
+    | 'windows'
+    | 'thinkScale'
+    | 'limits'
+    | 'requestTimeoutMs'
+    | 'serverTiming'
+  > {
+  readonly tenantWeights: readonly number[];
 }
 
+export function vuPlan(plan: PlayedPlan): VuPlan {
+  const { contract, seed, streams, windows, thinkScale, limits, requestTimeoutMs, serverTiming } = plan;
+  const tenantWeights = plan.tenants.map((tenant) => tenant.weight);
+  return {
+    contract,
+    seed,
+    streams,
+    windows,
+    thinkScale,
+    limits,
+    requestTimeoutMs,
+    serverTiming,
+    tenantWeights,
+  };
+}
+
+/** What a leg is played on and with, besides its plan. */
 export interface Surroundings {
+  readonly journeys: readonly Journey[];
+  readonly tenants: readonly PlannedTenant[];
   /** Base URL of the system under test. */
   readonly target: string;
   readonly run: string;
 }
 
-export function prepareLeg(plan: VuPlan, journeys: readonly Journey[], around: Surroundings): PreparedLeg {
+export function prepareLeg(plan: VuPlan, around: Surroundings): PreparedLeg {
   if (plan.contract !== CONTRACT_VERSION) {
     throw new Error(
       `The plan speaks contract ${plan.contract}, this kit ${CONTRACT_VERSION}: bundle and plan again.`,
@@ -59,10 +86,10 @@ export function prepareLeg(plan: VuPlan, journeys: readonly Journey[], around: S
     seed: plan.seed,
     run: around.run,
     target: around.target.replace(/\/+$/, ''),
-    journeys,
-    streams: prepareStreams(plan, journeys, around.run),
+    journeys: around.journeys,
+    streams: prepareStreams(plan, around),
     firstStream: plan.streams[0]?.name ?? '',
-    tenants: prepareTenants(plan.tenants),
+    tenants: prepareTenants(around.tenants, plan.tenantWeights),
     windows: plan.windows,
     limits,
     slowFromMs: slowFromMs(limits),
@@ -72,7 +99,7 @@ export function prepareLeg(plan: VuPlan, journeys: readonly Journey[], around: S
   };
 }
 
-function prepareStreams(plan: VuPlan, journeys: readonly Journey[], run: string): PreparedLeg['streams'] {
+function prepareStreams(plan: VuPlan, { journeys, run }: Surroundings): PreparedLeg['streams'] {
   const names = journeys.map((journey) => journey.name);
   return new Map(
     plan.streams.map((stream) => [

@@ -2,13 +2,15 @@ import type { PlannedTenant } from '../contract.ts';
 
 /** Tenants with their cumulative weights, prepared for a binary search. */
 export interface TenantPool {
+  /** May be shared between VUs: only the one that is picked is looked at. */
   readonly tenants: readonly PlannedTenant[];
   readonly upTo: Float64Array;
 }
 
-export function prepareTenants(tenants: readonly PlannedTenant[]): TenantPool {
+/** `weights` are those of the tenants, in the same order. */
+export function prepareTenants(tenants: readonly PlannedTenant[], weights: readonly number[]): TenantPool {
   let total = 0;
-  return { tenants, upTo: Float64Array.from(tenants, (tenant) => (total += tenant.weight)) };
+  return { tenants, upTo: Float64Array.from(weights, (weight) => (total += weight)) };
 }
 
 /** The tenant that a uniform number in [0, 1) picks; each is as likely as its weight says. */

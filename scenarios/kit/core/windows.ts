@@ -5,8 +5,9 @@ export const OUTSIDE = 'outside';
 
 /** The window that a moment of the leg's clock lies in. A window holds its first moment and not its last. */
 export function windowAt(windows: readonly PlannedWindow[], atMs: number): string {
-  for (const window of windows) {
-    if (atMs >= window.fromMs && atMs < window.toMs) return window.name;
+  for (let index = 0; index < windows.length; index++) {
+    const window = windows[index];
+    if (window !== undefined && atMs >= window.fromMs && atMs < window.toMs) return window.name;
   }
   return OUTSIDE;
 }
