@@ -1,5 +1,7 @@
 import { CommanderError, Command as Program } from 'commander';
+import { acceptCommand, dropCommand, listCommand, showCommand } from './commands/baseline.ts';
 import type { Command, CommandContext } from './commands/command.ts';
+import { compareCommand } from './commands/compare.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand, reportCommand } from './commands/evaluate.ts';
 import { initCommand } from './commands/init.ts';
@@ -56,6 +58,7 @@ function createProgram(context: CommandContext, perform: Perform): Program {
   addMeasuring(program, perform);
   addPlanning(program, perform);
   addJudging(program, perform);
+  addComparing(program, perform);
   addSettingUp(program, perform);
   addSelfTesting(program, perform);
   return program;
@@ -123,6 +126,49 @@ function addJudging(program: Program, perform: Perform): void {
   )
     .option('--json', 'print where the reports are as JSON')
     .action((folder: string, options) => perform(reportCommand, { ...options, folder }));
+}
+
+function addComparing(program: Program, perform: Perform): void {
+  command(
+    program,
+    'compare <run...>',
+    'is the candidate slower than an accepted baseline, or than other runs?',
+    'peakgate compare results/2026-11-22T09-30-00Z-gate --with accepted',
+  )
+    .option('--with <baseline or runs...>', "a baseline's name, or results folders; default accepted")
+    .option('--despite-differences', 'compare runs that differ in more than the target')
+    .option('--dir <folder>', 'the project, which holds baselines.json', '.')
+    .option('--json', 'print the comparison as JSON')
+    .action((runs: string[], options) => perform(compareCommand, { ...options, runs }));
+  const baseline = program
+    .command('baseline')
+    .description('accepted runs, which later ones are compared with');
+  const accept = command(
+    baseline,
+    'accept <run>',
+    'pin a run that passed',
+    'peakgate baseline accept results/2026-11-22T09-30-00Z-gate',
+  )
+    .option('--force', 'also one that did not pass')
+    .option('--why <reason>', 'why; shown wherever the run is')
+    .action((run: string, options) => perform(acceptCommand, { ...options, run }));
+  const drop = command(
+    baseline,
+    'drop <run>',
+    'no longer compare with a run',
+    'peakgate baseline drop 2026-11-22T09-30-00Z-gate',
+  ).action((run: string, options) => perform(dropCommand, { ...options, run }));
+  const list = command(baseline, 'list', 'every baseline', 'peakgate baseline list').action((options) =>
+    perform(listCommand, options),
+  );
+  const show = command(baseline, 'show [name]', 'one baseline', 'peakgate baseline show accepted').action(
+    (name: string | undefined, options) => perform(showCommand, { ...options, ...(name && { name }) }),
+  );
+  for (const each of [accept, drop]) each.option('--name <name>', 'the baseline', 'accepted');
+  for (const each of [accept, drop, list, show])
+    each
+      .option('--dir <folder>', 'the project, which holds baselines.json', '.')
+      .option('--json', 'print JSON');
 }
 
 function addSettingUp(program: Program, perform: Perform): void {

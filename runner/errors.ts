@@ -73,6 +73,18 @@ export const ERROR_CATALOGUE = {
     (detail) => `Cannot write the results: ${detail}.`,
     'Free space or mend the permissions, or choose another folder with `--results`.',
   ),
+  'run-not-passed': usage(
+    (detail) => detail,
+    'Accept a run that passed; or accept this one knowingly: `--force --why "<reason>"`. The reason is shown wherever the run is.',
+  ),
+  'run-differs': usage(
+    (detail) => detail,
+    'Run again as the others did, drop those with `peakgate baseline drop <run>`, or begin another baseline with `--name`.',
+  ),
+  'baseline-unknown': usage(
+    (detail) => detail,
+    'See `peakgate baseline list`; `peakgate baseline accept <run>` begins a baseline.',
+  ),
   'hook-failed': usage(
     (detail) => `A hook failed: ${detail}.`,
     'Run the command by hand in the same folder to see why.',

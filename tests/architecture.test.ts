@@ -27,6 +27,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'runner/k6': LEAVES(),
   'runner/observe': LEAVES(),
   'runner/record': LEAVES(),
+  'runner/baseline': LEAVES(),
+  'runner/compare': LEAVES(),
   'runner/doctor': LEAVES(),
   'runner/selftest': [
     ...LEAVES(),
@@ -64,7 +66,7 @@ function LEAVES(): string[] {
 }
 
 function STAGES(): string[] {
-  return ['config', 'bundle', 'plan', 'k6', 'observe', 'record', 'evaluate'].map(
+  return ['config', 'bundle', 'plan', 'k6', 'observe', 'record', 'evaluate', 'baseline', 'compare'].map(
     (stage) => `runner/${stage}`,
   );
 }
@@ -100,6 +102,7 @@ const PURE = [
   'runner/grammar',
   'runner/plan',
   'runner/evaluate',
+  'runner/compare',
 ];
 
 const IMPURE = [

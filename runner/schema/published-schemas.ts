@@ -1,4 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
+import { baselinesSchema } from './baseline-schema.ts';
+import { comparisonSchema } from './comparison-schema.ts';
 import { evaluationSchema } from './evaluation-schema.ts';
 import { legPlanSchema } from './plan-schema.ts';
 import { profileSchema } from './profile-schema.ts';
@@ -16,6 +18,8 @@ export const PUBLISHED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   summary: summarySchema,
   generator: generatorSchema,
   target: targetSchema,
+  baselines: baselinesSchema,
+  comparison: comparisonSchema,
 };
 
 /** The text of `schemas/<name>.schema.json`. */

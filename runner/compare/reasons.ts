@@ -1,0 +1,89 @@
+import { spokenDuration } from '../grammar/duration.ts';
+import { quantileName } from '../model/check-text.ts';
+import { countText, decimalText } from '../model/number-text.ts';
+import type { ComparedLatency } from '../schema/comparison-schema.ts';
+import { COMPARISON_LEVEL } from '../statistics/comparison.ts';
+import {
+  MIN_BASELINE_RUNS,
+  MIN_CANDIDATE_RUNS,
+  type NonInferiorityReason,
+} from '../statistics/non-inferiority.ts';
+import { VERDICT_LEVEL } from '../statistics/verdict.ts';
+import type { LatencySides, MeasuredLatency } from './latency-sides.ts';
+
+type Found = Pick<ComparedLatency, 'verdict' | 'ratio' | 'lower' | 'upper' | 'tolerated'>;
+
+/** Why runs may not be compared by this percentile; null when all were measured honestly and to their end. */
+export function doubtIn(measured: readonly MeasuredLatency[]): string | null {
+  const doubtful = measured.find(({ latency }) => latency.doubt !== null);
+  return doubtful === undefined ? null : `${doubtful.run}: ${doubtful.latency.doubt}`;
+}
+
+/** The verdict on two runs in words. `short`: the run whose window is too short to pass. */
+export function reasonWithin(
+  found: Found,
+  candidate: MeasuredLatency,
+  reference: MeasuredLatency,
+  short: MeasuredLatency | undefined,
+): string {
+  if (found.verdict !== 'inconclusive') return decidedText(found, VERDICT_LEVEL);
+  const unknown = whyUnknown([candidate, reference]);
+  if (unknown !== null) return unknown;
+  if (found.lower === null && found.upper === null)
+    return `The ${candidate.latency.window} window is too short or too thin for an interval: 30 s are needed at least.`;
+  if (short !== undefined)
+    return `The window of ${short.run} lasts ${spokenDuration(short.latency.windowMs)}; to pass, ${spokenDuration(short.latency.minimumMs)} are needed.`;
+  return `${rangeText(found)}; ${toleratedText(found)}. Longer windows would narrow it.`;
+}
+
+/** The verdict on several runs in words. `needed`: runs a side that would decide, when that is known. */
+export function reasonAcross(
+  found: Found,
+  why: NonInferiorityReason,
+  { candidates, references }: LatencySides,
+  needed: number | null,
+): string {
+  if (why === 'decided') return decidedText(found, COMPARISON_LEVEL);
+  if (why === 'bad-input')
+    return whyUnknown([...candidates, ...references]) ?? 'A percentile is not positive.';
+  const advice = needed === null ? '' : ` ${neededText(needed)}`;
+  if (why === 'too-few-runs')
+    return `At least ${MIN_CANDIDATE_RUNS} candidate and ${MIN_BASELINE_RUNS} reference runs are needed; there are ${candidates.length} and ${references.length}.${advice}`;
+  return `${rangeText(found)}; ${toleratedText(found)}.${advice}`;
+}
+
+function neededText(needed: number): string {
+  return `By how much the reference runs differ, about ${countText(needed)} runs a side decide it when nothing has changed.`;
+}
+
+function whyUnknown(measured: readonly MeasuredLatency[]): string | null {
+  const unknown = measured.find(({ latency }) => latency.censored || latency.estimateMs === null);
+  if (unknown === undefined) return null;
+  const { run, latency } = unknown;
+  const name = quantileName(latency.probability);
+  return latency.censored
+    ? `${run}: ${name} lies among requests without a usable answer, so it has no ratio.`
+    : `${run}: no request of this kind has a time.`;
+}
+
+function decidedText(found: Found, level: number): string {
+  const { verdict, lower, upper } = found;
+  const end = verdict === 'pass' ? `At most ${slower(upper)}` : `At least ${slower(lower)}`;
+  return `${end}, with ${decimalText(level * 100, 1)} % confidence; ${toleratedText(found)}.`;
+}
+
+function rangeText({ lower, upper }: Found): string {
+  return `Between ${slower(lower)} and ${slower(upper)}`;
+}
+
+function toleratedText({ tolerated }: Found): string {
+  return `${tolerated === null ? 'nothing' : slower(tolerated)} is tolerated`;
+}
+
+/** `4.1 % slower`, `2 % faster`. */
+function slower(ratio: number | null): string {
+  if (ratio === null) return 'any amount slower';
+  const percent = decimalText(Math.abs(ratio - 1) * 100, 1);
+  if (percent === '0') return 'as fast';
+  return `${percent} % ${ratio > 1 ? 'slower' : 'faster'}`;
+}

@@ -1,0 +1,134 @@
+import { quantileName } from '../model/check-text.ts';
+import { decimalText, millisecondsText } from '../model/number-text.ts';
+import { plainText } from '../model/plain-text.ts';
+import { VERDICT_WORDS, worstFirst } from '../model/verdict-words.ts';
+import type { ComparedLatency, ComparedRun, Comparison } from '../schema/comparison-schema.ts';
+import type { RunVerdict } from '../schema/evaluation-schema.ts';
+import { type Painter, painter } from './paint.ts';
+import { type Cell, renderTable } from './table.ts';
+import { hangingText } from './wrap.ts';
+
+interface Screen {
+  readonly columns: number;
+  readonly colour: boolean;
+}
+
+/** What the verdicts are called where two things are compared. */
+const WORDS: Readonly<Record<RunVerdict, string>> = {
+  pass: 'Not worse',
+  fail: 'Worse',
+  inconclusive: 'Inconclusive',
+  invalid: 'Invalid',
+};
+const INDENT = 2;
+
+/** The comparison for a terminal: differences first, then the runs, every percentile, why, and the verdict last. */
+export function compareText(comparison: Comparison, screen: Screen): string {
+  const paints = painter(screen.colour);
+  const inner = { ...screen, indent: INDENT };
+  const parts = [
+    differencesText(comparison, paints, screen),
+    titled(paints, 'Candidate', runsText(comparison.candidates, screen)),
+    titled(paints, referenceTitle(comparison), runsText(comparison.reference.runs, screen)),
+    titled(paints, 'Percentiles', latenciesTable(comparison.latencies, inner)),
+    titled(paints, 'Why', reasonsText(comparison.latencies, screen)),
+    titled(paints, 'Not compared', list('  - ', comparison.notCompared, screen)),
+    closing(comparison, paints, screen),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function titled(paints: Painter, title: string, content: string): string {
+  return content === '' ? '' : `${paints.bold(title)}\n${content}`;
+}
+
+function list(mark: string, lines: readonly string[], { columns }: Screen): string {
+  return lines.map((line) => hangingText(mark, plainText(line), columns)).join('\n');
+}
+
+function differencesText(
+  { differences, despiteDifferences }: Comparison,
+  paints: Painter,
+  screen: Screen,
+): string {
+  const lines = differences.map(
+    ({ what, run, found, expected }) => `${what}: ${run} has ${found}; expected ${expected}`,
+  );
+  const title = despiteDifferences
+    ? 'The runs differ, and are compared all the same (--despite-differences)'
+    : 'The runs differ in more than the target';
+  return titled(paints, title, list(`  ${VERDICT_WORDS.invalid.sign} `, lines, screen));
+}
+
+function referenceTitle({ reference }: Comparison): string {
+  return reference.baseline === null ? 'Compared with' : `Compared with baseline "${reference.baseline}"`;
+}
+
+function runsText(runs: readonly ComparedRun[], screen: Screen): string {
+  return list('  ', runs.map(runText), screen);
+}
+
+function runText({ run, verdict, targetVersion, forcedBecause }: ComparedRun): string {
+  const version = targetVersion === null ? '' : `, target ${targetVersion}`;
+  const forced = forcedBecause === null ? '' : `; accepted without having passed: ${forcedBecause}`;
+  return `${run} (${VERDICT_WORDS[verdict].word.toLowerCase()}${version})${forced}`;
+}
+
+function latenciesTable(
+  latencies: readonly ComparedLatency[],
+  options: Screen & { readonly indent: number },
+): string {
+  if (latencies.length === 0) return '';
+  const { verdict: paints } = painter(options.colour);
+  const rows = worstFirst(latencies).map((latency) => [
+    { text: wordOf(latency.verdict), paint: paints[latency.verdict] },
+    latency.check,
+    quantileName(latency.probability),
+    right(sideText(latency.reference)),
+    right(sideText(latency.candidate)),
+    right(timesText(latency.ratio)),
+    right(intervalText(latency)),
+    right(timesText(latency.tolerated)),
+  ]);
+  const headers = ['Verdict', 'Check', '', 'Before', 'Now', 'Ratio', 'Between', 'Tolerated'];
+  return renderTable(headers, rows, options);
+}
+
+function wordOf(verdict: RunVerdict): string {
+  return `${VERDICT_WORDS[verdict].sign} ${WORDS[verdict]}`;
+}
+
+function right(text: string): Cell {
+  return { text, align: 'right' };
+}
+
+function sideText({ ms }: ComparedLatency['candidate']): string {
+  return ms === null ? '–' : millisecondsText(ms);
+}
+
+function timesText(ratio: number | null): string {
+  return ratio === null ? '–' : `${decimalText(ratio, 3)}x`;
+}
+
+function intervalText({ lower, upper }: ComparedLatency): string {
+  if (lower === null && upper === null) return '–';
+  return `${timesText(lower)} to ${timesText(upper)}`;
+}
+
+/** Each reason once, with the checks that it holds for. */
+function reasonsText(latencies: readonly ComparedLatency[], { columns }: Screen): string {
+  const open = worstFirst(latencies).filter(({ verdict }) => verdict !== 'pass');
+  const reasons = new Map<string, string[]>();
+  for (const { reason, check } of open) reasons.set(reason, [...(reasons.get(reason) ?? []), check]);
+  return [...reasons]
+    .map(([reason, checks]) => hangingText('  - ', plainText(`${checks.join(', ')}: ${reason}`), columns))
+    .join('\n');
+}
+
+function closing({ verdict, headline, claim }: Comparison, paints: Painter, { columns }: Screen): string {
+  const word = `${VERDICT_WORDS[verdict].sign} ${WORDS[verdict].toUpperCase()}`;
+  return [
+    hangingText('', claim, columns),
+    hangingText(`${word}: `, headline, columns).replace(word, paints.bold(paints.verdict[verdict](word))),
+  ].join('\n');
+}

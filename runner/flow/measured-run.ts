@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { fingerprintOf } from '../baseline/fingerprint.ts';
+import { sealOf } from '../baseline/seal.ts';
+import { readThresholds } from '../config/project.ts';
+import { evaluateRun } from '../evaluate/evaluate-run.ts';
+import { latenciesOf } from '../evaluate/latencies.ts';
+import { CHECKSUM_FILE, inputsFolder } from '../record/folder-layout.ts';
+import { readRun } from '../record/read-run.ts';
+import type { MeasuredRun } from '../schema/baseline-schema.ts';
+
+/** record -> evaluate -> what a comparison needs of a run. Its verdict is derived anew, by the run's own thresholds. */
+export async function measuredRun(run: string): Promise<MeasuredRun> {
+  const record = await readRun(run);
+  const file = join(inputsFolder(run), 'thresholds.json');
+  const evaluation = evaluateRun(record, await readThresholds(file, file));
+  const { id, startedAt, target, peakgate } = record.manifest;
+  return {
+    run: id,
+    startedAt,
+    verdict: evaluation.verdict,
+    target,
+    peakgate,
+    seal: await sealOf(join(run, CHECKSUM_FILE)),
+    forcedBecause: null,
+    fingerprint: fingerprintOf(record),
+    latencies: latenciesOf(record, evaluation),
+  };
+}

@@ -1,0 +1,109 @@
+import { Type } from '@sinclair/typebox';
+import { WINDOW_NAMES } from '../../scenarios/kit/contract.ts';
+import {
+  closed,
+  count,
+  literals,
+  named,
+  nullableNumber,
+  nullableString,
+  type Read,
+  selector,
+} from './schema-parts.ts';
+import { SLIS } from './thresholds-schema.ts';
+
+const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
+
+export const baselineName = Type.String({
+  pattern: '^[a-z0-9][a-z0-9-]*$',
+  description: 'Small letters, digits and dashes.',
+});
+
+/** What one leg sent: two runs compare only where this is the same. */
+const legFingerprint = closed({
+  leg: Type.String({ description: 'profile@load: "monday-morning@2.5x".' }),
+  durationMs: Type.Number({ minimum: 0 }),
+  journeys: count,
+  seed: count,
+  plan: Type.Unsafe<string>({ ...sha256, description: 'Of what was sent, whatever was judged.' }),
+  bundle: Type.Unsafe<string>({ ...sha256, description: 'Of the scenario and the kit.' }),
+});
+
+export const fingerprintSchema = closed({
+  k6: Type.String(),
+  host: closed({ platform: Type.String(), cpuModel: Type.String(), cores: Type.Number() }),
+  legs: Type.Array(legFingerprint),
+});
+
+/** A percentile of one check in one run, as the run's evidence gives it. */
+export const latencySchema = closed({
+  check: Type.String({ description: 'The check that judges it: "fast/svc=auth@smoke@1x".' }),
+  objective: Type.String(),
+  title: Type.String(),
+  leg: Type.String(),
+  sli: literals(SLIS),
+  selector,
+  window: literals([...WINDOW_NAMES, '*']),
+  probability: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
+  estimateMs: nullableNumber,
+  censored: Type.Boolean({
+    description: 'The estimate lies among requests without a usable answer: longer than the timeout.',
+  }),
+  interval: Type.Union([
+    closed({
+      lowerMs: Type.Number({ minimum: 0 }),
+      /** Null when no upper end can be given: it may be arbitrarily long. */
+      upperMs: nullableNumber,
+      /** Confidence of each side, one-sided. */
+      level: Type.Number(),
+    }),
+    Type.Null(),
+  ]),
+  samples: count,
+  windowMs: Type.Number({ minimum: 0 }),
+  minimumMs: Type.Number({ minimum: 0, description: 'A shorter window shows too little to pass.' }),
+  doubt: Type.Union([Type.String(), Type.Null()], {
+    description: 'Why it may not be compared: it was not measured honestly, or not to its end.',
+  }),
+});
+
+/** What a comparison needs to know of a run. */
+const measured = {
+  run: Type.String({ minLength: 1 }),
+  startedAt: Type.String(),
+  verdict: literals(['pass', 'fail', 'inconclusive', 'invalid']),
+  target: closed({ url: Type.String(), version: nullableString }),
+  peakgate: Type.String(),
+  seal: Type.Unsafe<string>({
+    ...sha256,
+    description: "Of the run's SHA256SUMS: it names this evidence alone.",
+  }),
+  forcedBecause: Type.Union([Type.String({ minLength: 1 }), Type.Null()], {
+    description: 'Why a run that did not pass was accepted all the same; null for one that passed.',
+  }),
+  fingerprint: fingerprintSchema,
+  latencies: Type.Array(latencySchema),
+};
+
+export const measuredRunSchema = closed(measured);
+export const acceptedRunSchema = closed({ ...measured, acceptedAt: Type.String() });
+
+export const baselinesSchema = named(
+  'baselines',
+  'The runs that later ones are compared with, accepted by hand.',
+  {
+    $schema: Type.Optional(Type.String()),
+    version: Type.Literal(1),
+    baselines: Type.Array(
+      closed({ name: baselineName, runs: Type.Array(acceptedRunSchema, { minItems: 1 }) }),
+    ),
+  },
+);
+
+export type Fingerprint = Read<typeof fingerprintSchema>;
+export type LegFingerprint = Fingerprint['legs'][number];
+export type Latency = Read<typeof latencySchema>;
+export type MeasuredRun = Read<typeof measuredRunSchema>;
+export type AcceptedRun = Read<typeof acceptedRunSchema>;
+export type Baselines = Read<typeof baselinesSchema>;
+export type Baseline = Baselines['baselines'][number];

@@ -1,0 +1,85 @@
+import { Type } from '@sinclair/typebox';
+import { WINDOW_NAMES } from '../../scenarios/kit/contract.ts';
+import {
+  closed,
+  count,
+  literals,
+  named,
+  nullableNumber,
+  nullableString,
+  type Read,
+  selector,
+} from './schema-parts.ts';
+import { SLIS } from './thresholds-schema.ts';
+
+const verdict = literals(['pass', 'fail', 'inconclusive', 'invalid']);
+
+/** A run as it stands in a comparison. */
+const comparedRun = closed({
+  run: Type.String(),
+  startedAt: Type.String(),
+  verdict,
+  targetVersion: nullableString,
+  forcedBecause: nullableString,
+});
+
+/** The percentile of a check in some runs: their geometric mean, and each of them. */
+const side = closed({ ms: nullableNumber, perRunMs: Type.Array(nullableNumber) });
+
+export const comparedLatencySchema = closed({
+  check: Type.String(),
+  objective: Type.String(),
+  title: Type.String(),
+  leg: Type.String(),
+  sli: literals(SLIS),
+  selector,
+  window: literals([...WINDOW_NAMES, '*']),
+  probability: Type.Number(),
+  candidate: side,
+  reference: side,
+  ratio: nullableNumber,
+  lower: nullableNumber,
+  upper: nullableNumber,
+  tolerated: nullableNumber,
+  spread: Type.Union([Type.Number(), Type.Null()], {
+    description: 'Run-to-run standard deviation of the logarithm among the reference runs.',
+  }),
+  runsNeeded: Type.Union([count, Type.Null()], {
+    description:
+      'Runs a side that pass with 80 % probability when nothing has changed; null: not known, or over 400.',
+  }),
+  verdict,
+  reason: Type.String(),
+});
+
+const difference = closed({
+  what: Type.String(),
+  run: Type.String(),
+  found: Type.String(),
+  expected: Type.String(),
+});
+
+export const comparisonSchema = named(
+  'comparison',
+  'Whether a candidate is slower than what it is compared with.',
+  {
+    schemaVersion: Type.Literal(1),
+    verdict,
+    exitCode: Type.Integer(),
+    headline: Type.String(),
+    method: literals(['non-inferiority', 'within-runs']),
+    claim: Type.String({ description: 'What the verdict is about, and what it is not.' }),
+    level: Type.Number({ description: 'One-sided confidence of the intervals.' }),
+    candidates: Type.Array(comparedRun),
+    reference: closed({ baseline: nullableString, runs: Type.Array(comparedRun) }),
+    differences: Type.Array(difference),
+    despiteDifferences: Type.Boolean(),
+    latencies: Type.Array(comparedLatencySchema),
+    notCompared: Type.Array(Type.String()),
+  },
+);
+
+export type Comparison = Read<typeof comparisonSchema>;
+export type ComparedLatency = Read<typeof comparedLatencySchema>;
+export type ComparedRun = Read<typeof comparedRun>;
+export type Difference = Read<typeof difference>;
