@@ -28,7 +28,9 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 /** The modules that a script imports, once each. */
 const importsOf = (code: string): string[] => [
-  ...new Set([...code.matchAll(/\bimport(?:[\w$*{},\s]*?from)?"([^"]+)"/g)].map(([, name = '']) => name)),
+  ...new Set(
+    [...code.matchAll(/\bimport(?:[\w$*{},\s]*?from)?"([\w@./:-]+)"/g)].map(([, name = '']) => name),
+  ),
 ];
 /** What the kit needs of k6. */
 const K6_MODULES = ['k6/data', 'k6/execution', 'k6/http', 'k6/metrics', 'k6/timers'];
@@ -40,7 +42,6 @@ describe('a scenario becomes one script', () => {
     expect(scenario).toBe('scenarios/shop.ts');
     expect(code).toContain('line-seven-of-browse');
     expect(importsOf(code).toSorted()).toEqual(K6_MODULES);
-    expect(code).not.toContain('peakgate/kit');
     expect(code).toMatch(/export\{[^}]*handleSummary[^}]*\}/);
   });
 
