@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { latenciesOf } from '../../runner/evaluate/latencies.ts';
+import type { Latency } from '../../runner/schema/baseline-schema.ts';
+import { judged, madeRun, type StatedRun } from '../evaluate/made/made-run.ts';
+import { AVAILABLE, FAST, FAST_PER_SERVICE, QUICK_DATABASE } from '../evaluate/made/made-thresholds.ts';
+
+function latencies(stated: StatedRun = {}): Latency[] {
+  const run = madeRun(stated);
+  return latenciesOf(run.record, judged(run));
+}
+
+test('every percentile that a check judged on a leg, and nothing else', () => {
+  const objectives = [
+    FAST,
+    FAST_PER_SERVICE,
+    QUICK_DATABASE,
+    AVAILABLE,
+    { ...FAST, id: 'pooled', pool: 'run' },
+  ] as const;
+  expect(latencies({ objectives }).map(({ check, sli, selector }) => ({ check, sli, selector }))).toEqual([
+    { check: 'fast@busy-hour@1x', sli: 'response_time', selector: {} },
+    { check: 'fast-services/svc=auth@busy-hour@1x', sli: 'response_time', selector: { svc: 'auth' } },
+    { check: 'fast-services/svc=tasks@busy-hour@1x', sli: 'response_time', selector: { svc: 'tasks' } },
+    { check: 'database@busy-hour@1x', sli: 'db_time', selector: {} },
+  ]);
+});
+
+test.each([
+  ['all is well', {}],
+  [
+    'some requests never end',
+    { outcome: ({ nthJourney }) => (nthJourney % 50 === 0 ? 'unfinished' : 'good') },
+  ],
+  ['some are refused', { outcome: ({ nthJourney }) => (nthJourney % 40 === 0 ? 'refused' : 'good') }],
+] satisfies [string, NonNullable<StatedRun['legs']>[number]][])(
+  'where %s the estimate is that of the evaluation, in a wider interval',
+  (_, leg) => {
+    const run = madeRun({ legs: [leg] });
+    const evaluation = judged(run);
+    const [check] = evaluation.checks;
+    const [latency] = latenciesOf(run.record, evaluation);
+    expect(latency).toMatchObject({ estimateMs: check?.estimate, samples: check?.samples, doubt: null });
+    expect(latency?.interval?.level).toBe(0.99);
+    expect(latency?.interval?.lowerMs).toBeLessThanOrEqual(check?.interval?.lower ?? 0);
+    expect(latency?.interval?.upperMs ?? Infinity).toBeGreaterThanOrEqual(check?.interval?.upper ?? Infinity);
+  },
+);
+
+describe('what cannot be compared says so', () => {
+  test('a percentile among refused requests is censored', () => {
+    const [latency] = latencies({ legs: [{ outcome: () => 'refused' }] });
+    expect(latency).toMatchObject({ censored: true, interval: null });
+  });
+
+  test('a leg with a starved generator carries the doubt', () => {
+    const [latency] = latencies({ legs: [{ cpuRatio: () => 0.99 }] });
+    expect(latency?.doubt).toMatch(/^Not judged: /);
+  });
+
+  test('a leg that was stopped early carries the doubt', () => {
+    const [latency] = latencies({ legs: [{ stoppedAfterSeconds: 50 }] });
+    expect(latency?.doubt).toBe('The leg was stopped early: stopped as an outage.');
+  });
+
+  test('a window of a few seconds has no interval', () => {
+    const [latency] = latencies({ legs: [{ peakSeconds: 20 }] });
+    expect(latency).toMatchObject({ interval: null, windowMs: 20_000, minimumMs: 60_000 });
+  });
+});
