@@ -52,11 +52,11 @@ async function changed(
   return now.filter(({ same }) => !same).map(({ file }) => `${file} has other content`);
 }
 
-/** Paths relative to the run, with forward slashes, sorted. */
+/** Paths relative to the run, with forward slashes, sorted. A link is listed too: whoever puts one there adds to the evidence. */
 async function evidenceFiles(run: string): Promise<string[]> {
   const entries = await readdir(run, { recursive: true, withFileTypes: true });
   const files = entries
-    .filter((entry) => entry.isFile())
+    .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(run, join(entry.parentPath, entry.name)).split(sep).join('/'));
   return files.filter((file) => file !== CHECKSUM_FILE && !isDerived(file)).toSorted();
 }

@@ -54,7 +54,7 @@ function incompleteMessage(run: string, { interrupted }: Manifest): string {
 function refuseNewer(data: unknown, file: string): void {
   const version =
     typeof data === 'object' && data !== null && 'schemaVersion' in data ? Number(data.schemaVersion) : 0;
-  if (version <= SCHEMA_VERSION) return;
+  if (!(version > SCHEMA_VERSION)) return;
   throw new PeakgateError(
     'record-newer',
     `${file} has schema version ${version}; this Peakgate reads up to ${SCHEMA_VERSION}.`,
@@ -129,8 +129,14 @@ async function readTimelineFile(file: string, damage: string[]): Promise<Timelin
 async function readEvents(file: string, damage: string[]): Promise<KitEvent[]> {
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) return reject(damage, `${LEG_FILES.events} is missing`) ?? [];
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .flatMap((line) => parseEvent(line) ?? []);
+  const lines = text.split('\n');
+  if (lines.pop() !== '') reject(damage, `${LEG_FILES.events} ends within a line`);
+  const events = lines.map(parseEvent);
+  const foreign = events.flatMap((event, index) => (event === null ? [index + 1] : []));
+  if (foreign.length > 0)
+    reject(
+      damage,
+      `${LEG_FILES.events} line ${foreign[0]} is no event${foreign.length > 1 ? `, nor are ${foreign.length - 1} more` : ''}`,
+    );
+  return events.filter((event) => event !== null);
 }

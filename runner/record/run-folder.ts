@@ -25,12 +25,14 @@ export async function beginRun(folder: string, manifest: Manifest, inputs: RunIn
   await makeFolder(join(inputsFolder(folder), 'profiles'));
   await writeWhole(join(folder, MANIFEST_FILE), jsonText({ ...manifest, complete: false }));
   const target = inputsFolder(folder);
-  await copyFile(join(inputs.projectFolder, inputs.thresholdsFile), join(target, 'thresholds.json'));
+  await copyFile(join(inputs.projectFolder, inputs.thresholdsFile), join(target, 'thresholds.json')).catch(
+    refuse,
+  );
   for (const profile of inputs.profiles) {
     await copyFile(
       join(inputs.projectFolder, 'profiles', `${profile}.json`),
       join(target, 'profiles', `${profile}.json`),
-    );
+    ).catch(refuse);
   }
   for (const bundle of inputs.bundles) {
     await writeWhole(join(target, 'bundles', bundleName(bundle.scenario)), bundle.code);
@@ -43,9 +45,11 @@ function bundleName(scenario: string): string {
 }
 
 async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((cause: Error) => {
-    throw new PeakgateError('disk-failed', cause.message, { cause });
-  });
+  await mkdir(folder, { recursive: true }).catch(refuse);
+}
+
+function refuse(cause: Error): never {
+  throw new PeakgateError('disk-failed', cause.message, { cause });
 }
 
 /** Makes the leg's folder with its plan in it. Observers write their own files there while the leg runs. */

@@ -11,7 +11,8 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
     await writeAndSync(temporary, content);
     await rename(temporary, file);
   } catch (cause) {
-    await rm(temporary, { force: true });
+    // Where the file could not be made, tidying up fails for the same reason; the first one is told.
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw new PeakgateError('disk-failed', cause instanceof Error ? cause.message : String(cause), { cause });
   }
 }
