@@ -43,22 +43,19 @@ export const NEVER_STALE = objective({
   where: { invariant: 'read-your-writes' },
 });
 
-/** A thresholds file with these objectives, read as the runner reads it. A peak of a minute may pass. */
-export function thresholdsOf(
+/** A thresholds file with these objectives, as typed. A peak of a minute may pass. */
+export function writtenThresholds(
   objectives: readonly WrittenObjective[],
   gate: Partial<WrittenThresholds['gate']> = {},
-): Thresholds {
-  const written = {
-    version: 1,
-    gate: {
-      targets: ['http://127.0.0.1:*'],
-      legs: [{ profile: 'busy-hour', load: 1 }],
-      minimumPeak: '60s',
-      ...gate,
-    },
-    objectives,
-  };
-  const checked = validate(thresholdsSchema, written, 'thresholds.json');
+): WrittenThresholds {
+  const targets = ['http://127.0.0.1:*'];
+  const legs = [{ profile: 'busy-hour', load: 1 }];
+  return { version: 1, gate: { targets, legs, minimumPeak: '60s', ...gate }, objectives };
+}
+
+/** The same, read as the runner reads it. */
+export function thresholdsOf(...written: Parameters<typeof writtenThresholds>): Thresholds {
+  const checked = validate(thresholdsSchema, writtenThresholds(...written), 'thresholds.json');
   if (!checked.ok) throw new TypeError(JSON.stringify(checked.problems));
   return normaliseThresholds(checked.value, 'thresholds.json');
 }
