@@ -53,7 +53,8 @@ function compareWithin({ candidates: [candidate], references: [reference] }: Lat
   const short = [candidate, reference].find(({ latency }) => latency.windowMs < latency.minimumMs);
   const verdict = decided === 'pass' && short !== undefined ? 'inconclusive' : decided;
   const reason = reasonWithin({ verdict, tolerated, ...interval }, candidate, reference, short);
-  return { ...finite(interval), tolerated, verdict, reason };
+  const ratio = ratioOf([quantileMs(candidate)], [referenceMs]);
+  return { ...finite(interval), ratio, tolerated, verdict, reason };
 }
 
 function intervalOf({ estimateMs, censored, interval }: Latency) {
@@ -63,22 +64,31 @@ function intervalOf({ estimateMs, censored, interval }: Latency) {
 }
 
 /** A record has no infinity: an end that is not reached is not known. */
-function finite({ ratio, lower, upper }: RatioInterval): RatioInterval {
+function finite({ lower, upper }: RatioInterval): Pick<RatioInterval, 'lower' | 'upper'> {
   const known = (value: number | null) => (value !== null && Number.isFinite(value) ? value : null);
-  return { ratio: known(ratio), lower: known(lower), upper: known(upper) };
+  return { lower: known(lower), upper: known(upper) };
 }
 
 function compareAcross(sides: LatencySides): Ratio {
   const candidates = sides.candidates.map(quantileMs);
   const references = sides.references.map(quantileMs);
   const judged = nonInferiority(candidates.map(seconds), references.map(seconds));
-  const [candidateMs, referenceMs] = [geometricMean(candidates), geometricMean(references)];
+  const referenceMs = geometricMean(references);
   const tolerated = judged.tolerated ?? (referenceMs === null ? null : marginRatio(referenceMs / 1_000));
   const { lower, upper, verdict } = judged;
-  const ratio = candidateMs === null || referenceMs === null ? null : candidateMs / referenceMs;
+  const ratio = ratioOf(candidates, references);
   const needed = tolerated === null ? null : runsASide(spreadOf(references), tolerated);
   const reason = reasonAcross({ verdict, tolerated, ratio, lower, upper }, judged.reason, sides, needed);
   return { ratio, lower, upper, tolerated, verdict, reason };
+}
+
+/** The ratio of the geometric means, also where no interval can be given. */
+function ratioOf(
+  candidates: readonly (number | null)[],
+  references: readonly (number | null)[],
+): number | null {
+  const [numerator, denominator] = [geometricMean(candidates), geometricMean(references)];
+  return numerator === null || denominator === null ? null : numerator / denominator;
 }
 
 function seconds(ms: number | null): number | null {

@@ -127,15 +127,13 @@ function headlineOf(
   const amount = `${own} of ${latencies.length} percentiles ${own === 1 ? 'is' : 'are'}`;
   switch (verdict) {
     case 'pass':
-      return `Not worse: ${own === 1 ? 'the one percentile is' : `all ${own} percentiles are`} within what is tolerated.`;
+      return `${own === 1 ? 'The one percentile is' : `All ${own} percentiles are`} within what is tolerated.`;
     case 'fail':
-      return `Worse: ${amount} slower than tolerated.`;
+      return `${amount} slower than tolerated.`;
     case 'inconclusive':
-      return `Not decided: ${amount} open, none is slower than tolerated.`;
+      return `${amount} open, none is slower than tolerated.`;
     case 'invalid':
-      if (latencies.length === 0) return 'No verdict: no percentile was judged in all of these runs.';
-      return isDoubtful
-        ? 'No verdict: the runs differ in more than the target.'
-        : `No verdict: ${amount} not comparable.`;
+      if (latencies.length === 0) return 'No percentile was judged in all of these runs.';
+      return isDoubtful ? 'The runs differ in more than the target.' : `${amount} not comparable.`;
   }
 }

@@ -2,6 +2,7 @@ import { spokenDuration } from '../grammar/duration.ts';
 import { quantileName } from '../model/check-text.ts';
 import { countText, decimalText } from '../model/number-text.ts';
 import type { ComparedLatency } from '../schema/comparison-schema.ts';
+import { MIN_WINDOW_SECONDS } from '../statistics/batches.ts';
 import { COMPARISON_LEVEL } from '../statistics/comparison.ts';
 import {
   MIN_BASELINE_RUNS,
@@ -30,7 +31,7 @@ export function reasonWithin(
   const unknown = whyUnknown([candidate, reference]);
   if (unknown !== null) return unknown;
   if (found.lower === null && found.upper === null)
-    return `The ${candidate.latency.window} window is too short or too thin for an interval: 30 s are needed at least.`;
+    return `Too few requests or seconds for an interval: ${spokenDuration(MIN_WINDOW_SECONDS * 1_000)} are needed at least.`;
   if (short !== undefined)
     return `The window of ${short.run} lasts ${spokenDuration(short.latency.windowMs)}; to pass, ${spokenDuration(short.latency.minimumMs)} are needed.`;
   return `${rangeText(found)}; ${toleratedText(found)}. Longer windows would narrow it.`;

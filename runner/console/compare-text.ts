@@ -21,6 +21,10 @@ const WORDS: Readonly<Record<RunVerdict, string>> = {
   invalid: 'Invalid',
 };
 const INDENT = 2;
+/** Up to so many checks with the same reason are named. */
+const MOST_NAMES = 3;
+/** From this width on there is room for intervals. */
+const WIDE = 100;
 
 /** The comparison for a terminal: differences first, then the runs, every percentile, why, and the verdict last. */
 export function compareText(comparison: Comparison, screen: Screen): string {
@@ -80,6 +84,7 @@ function latenciesTable(
 ): string {
   if (latencies.length === 0) return '';
   const { verdict: paints } = painter(options.colour);
+  const wide = options.columns >= WIDE;
   const rows = worstFirst(latencies).map((latency) => [
     { text: wordOf(latency.verdict), paint: paints[latency.verdict] },
     latency.check,
@@ -87,11 +92,10 @@ function latenciesTable(
     right(sideText(latency.reference)),
     right(sideText(latency.candidate)),
     right(timesText(latency.ratio)),
-    right(intervalText(latency)),
-    right(timesText(latency.tolerated)),
+    ...(wide ? [right(intervalText(latency)), right(timesText(latency.tolerated))] : []),
   ]);
-  const headers = ['Verdict', 'Check', '', 'Before', 'Now', 'Ratio', 'Between', 'Tolerated'];
-  return renderTable(headers, rows, options);
+  const headers = ['Verdict', 'Check', '', 'Before', 'Now', 'Ratio'];
+  return renderTable([...headers, ...(wide ? ['Between', 'Tolerated'] : [])], rows, options);
 }
 
 function wordOf(verdict: RunVerdict): string {
@@ -121,8 +125,13 @@ function reasonsText(latencies: readonly ComparedLatency[], { columns }: Screen)
   const reasons = new Map<string, string[]>();
   for (const { reason, check } of open) reasons.set(reason, [...(reasons.get(reason) ?? []), check]);
   return [...reasons]
-    .map(([reason, checks]) => hangingText('  - ', plainText(`${checks.join(', ')}: ${reason}`), columns))
+    .map(([reason, checks]) => hangingText('  - ', plainText(`${namesText(checks)}: ${reason}`), columns))
     .join('\n');
+}
+
+function namesText(checks: readonly string[]): string {
+  const more = checks.length - MOST_NAMES;
+  return `${checks.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function closing({ verdict, headline, claim }: Comparison, paints: Painter, { columns }: Screen): string {

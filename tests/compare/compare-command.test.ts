@@ -37,10 +37,10 @@ beforeAll(async () => {
 
 describe('against the accepted baseline', () => {
   test.each([
-    ['three runs without a change', ['same-1', 'same-2', 'same-3'], 0, '✓ NOT WORSE: Not worse: the one'],
-    ['three runs 10 % slower', ['slow-1', 'slow-2', 'slow-3'], 1, '✗ WORSE: Worse: 1 of 1'],
-    ['a single run', ['same-1'], 4, '? INCONCLUSIVE: Not decided: 1 of 1'],
-    ['a run measured by another k6', ['other-k6'], 3, '! INVALID: No verdict: the runs differ'],
+    ['three runs without a change', ['same-1', 'same-2', 'same-3'], 0, '✓ NOT WORSE: The one percentile'],
+    ['three runs 10 % slower', ['slow-1', 'slow-2', 'slow-3'], 1, '✗ WORSE: 1 of 1'],
+    ['a single run', ['same-1'], 4, '? INCONCLUSIVE: 1 of 1'],
+    ['a run measured by another k6', ['other-k6'], 3, '! INVALID: The runs differ'],
   ])('%s', async (_, runs, exitCode, last) => {
     const said = await peakgate(project, 'compare', ...runs);
     expect(said).toMatchObject({ exitCode, stderr: '' });
