@@ -188,7 +188,10 @@ function addSettingUp(program: Program, perform: Perform): void {
     'show whether this machine has what a run needs',
     'peakgate doctor --target http://127.0.0.1:4300',
   )
-    .option('--target <url>', 'also ask whether this system answers')
+    .option('--target <url>', 'also ask whether this system answers, and how many requests a second it can')
+    .option('--no-preflight', 'do not measure how many requests a second the target can answer')
+    .option('--path <path>', 'the page that the preflight asks for; default the health path of the gate')
+    .option('--connections <number>', 'how many connections the preflight keeps busy; default 50')
     .option('--results <folder>', 'where results would be written', 'results')
     .option('--json', 'print JSON')
     .action((options) => perform(doctorCommand, options));
