@@ -1,17 +1,25 @@
-import { EVENT_MARK, type KitEvent } from './contract.ts';
+import { EVENT_MARK, type KitEvent, type Outcome } from './contract.ts';
 import { EventQuota } from './core/event-quota.ts';
 
-/** Module state is per VU: what every VU may say before it falls nearly silent. */
-const quotas = {
-  clock: new EventQuota(1, Number.POSITIVE_INFINITY),
-  'bad-request': new EventQuota(3, 100),
-  'slow-request': new EventQuota(3, 100),
-  'journey-threw': new EventQuota(3, Number.POSITIVE_INFINITY),
-} satisfies Record<KitEvent['event'], EventQuota>;
+/** Sorts of news, each with its own quota, so that a flood of one does not hide another. */
+export type News = 'clock' | 'threw' | 'slow' | Exclude<Outcome, 'good' | 'skipped'>;
 
-/** Whether an event of this sort may be told now. Ask first, so that one that is kept back costs nothing to build. */
-export function mayTell(event: KitEvent['event']): boolean {
-  return quotas[event].take();
+const seldom = () => new EventQuota(3, 100);
+
+/** Module state is per VU: what every VU may say before it falls nearly silent. */
+const quotas: Readonly<Record<News, EventQuota>> = {
+  clock: new EventQuota(1, Number.POSITIVE_INFINITY),
+  threw: new EventQuota(3, Number.POSITIVE_INFINITY),
+  slow: seldom(),
+  error: seldom(),
+  refused: seldom(),
+  timeout: seldom(),
+  limited: seldom(),
+};
+
+/** Whether such news may be told now. Ask first, so that what is kept back costs nothing to build. */
+export function mayTell(news: News): boolean {
+  return quotas[news].take();
 }
 
 /** Tells the runner, as a marked log line. */

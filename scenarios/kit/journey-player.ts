@@ -1,4 +1,5 @@
 import exec from 'k6/execution';
+import { BUNDLE_FOLDER } from './bundle-folder.ts';
 import type { JourneyOutcome } from './contract.ts';
 import { dueAt } from './core/arrivals.ts';
 import { CutShort } from './core/cut-short.ts';
@@ -45,7 +46,8 @@ function arrive(leg: PreparedLeg): Arrival {
   const stream = leg.streams.get(name);
   if (stream === undefined) throw new Error(`The plan has no stream "${name}".`);
   const clock = new LegClock(startTime);
-  if (iteration === 0 && name === leg.firstStream) tell({ event: 'clock', zeroAtMs: clock.zeroAtMs });
+  if (iteration === 0 && name === leg.firstStream && mayTell('clock'))
+    tell({ event: 'clock', zeroAtMs: clock.zeroAtMs });
   return { leg, stream, iteration, clock, random: new SeededRandom(leg.seed, stream.seedWord, iteration) };
 }
 
@@ -94,6 +96,6 @@ async function outcomeOfPlaying(
 }
 
 function tellOfThrown(journey: Journey, thrown: unknown, atMs: number): void {
-  if (!mayTell('journey-threw')) return;
-  tell({ event: 'journey-threw', atMs, journey: journey.name, ...thrownBy(thrown) });
+  if (!mayTell('threw')) return;
+  tell({ event: 'journey-threw', atMs, journey: journey.name, ...thrownBy(thrown, BUNDLE_FOLDER) });
 }

@@ -73,11 +73,10 @@ export class RequestSender {
   }
 
   private tellOf(answer: Answer, window: string, traceId: string): void {
-    const event = answer.ok ? 'slow-request' : 'bad-request';
-    if (!mayTell(event)) return;
     const { operation, outcome, status, sentAtMs, durationMs, error } = answer;
+    if (!mayTell(outcome === 'good' ? 'slow' : outcome)) return;
     tell({
-      event,
+      event: answer.ok ? 'slow-request' : 'bad-request',
       atMs: sentAtMs,
       journey: this.parts.journey,
       svc: operation.svc,

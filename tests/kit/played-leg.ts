@@ -6,6 +6,7 @@ import { bundleScenario } from '../../runner/bundle/bundle-scenario.ts';
 import type { K6LogLine } from '../../runner/k6/k6-log-line.ts';
 import { type K6Ending, runK6 } from '../../runner/k6/k6-process.ts';
 import {
+  type ArrivalStream,
   CONTRACT_VERSION,
   ENVIRONMENT,
   EVENT_MARK,
@@ -44,6 +45,11 @@ export const SMALL_PLAN: PlayedPlan = {
   submetrics: [],
   quantiles: [0.5, 0.95],
 };
+
+/** The small plan with one stream that differs from its own in these respects. */
+export function withStream(changes: Partial<ArrivalStream>): PlayedPlan {
+  return { ...SMALL_PLAN, streams: SMALL_PLAN.streams.map((stream) => ({ ...stream, ...changes })) };
+}
 
 export interface LegRequest {
   /** Relative to the project: `tests/fixtures/kit/browse.ts`. */
@@ -92,6 +98,15 @@ export function countOf(leg: PlayedLeg, metric: string): number {
   if (found === undefined) return 0;
   if (found.type !== 'counter' && found.type !== 'trend') throw new Error(`${metric} is a ${found.type}`);
   return found.count;
+}
+
+/** A quantile of a trend; it must be one that the plan asked for. */
+export function quantileOf(leg: PlayedLeg, metric: string, quantile: number): number {
+  const found = leg.summary.metrics[metric];
+  const value =
+    found?.type === 'trend' ? found.quantiles[leg.summary.quantiles.indexOf(quantile)] : undefined;
+  if (value === undefined) throw new Error(`no quantile ${quantile} of ${metric}`);
+  return value;
 }
 
 function eventOf({ message }: K6LogLine): KitEvent[] {

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { DeclarationLedger } from '../../scenarios/kit/core/declaration-ledger.ts';
+import { catalogueEntry, defineJourney } from '../../scenarios/kit/core/journey.ts';
+import { operation, times } from '../../scenarios/kit/core/operation.ts';
+
+const signIn = operation('auth', 'sign-in', 'POST /sessions');
+const openBoard = operation('projects', 'open-board', 'GET /projects/{project}/board');
+const moveTask = operation('tasks', 'move-task', 'PATCH /tasks/{task}');
+
+const journey = defineJourney({
+  name: 'plan-the-week',
+  maxThinkSeconds: 60,
+  operations: [signIn, openBoard, times(0, 3, moveTask), times(1, 2, openBoard)],
+  play: () => Promise.resolve(),
+});
+
+describe('an operation', () => {
+  it.each([
+    { declared: signIn, kind: 'write', method: 'POST' },
+    { declared: openBoard, kind: 'read', method: 'GET' },
+    { declared: operation('a', 'b', 'HEAD /x'), kind: 'read', method: 'HEAD' },
+    { declared: operation('a', 'b', 'DELETE /x'), kind: 'write', method: 'DELETE' },
+    { declared: operation('a', 'b', 'POST /x', { kind: 'accept' }), kind: 'accept', method: 'POST' },
+    { declared: operation('a', 'b', 'GET /x', { kind: 'poll' }), kind: 'poll', method: 'GET' },
+  ])('$method is a $kind', ({ declared, kind, method }) => {
+    expect(declared).toMatchObject({ kind, method });
+  });
+
+  it('keeps the accepted statuses and the time-out that it is given', () => {
+    expect(operation('a', 'b', 'GET /x', { accepts: [404], timeoutSeconds: 2.5 })).toMatchObject({
+      accepts: [404],
+      timeoutMs: 2_500,
+    });
+  });
+
+  it.each([
+    [-1, 2],
+    [3, 2],
+    [0, 0],
+    [0.5, 2],
+  ])('cannot be declared %s to %s times', (min, max) => {
+    expect(() => times(min, max, signIn)).toThrow('whole numbers');
+  });
+});
+
+describe('the catalogue entry of a journey', () => {
+  it('adds up what is declared more than once', () => {
+    expect(catalogueEntry(journey)).toEqual({
+      name: 'plan-the-week',
+      maxThinkSeconds: 60,
+      operations: [
+        { svc: 'auth', op: 'sign-in', kind: 'write', min: 1, max: 1 },
+        { svc: 'projects', op: 'open-board', kind: 'read', min: 2, max: 3 },
+        { svc: 'tasks', op: 'move-task', kind: 'write', min: 0, max: 3 },
+      ],
+    });
+  });
+
+  it.each(['Plan', 'plan week', '', '-plan', 'plan-'])('refuses the name "%s"', (name) => {
+    const define = () =>
+      defineJourney({ name, maxThinkSeconds: 0, operations: [], play: () => Promise.resolve() });
+    expect(define).toThrow('kebab-case');
+  });
+
+  it('refuses think time that is no time', () => {
+    const define = () =>
+      defineJourney({
+        name: 'a',
+        maxThinkSeconds: Number.NaN,
+        operations: [],
+        play: () => Promise.resolve(),
+      });
+    expect(define).toThrow('maxThinkSeconds');
+  });
+});
+
+describe('holding a journey to its declaration', () => {
+  it('lets through what is declared and knows what is missing', () => {
+    const ledger = new DeclarationLedger(journey);
+    ledger.send(signIn);
+    ledger.send(openBoard);
+    expect(ledger.missing()).toEqual([{ operation: openBoard, min: 1, max: 3 }]);
+    expect(ledger.left(moveTask)).toBe(3);
+    ledger.send(openBoard);
+    expect(ledger.missing()).toEqual([]);
+  });
+
+  it('refuses an operation that is not declared', () => {
+    const ledger = new DeclarationLedger(journey);
+    expect(() => ledger.send(operation('auth', 'sign-out', 'DELETE /sessions'))).toThrow(
+      'plan-the-week sends sign-out, which it does not declare',
+    );
+  });
+
+  it('refuses one request more than declared', () => {
+    const ledger = new DeclarationLedger(journey);
+    ledger.send(signIn);
+    expect(() => ledger.send(signIn)).toThrow('more than the 1 times');
+    expect(ledger.left(signIn)).toBe(0);
+  });
+
+  it('counts the longest that each thought may take', () => {
+    const ledger = new DeclarationLedger(journey);
+    ledger.think(20);
+    ledger.think(39.9);
+    ledger.think(0.1);
+    expect(() => ledger.think(0.1)).toThrow('maxThinkSeconds, 60');
+  });
+
+  it('says how far a journey fell short', () => {
+    const ledger = new DeclarationLedger(journey);
+    const [first] = ledger.missing();
+    expect(first && ledger.shortfall(first).message).toBe(
+      'The journey plan-the-week ended 1 × sign-in short of the fewest that it declares.',
+    );
+  });
+});
