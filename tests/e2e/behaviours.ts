@@ -33,10 +33,12 @@ export function changingAfter(delayMs: number, first: AnswerRequest, then: Answe
   };
 }
 
-/** Stands still at the beginning of every cycle; whoever asks meanwhile waits until it is over. */
+/** Stands still at the beginning of every cycle, counted from the first request of a run; who asks meanwhile waits. */
 export function stallingFor(stallMs: number, everyMs: number): AnswerRequest {
+  let begunAtMs: number | null = null;
   return (request, response) => {
-    const leftMs = stallMs - (request.atMs % everyMs);
+    if (isLoad(request)) begunAtMs ??= request.atMs;
+    const leftMs = begunAtMs === null ? 0 : stallMs - ((request.atMs - begunAtMs) % everyMs);
     setTimeout(() => well(request, response), Math.max(0, leftMs));
   };
 }

@@ -42,6 +42,15 @@ describe.concurrent('what looks well to a careless eye', () => {
     const scene = await setScene(context, timing(stallingFor(1_000, 5_000), waitsMs));
     const { end, evaluation } = await play(scene, {
       objectives: [{ ...SERVICE_P95, expect: 'p95 < 300ms' }],
+      // Ten stalls and even arrivals: the share of requests that they hit is known well enough for a verdict.
+      profile: {
+        clock: { from: '09:00:00', to: '09:00:52' },
+        arrivals: { process: 'even', curve: [{ at: '09:00:00', ratePerSecond: 20 }] },
+        windows: [
+          { name: 'warm-up', from: '09:00:00', to: '09:00:02' },
+          { name: 'peak', from: '09:00:02', to: '09:00:52' },
+        ],
+      },
     });
     expect(told(end)).toMatch(/^exit 1$/m);
     const [check] = evaluation.checks;
