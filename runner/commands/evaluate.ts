@@ -1,8 +1,8 @@
 import { relative, resolve } from 'node:path';
 import { verdictText } from '../console/verdict-text.ts';
 import { judge } from '../pipeline.ts';
-import { noteCharts } from './charts-note.ts';
 import type { Command } from './command.ts';
+import { drawCharts } from './draw-charts.ts';
 import { exitCode } from './run.ts';
 
 export interface EvaluateOptions {
@@ -15,12 +15,12 @@ export interface EvaluateOptions {
 export const evaluateCommand: Command<EvaluateOptions> = async (options, context) => {
   const other = options.thresholds === undefined ? null : resolve(context.cwd, options.thresholds);
   const judgement = await judge(resolve(context.cwd, options.folder), other);
-  noteCharts(judgement, context);
   const { evaluation, reportFile, folder } = judgement;
   if (options.json)
     context.print(`${JSON.stringify({ ...evaluation, reportFile, verdictFolder: folder })}\n`);
   else
     context.print(verdictText(evaluation, { colour: context.colour, columns: context.columns, reportFile }));
+  await drawCharts(judgement, context);
   return exitCode(evaluation.exitCode);
 };
 
@@ -32,11 +32,11 @@ export interface ReportOptions {
 /** `report <folder>`: write the reports of recorded evidence again. Says where they are; the verdict is in them. */
 export const reportCommand: Command<ReportOptions> = async (options, context) => {
   const judgement = await judge(resolve(context.cwd, options.folder));
-  noteCharts(judgement, context);
   const { evaluation, reportFile, folder } = judgement;
   const shown = relative(context.cwd, reportFile);
   if (options.json)
     context.print(`${JSON.stringify({ reportFile, verdictFolder: folder, verdict: evaluation.verdict })}\n`);
   else context.print(`${evaluation.headline}\nReport: ${shown}\n`);
+  await drawCharts(judgement, context);
   return 0;
 };

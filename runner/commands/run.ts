@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { verdictText } from '../console/verdict-text.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
 import { type RunOutcome, run } from '../pipeline.ts';
-import { noteCharts } from './charts-note.ts';
 import type { Command, CommandContext } from './command.ts';
+import { drawCharts } from './draw-charts.ts';
 import { type PlanOptions, planRequest } from './plan-request.ts';
 
 export interface RunOptions extends PlanOptions {
@@ -24,16 +24,16 @@ export const runCommand: Command<RunOptions> = async (options, context) => {
   return tell(await run(request, context.world), options, context);
 };
 
-function tell(outcome: RunOutcome, { json }: RunOptions, context: CommandContext): ExitCode {
+async function tell(outcome: RunOutcome, { json }: RunOptions, context: CommandContext): Promise<ExitCode> {
   if (outcome.interrupted) {
     context.note(`Interrupted. What was measured is kept in ${outcome.runFolder}, marked incomplete.`);
     return EXIT_CODES.interrupted;
   }
-  noteCharts(outcome.judgement, context);
   const { evaluation, reportFile, folder } = outcome.judgement;
   if (json) context.print(`${JSON.stringify({ ...evaluation, reportFile, verdictFolder: folder })}\n`);
   else
     context.print(verdictText(evaluation, { colour: context.colour, columns: context.columns, reportFile }));
+  await drawCharts(outcome.judgement, context);
   return exitCode(evaluation.exitCode);
 }
 

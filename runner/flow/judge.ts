@@ -22,11 +22,14 @@ import type { Evaluation } from '../schema/evaluation-schema.ts';
 
 export interface Judgement {
   readonly evaluation: Evaluation;
-  /** The verdict folder, with evaluation.json, report.html, summary.md, junit.xml and charts/*.png. */
+  /** The verdict folder, with evaluation.json, report.html, summary.md and junit.xml. */
   readonly folder: string;
   readonly reportFile: string;
-  /** Why there are no pictures, where this machine cannot draw; the verdict and the page do without them. */
-  readonly chartsProblem: string | null;
+  /**
+   * Writes charts/*.png, which summary.md shows. Last, so that nobody waits for a picture to learn the verdict. Says
+   * why there are none where they cannot be drawn or written: verdict and page stand without them.
+   */
+  readonly drawCharts: () => Promise<string | null>;
 }
 
 /**
@@ -54,19 +57,17 @@ export async function judge(run: string, otherThresholds: string | null = null):
   await writeWhole(reportFile, renderHtml(report, await readPageAssets()));
   await writeWhole(join(folder, 'summary.md'), renderMarkdown(report));
   await writeWhole(join(folder, 'junit.xml'), renderJunit(report));
-  return { evaluation, folder, reportFile, chartsProblem: await writeCharts(report, folder) };
+  return { evaluation, folder, reportFile, drawCharts: () => writeCharts(report, folder) };
 }
 
-/** Last, so that the page is there first. */
 async function writeCharts(report: Report, folder: string): Promise<string | null> {
-  const charts = await renderPngCharts(report).catch(asError);
-  if (charts instanceof Error) return charts.message;
-  await Promise.all(charts.map(({ file, png }) => writeWhole(join(folder, file), png)));
-  return null;
-}
-
-function asError(cause: unknown): Error {
-  return cause instanceof Error ? cause : new Error(String(cause));
+  try {
+    const charts = await renderPngCharts(report);
+    await Promise.all(charts.map(({ file, png }) => writeWhole(join(folder, file), png)));
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** The legs with the checks of other thresholds. Throws when those ask for what no operation of the run has. */
