@@ -59,9 +59,9 @@ export async function playLeg(context: RunContext, plan: LegPlan, folders: Folde
   const outage = new AbortController();
   let pid: number | null = null;
   const observers = createObservers(context, folders, live, () => pid);
-  await startAll(observers);
   const ticker = setInterval(() => tick(context, live, outage), EVERY_MS);
   try {
+    await startAll(observers);
     const ending = await runK6({
       ...invocation(context, plan, folders, observers.timeline.url),
       stopSignals: { user: context.world.interrupted, abort: outage.signal },
@@ -103,8 +103,10 @@ function createObservers(
   };
 }
 
+/** All have started or given up when this ends, so that whoever stops them stops every one. */
 async function startAll({ timeline, generator, target }: Observers): Promise<void> {
-  await Promise.all([timeline.start(), generator.start(), target.start()]);
+  const starts = await Promise.allSettled([timeline.start(), generator.start(), target.start()]);
+  for (const start of starts) if (start.status === 'rejected') throw start.reason;
 }
 
 async function record(
@@ -145,6 +147,7 @@ function invocation(
     logFile: join(folder, LEG_FILES.log),
     secrets: [...target.secrets, ...Object.values(allowed).filter(isSecret)],
     timeoutMs: plan.durationMs + START_SHIFT_MS + gracefulStopMs + START_AND_END_MS,
+    ...(world.k6KillAfterMs !== undefined && { killAfterMs: world.k6KillAfterMs }),
   };
 }
 

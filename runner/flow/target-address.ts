@@ -24,9 +24,18 @@ export function allowedTarget(written: string | undefined, patterns: readonly st
 
 function parseUrl(written: string): URL {
   const url = URL.canParse(written) ? new URL(written) : null;
-  if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return url;
+  if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return withoutQuery(url);
   const safe = written.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/i, '$1***@');
   throw new PeakgateError('bad-option', `--target "${safe}" is not a URL such as http://127.0.0.1:4300.`);
+}
+
+/** Paths are appended to the target, so a query would end up in their middle; and it may hold a key that is not told. */
+function withoutQuery(url: URL): URL {
+  if (url.search === '' && url.hash === '') return url;
+  throw new PeakgateError(
+    'bad-option',
+    `--target has a "${url.search === '' ? '#' : '?'}" part, which no request could carry. Name the address alone.`,
+  );
 }
 
 /** The password, or the user name where it stands alone and is a token; in every form in which a log may show it. */

@@ -7,6 +7,8 @@ export interface World {
   readonly progress: Progress;
   /** Aborted when the user interrupts. */
   readonly interrupted: AbortSignal;
+  /** How long a k6 that was asked to stop may take; as long as its summary may need when not given. */
+  readonly k6KillAfterMs?: number;
   readonly versions: { readonly peakgate: string; readonly node: string };
   readonly machine: {
     readonly platform: string;
