@@ -1,0 +1,96 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { setBench, setTarget } from './commanded.ts';
+
+describe('what cannot be run is refused with exit 2 and a remedy, and nothing is sent', () => {
+  const cases: readonly [string, string[], string][] = [
+    ['no load', ['run', 'quick', '--load', '0'], '--load: "0" is not a load'],
+    ['a negative load', ['run', 'quick', '--load=-2'], '--load: "-2" is not a load'],
+    ['a load that is no number', ['run', 'quick', '--load', 'NaN'], '--load: "NaN" is not a load'],
+    ['a leg of a second', ['run', 'quick', '--in', '1s'], 'is too short for a leg'],
+    ['a leg of no time', ['run', 'quick', '--in', '0s'], '--in: "0s" is not a duration'],
+    ['a seed that is none', ['run', 'quick', '--seed', '1.5'], '--seed "1.5" is not a whole number'],
+    ['a profile that there is not', ['run', 'quack'], 'There is no profile "quack"'],
+    ['a profile outside of the project', ['run', '../../etc/passwd'], 'There is no profile'],
+    ['a project that there is not', ['run', 'quick', '--dir', 'elsewhere'], 'thresholds.json'],
+    ['other thresholds that there are not', ['run', 'quick', '--thresholds', 'gone.json'], 'gone.json'],
+    ['an option that there is not', ['run', 'quick', '--faster'], "unknown option '--faster'"],
+    ['a command that there is not', ['lift-off'], "unknown command 'lift-off'"],
+    ['no profile', ['run'], "missing required argument 'profile'"],
+  ];
+
+  test.each(cases)('%s', async (_, argv, told) => {
+    const bench = setBench('passing');
+    const target = await setTarget();
+    const withTarget = argv[0] === 'run' ? [...argv, '--target', target.url] : argv;
+    const outcome = await bench.peakgate(...withTarget);
+    expect(outcome).toMatchObject({ exitCode: 2, printed: '' });
+    expect(outcome.noted.replaceAll(/\s+/g, ' ')).toContain(told);
+    expect(outcome.noted).not.toMatch(/^\s+at /m);
+    expect(target.asked).toEqual([]);
+    expect(existsSync(join(bench.folder, 'results'))).toBe(false);
+  });
+});
+
+describe('a target that cannot be loaded is refused with exit 2 and a remedy', () => {
+  const run = async (target: string[]) => setBench('passing').peakgate('run', 'quick', ...target);
+
+  test.each([
+    ['none', [], 'neither --target nor PEAKGATE_TARGET names one'],
+    ['an empty one', ['--target', ''], 'neither --target nor PEAKGATE_TARGET names one'],
+    ['one that is no URL', ['--target', 'localhost:4300'], 'is not a URL such as'],
+    ['one that is not spoken to by HTTP', ['--target', 'ftp://127.0.0.1/'], 'is not a URL such as'],
+    ['one that nobody allowed', ['--target', 'http://192.0.2.1:80'], 'http://192.0.2.1 may not be loaded'],
+    ['one that only looks allowed', ['--target', 'http://127.0.0.1:80@192.0.2.1/'], 'may not be loaded'],
+    [
+      'one whose name begins like an allowed one',
+      ['--target', 'http://127.0.0.1.example.com:80'],
+      'may not be loaded',
+    ],
+    [
+      'one with a query, into which every path would fall',
+      ['--target', 'http://127.0.0.1:4300/?key=secret'],
+      'has a "?" part',
+    ],
+    ['one with a password that is no text', ['--target', 'http://user:%zz@127.0.0.1:9'], 'does not answer'],
+  ])('%s', async (_, argv, told) => {
+    const outcome = await run(argv);
+    expect(outcome).toMatchObject({ exitCode: 2, printed: '' });
+    expect(outcome.noted).toContain(told);
+    expect(outcome.noted).not.toContain('secret');
+    expect(outcome.noted).not.toMatch(/^\s+at /m);
+  });
+
+  test('one that is silent: it is asked once, and no results folder is made', async () => {
+    const bench = setBench('passing');
+    const outcome = await bench.peakgate('run', 'quick', '--target', 'http://127.0.0.1:9');
+    expect(outcome).toMatchObject({ exitCode: 2, printed: '' });
+    expect(outcome.noted).toContain('The target does not answer: http://127.0.0.1:9/health');
+    expect(existsSync(join(bench.folder, 'results'))).toBe(false);
+  });
+});
+
+describe('what cannot be judged is refused with exit 2', () => {
+  test.each([
+    ['a folder that there is not', ['evaluate', 'results/gone'], 'this is not a results folder'],
+    ['the project itself', ['evaluate', '.'], 'this is not a results folder'],
+    ['no folder', ['evaluate'], "missing required argument 'folder'"],
+    ['a report of nothing', ['report', 'results/gone'], 'this is not a results folder'],
+  ])('%s', async (_, argv, told) => {
+    const outcome = await setBench('passing').peakgate(...argv);
+    expect(outcome).toMatchObject({ exitCode: 2, printed: '' });
+    expect(outcome.noted).toContain(told);
+    expect(outcome.noted).not.toMatch(/^\s+at /m);
+  });
+});
+
+test('results that cannot be written are refused before any load', async () => {
+  const bench = setBench('passing');
+  const target = await setTarget();
+  writeFileSync(join(bench.folder, 'taken'), '');
+  const outcome = await bench.peakgate('run', 'quick', '--target', target.url, '--results', 'taken');
+  expect(outcome).toMatchObject({ exitCode: 2, printed: '' });
+  expect(outcome.noted).toContain('Cannot write the results');
+  expect(target.asked).toEqual(['/health']);
+});
