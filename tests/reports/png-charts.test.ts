@@ -7,6 +7,7 @@ import { legPictures } from '../../reports/charts/pictures.ts';
 import { renderPngCharts } from '../../reports/charts/render-png-charts.ts';
 import { renderMarkdown } from '../../reports/markdown.ts';
 import type { Report } from '../../reports/report.ts';
+import { drawCharts } from '../../runner/commands/draw-charts.ts';
 import { HOSTILE_REPORT } from './fixtures/hostile.ts';
 import { FAIL, INVALID, PASS } from './fixtures/reports.ts';
 
@@ -190,3 +191,23 @@ describe('drawing', () => {
     expect(Object.keys(Chart.instances)).toEqual([]);
   });
 });
+
+test('a machine that cannot draw is told of in one line', async () => {
+  const notes: string[] = [];
+  const problem = 'Cannot find native binding.\n    at require (somewhere)';
+  await tellOfCharts(() => Promise.resolve(problem), notes);
+  await tellOfCharts(() => Promise.resolve(null), notes);
+  expect(notes).toEqual([
+    'No charts as PNG files (Cannot find native binding). The verdict and report.html stand without them.',
+  ]);
+});
+
+function tellOfCharts(draw: () => Promise<string | null>, notes: string[]): Promise<void> {
+  const judgement = {
+    evaluation: FAIL.evaluation,
+    folder: 'verdict',
+    reportFile: 'report.html',
+    drawCharts: draw,
+  };
+  return drawCharts(judgement, { note: (text) => void notes.push(text) });
+}
