@@ -1,0 +1,152 @@
+import {
+  CONTRACT_VERSION,
+  type LegSummary,
+  METRICS,
+  type MetricSummary,
+} from '../../../scenarios/kit/contract.ts';
+import type { Timeline, TimelinePush, TimelineSeries } from '../../model/timeline.ts';
+import type { LegPlan } from '../../schema/plan-schema.ts';
+import { histogramOf, trendOf } from './k6-figures.ts';
+import type { TagSet } from './tag-set.ts';
+
+interface TimeSeries extends TimelineSeries {
+  readonly type: 'histogram';
+  /** Values by the second in which they were taken. */
+  readonly valuesMs: Map<number, number[]>;
+}
+
+interface CountSeries extends TimelineSeries {
+  readonly type: 'counter';
+  readonly counts: Map<number, number>;
+}
+
+/** How many seconds before the leg's clock and after its end k6 still pushes. */
+const LEAD_SECONDS = 2;
+
+/**
+ * Every sample that a k6 with the kit would take during a leg. The timeline and the summary are made from the same
+ * samples, so they agree, as those of one k6 do.
+ */
+export class SampleBook {
+  private readonly times = new Map<string, Map<TagSet, TimeSeries>>();
+  private readonly counters = new Map<string, Map<TagSet, CountSeries>>();
+  private series = 0;
+
+  /** A time in ms, taken in a second of the leg. */
+  time(metric: string, second: number, valueMs: number, set: TagSet): void {
+    const begin = (): TimeSeries => ({
+      ...this.heading(metric, set),
+      type: 'histogram',
+      valuesMs: new Map(),
+    });
+    const { valuesMs } = foundOrBegun(this.times, metric, set, begin);
+    const values = valuesMs.get(second);
+    if (values) values.push(valueMs);
+    else valuesMs.set(second, [valueMs]);
+  }
+
+  /** A counter goes up by one in a second of the leg. */
+  count(metric: string, second: number, set: TagSet): void {
+    const begin = (): CountSeries => ({ ...this.heading(metric, set), type: 'counter', counts: new Map() });
+    const { counts } = foundOrBegun(this.counters, metric, set, begin);
+    counts.set(second, (counts.get(second) ?? 0) + 1);
+  }
+
+  private heading(metric: string, { tags }: TagSet): Pick<TimelineSeries, 'id' | 'metric' | 'tags'> {
+    this.series += 1;
+    return { id: this.series, metric, tags };
+  }
+
+  /** The last second in which anything was sampled. */
+  lastSecond(): number {
+    const seconds = [
+      ...all(this.times).flatMap(({ valuesMs }) => [...valuesMs.keys()]),
+      ...all(this.counters).flatMap(({ counts }) => [...counts.keys()]),
+    ];
+    return seconds.reduce((latest, second) => Math.max(latest, second), 0);
+  }
+
+  /** One push a second: what is sampled in a second is pushed at its end. */
+  timeline(zeroAtMs: number, seconds: number): Timeline {
+    const series = [...all(this.times), ...all(this.counters)];
+    const moments = Array.from({ length: seconds + 2 * LEAD_SECONDS }, (_, index) => index - LEAD_SECONDS);
+    return {
+      series: series.map(({ id, metric, type, tags }) => ({ id, metric, type, tags })),
+      pushes: moments.map((second) => this.push(zeroAtMs + (second + 1) * 1_000, second)),
+      complete: true,
+      damage: [],
+    };
+  }
+
+  private push(atMs: number, second: number): TimelinePush {
+    const counters = all(this.counters).flatMap(({ id, counts }) => {
+      const gained = counts.get(second);
+      return gained === undefined ? [] : [[id, gained] as const];
+    });
+    const histograms = all(this.times).flatMap(({ id, valuesMs }) => {
+      const values = valuesMs.get(second);
+      return values === undefined ? [] : [[id, histogramOf(values)] as const];
+    });
+    return { atMs, counters, gauges: [], histograms };
+  }
+
+  /** What `handleSummary` writes: every metric of the kit and every submetric that the plan registers. */
+  summary({ played, durationMs }: LegPlan): LegSummary {
+    const names = new Set([...Object.values(METRICS), 'dropped_iterations', ...played.submetrics]);
+    const metrics = [...names].map((name) => [name, this.metric(name, played.quantiles)] as const);
+    return {
+      contract: CONTRACT_VERSION,
+      testRunDurationMs: durationMs,
+      quantiles: played.quantiles,
+      metrics: Object.fromEntries(metrics),
+    };
+  }
+
+  private metric(name: string, quantiles: readonly number[]): MetricSummary {
+    const { metric, tags } = readSubmetric(name);
+    const has = (series: TimelineSeries) => tags.every(([tag, value]) => series.tags[tag] === value);
+    if (TRENDS.has(metric)) {
+      const chosen = [...(this.times.get(metric)?.values() ?? [])].filter(has);
+      return trendOf(
+        chosen.flatMap(({ valuesMs }) => [...valuesMs.values()].flat()),
+        quantiles,
+      );
+    }
+    const chosen = [...(this.counters.get(metric)?.values() ?? [])].filter(has);
+    const gained = chosen.flatMap(({ counts }) => [...counts.values()]);
+    return { type: 'counter', count: gained.reduce((total, each) => total + each, 0) };
+  }
+}
+
+const TRENDS: ReadonlySet<string> = new Set([
+  METRICS.responseTime,
+  METRICS.dbTime,
+  METRICS.poolTime,
+  METRICS.jobTime,
+  METRICS.scheduleLag,
+]);
+
+function foundOrBegun<S>(book: Map<string, Map<TagSet, S>>, metric: string, set: TagSet, begin: () => S): S {
+  const ofMetric = book.get(metric) ?? new Map<TagSet, S>();
+  const series = ofMetric.get(set) ?? begin();
+  if (ofMetric.size === 0) book.set(metric, ofMetric);
+  ofMetric.set(set, series);
+  return series;
+}
+
+function all<S>(book: ReadonlyMap<string, ReadonlyMap<TagSet, S>>): S[] {
+  return [...book.values()].flatMap((ofMetric) => [...ofMetric.values()]);
+}
+
+/** `requests{svc:auth,window:peak}` as metric and tags. */
+function readSubmetric(name: string): { metric: string; tags: [string, string][] } {
+  const [metric = '', inside = ''] = name.replace('}', '').split('{');
+  const pairs = inside.split(',').filter(Boolean);
+  return {
+    metric,
+    tags: pairs.map((pair) => {
+      const border = pair.indexOf(':');
+      return [pair.slice(0, border), pair.slice(border + 1)];
+    }),
+  };
+}
