@@ -122,11 +122,16 @@ function overByHistogram(
 }
 
 /**
- * Useful answers that did not say what is judged, such as one without `Server-Timing`. They may have been beyond the
- * limit, which a PASS must survive; that they were is not proven, so no FAIL rests on them.
+ * Requests that should have said what is judged and did not, such as an answer without `Server-Timing`: unless it is how
+ * long they took, only useful answers can say it. They may have been beyond the limit, which a PASS must survive; that
+ * they were is not proven, so no FAIL rests on them.
  */
-export function unmeasured({ limitTag }: PlannedCheck, { good, trend, over }: CheckCounts): number {
-  return limitTag === null || over === null ? 0 : Math.max(0, good - (trend?.count ?? 0));
+export function unmeasured(
+  { limitTag, sli }: PlannedCheck,
+  { total, good, trend, over }: CheckCounts,
+): number {
+  if (limitTag === null || over === null) return 0;
+  return Math.max(0, (sli === METRICS.responseTime ? total : good) - (trend?.count ?? 0));
 }
 
 /** Bounds on what the check would have counted had nothing been missing. */

@@ -18,7 +18,10 @@ export function describeVerdict(
   const judged = objectives.filter((objective) => objective.verdict !== 'not-applicable');
   switch (verdict) {
     case 'pass':
-      return { headline: `Release: all ${judged.length} objectives hold.`, reasons: passReasons(broken) };
+      return {
+        headline: `Release: ${judged.length === 1 ? 'the one objective holds' : `all ${judged.length} objectives hold`}.`,
+        reasons: passReasons(broken),
+      };
     case 'fail':
       return {
         headline: `Do not release: ${amount(broken.length, judged.length)} not met.`,

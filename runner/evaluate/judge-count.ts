@@ -3,6 +3,7 @@ import { compares } from '../grammar/load.ts';
 import { countText } from '../model/number-text.ts';
 import { droppedPerSecond, vanishedJourneys } from './check-seconds.ts';
 import type { CheckedLeg, Judged } from './judge-check.ts';
+import { legFacts } from './leg-facts.ts';
 import { rangeOf, sum, windowSeconds } from './leg-view.ts';
 
 /**
@@ -41,7 +42,9 @@ function countOf({ check, counts }: CheckedLeg): number {
 function unknownOf({ leg, check, counts }: CheckedLeg): number {
   const dropped = sum(droppedPerSecond(leg, rangeOf(leg, check.window)));
   const neverSent = (dropped + vanishedJourneys(leg)) * check.requestsPerDroppedJourney.most;
-  return counts.unfinished + counts.skipped + neverSent;
+  // An invariant is looked at in answers, of which no tag says in advance that they will be looked at.
+  const unfinished = check.sli === 'invariant' ? legFacts(leg).requests.unfinished : counts.unfinished;
+  return unfinished + counts.skipped + neverSent;
 }
 
 /** Why a count within its limit proves nothing yet; null when it does. */

@@ -34,7 +34,7 @@ export function judgeFraction(legs: readonly [CheckedLeg, ...CheckedLeg[]]): Jud
     allowed,
   );
   const stopped = legs.some(({ leg }) => leg.record.stopReason !== null);
-  const down = legs.some((each, index) => isOutage(each, bounds[index]?.fewest ?? NOTHING));
+  const down = legs.some((each, index) => isOutage(each, bounds[index]?.fewest ?? NOTHING, allowed));
   const isOverInOutage = down && (forFail.fraction ?? 0) > allowed;
   const isUndecidedOutage = isOverInOutage && forFail.verdict !== 'fail';
   const decided = isUndecidedOutage ? OUTAGE : decide(forPass, forFail, stopped);

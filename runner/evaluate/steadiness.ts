@@ -6,6 +6,8 @@ import { histogramsPerSecond, rangeOf, sum } from './leg-view.ts';
 import { isTimeCheck } from './tightest-limit.ts';
 
 const BATCHES = 20;
+/** The percentile whose rise is tested, whatever the check judges: higher ones of a twentieth of a window say little. */
+const TESTED_PROBABILITY = 0.95;
 /**
  * A rise counts if, going on like this, it would reach the limit within so many more windows. Chance makes one check in a
  * hundred or so seem to rise, and a gate has a hundred checks: from 3 to 4 ms below a limit of 200 ms it means nothing.
@@ -25,20 +27,25 @@ export function steadiness(legs: readonly CheckedLeg[]): Decision | null {
 }
 
 function trendOf(leg: CheckedLeg): Trend {
-  const percentiles = batchPercentiles(leg);
-  const { trend, change } = trendTest(percentiles);
+  const batches = batchesOf(leg);
+  const { trend, change } = trendTest(percentiles(batches, TESTED_PROBABILITY));
   if (trend !== 'rising' || change === null) return trend;
-  const mean = sum(percentiles.map(Number)) / BATCHES;
-  const endMs = 1_000 * mean * (1 + change / 2 + WINDOWS_AHEAD * change);
-  return endMs < leg.check.expectation.limit ? 'none' : trend;
+  const { probability, limit } = leg.check.expectation;
+  const judged = percentiles(batches, probability ?? TESTED_PROBABILITY).map(Number);
+  const endMs = 1_000 * (sum(judged) / BATCHES) * (1 + change / 2 + WINDOWS_AHEAD * change);
+  return endMs < limit ? 'none' : trend;
 }
 
-/** p95 of each of 20 equal parts of the window, from merged histograms; null where a part holds nothing. */
-function batchPercentiles({ leg, check }: CheckedLeg): (number | null)[] {
+/** The merged histogram of each of 20 equal parts of the window. */
+function batchesOf({ leg, check }: CheckedLeg): Histogram[] {
   const range = rangeOf(leg, check.window);
   const tags = { ...check.selector, ...(check.window !== '*' && { window: check.window }) };
-  const seconds = histogramsPerSecond(leg, check.sli, tags, range);
-  return inBatches(seconds).map((batch) => histogramQuantile(mergeHistograms(batch), 0.95).estimate);
+  return inBatches(histogramsPerSecond(leg, check.sli, tags, range)).map((batch) => mergeHistograms(batch));
+}
+
+/** One percentile of each part in seconds; null where a part holds nothing. */
+function percentiles(batches: readonly Histogram[], probability: number): (number | null)[] {
+  return batches.map((batch) => histogramQuantile(batch, probability).estimate);
 }
 
 function inBatches(seconds: readonly Histogram[]): Histogram[][] {

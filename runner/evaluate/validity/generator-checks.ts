@@ -94,7 +94,9 @@ function generatorSeconds(leg: LegView, range: SecondRange): Pick<GeneratorView,
   for (const sample of generator?.samples ?? []) {
     const slot = leg.secondOf(sample) - range.from;
     if (slot < 0 || slot >= cpu.length) continue;
-    cpu[slot] = sample.cpuCores === null ? null : sample.cpuCores / (generator?.cores ?? 1);
+    const ratio = sample.cpuCores === null ? null : sample.cpuCores / (generator?.cores ?? 1);
+    // Of two samples in one second the busier one counts.
+    cpu[slot] = ratio === null ? (cpu[slot] ?? null) : Math.max(ratio, cpu[slot] ?? 0);
     runQueueWait[slot] = sample.runQueueWait;
   }
   return { cpu: bridgeGaps(cpu), runQueueWait };
