@@ -78,6 +78,14 @@ describe('a count of what must not happen', () => {
     expect(check.reason).toContain('never answered or never sent');
   });
 
+  test('no stale answer is proven where some were never given', () => {
+    const leg: StatedLeg = {
+      ...stale('held'),
+      outcome: ({ nthJourney: n, svc }) => (n === 301 && svc === 'tasks' ? 'unfinished' : 'good'),
+    };
+    expect(judgedRun({ objectives: [NEVER_STALE], legs: [leg] }).verdict).toBe('inconclusive');
+  });
+
   test('none is not proven on a leg that was stopped early, and one is', () => {
     const stopped = { stoppedAfterSeconds: 50 };
     expect(judgedRun({ objectives: [NEVER_LIMITED], legs: [stopped] })).toMatchObject({ exitCode: 4 });

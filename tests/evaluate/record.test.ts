@@ -211,6 +211,20 @@ describe('summary and timeline count differently', () => {
   });
 });
 
+test('requests of which nobody knows how long they took count as slow for a pass', () => {
+  const untimed: Damage = (record) =>
+    withMetrics(record, (metrics) => {
+      const timed = metrics['response_time{window:peak}'];
+      return timed?.type === 'trend'
+        ? { ...metrics, 'response_time{window:peak}': { ...timed, count: timed.count - 300 } }
+        : metrics;
+    });
+  const leg: StatedLeg = { outcome: ({ nthJourney }) => (isAmong(0.01, nthJourney) ? 'error' : 'good') };
+  const check = onlyCheck(judgedDamaged(untimed, leg));
+  expect(check.verdict).not.toBe('pass');
+  expect(check.bad.atMost - check.bad.atLeast).toBe(300);
+});
+
 describe('counts beyond a limit that the histograms belie', () => {
   const slow: StatedLeg = { latencyMs: ({ nthJourney }) => (isAmong(0.2, nthJourney) ? 900 : 50) };
   /** k6 counts nothing beyond any limit, as when plan and kit do not mean the same limit. */

@@ -295,3 +295,31 @@ describe('the target', () => {
     expect(found['target-health']).toMatchObject({ severity: 'warning' });
   });
 });
+
+describe('the moments of pushes and seconds are not the same', () => {
+  test.each([-450, -200, 200, 450])('pushes %d ms from where seconds end change no verdict', (shiftMs) => {
+    const shifted: Damage = (record) => ({
+      ...record,
+      timeline: record.timeline && {
+        ...record.timeline,
+        pushes: record.timeline.pushes.map((push) => ({ ...push, atMs: push.atMs + shiftMs })),
+      },
+    });
+    expect(doubtsAbout({ damage: shifted }).evaluation.verdict).toBe('pass');
+    expect(doubtsAbout({ damage: shifted, latencyMs: () => 400 }).evaluation.verdict).toBe('fail');
+  });
+
+  test('of two samples of the generator in one second the busier one counts', () => {
+    const doubled: Damage = (record) => ({
+      ...record,
+      generator: record.generator && {
+        ...record.generator,
+        samples: record.generator.samples.flatMap((sample) => [
+          { ...sample, cpuCores: 2 },
+          { ...sample, atMs: sample.atMs + 300, cpuCores: 0.1 },
+        ]),
+      },
+    });
+    expect(doubtsAbout({ damage: doubled }).ids).toEqual(['generator-cpu']);
+  });
+});

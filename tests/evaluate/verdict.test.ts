@@ -27,7 +27,7 @@ const UNMEASURED = objective({ ...NEVER_STALE, id: 'unmeasured' });
 
 describe('the verdict of a run is the worst of its objectives: fail, then invalid, then inconclusive, then pass', () => {
   test.each([
-    ['all pass', [PASSES], 'pass', 0, 'Release: all 1 objectives hold.'],
+    ['all pass', [PASSES], 'pass', 0, 'Release: the one objective holds.'],
     ['one is open', [PASSES, OPEN], 'inconclusive', 4, 'Not decided: 1 of 2 objectives is open, none fails.'],
     [
       'one could not be measured',
