@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { PeakgateError } from '../errors.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { parseTargetUrl } from '../flow/target-address.ts';
 import { packageRoot } from '../package-root.ts';
 import type { Command } from './command.ts';
 
@@ -14,6 +15,7 @@ const SCHEMAS = ['thresholds.schema.json', 'profile.schema.json'];
 
 /** `init [folder]`: a project for the user's own service: one journey, one profile, three objectives, runnable at once. */
 export const initCommand: Command<InitOptions> = async ({ folder, target }, context) => {
+  const url = target === undefined ? null : parseTargetUrl(target);
   const project = resolve(context.cwd, folder);
   const root = packageRoot();
   const template = join(root, 'templates', 'init');
@@ -23,8 +25,8 @@ export const initCommand: Command<InitOptions> = async ({ folder, target }, cont
   for (const schema of SCHEMAS)
     await cp(join(root, 'schemas', schema), join(project, 'schemas', schema)).catch(refuse);
   await writeFile(join(project, 'tsconfig.json'), editorSettings(root)).catch(refuse);
-  if (target !== undefined) await allowTarget(join(project, 'thresholds.json'), target);
-  context.print(nextSteps(relative(context.cwd, project) || '.', target ?? 'http://127.0.0.1:8080'));
+  if (url !== null) await allowTarget(join(project, 'thresholds.json'), url);
+  context.print(nextSteps(relative(context.cwd, project) || '.', url?.origin ?? 'http://127.0.0.1:8080'));
   return EXIT_CODES.pass;
 };
 
@@ -59,11 +61,9 @@ function editorSettings(root: string): string {
 }
 
 /** The user's own target may be loaded, and nothing else on its host's other ports. */
-async function allowTarget(file: string, target: string): Promise<void> {
-  if (!URL.canParse(target))
-    throw new PeakgateError('bad-option', `--target "${target}" is not a URL such as http://127.0.0.1:8080.`);
+async function allowTarget(file: string, url: URL): Promise<void> {
   const thresholds = JSON.parse(await readFile(file, 'utf8'));
-  thresholds.gate.targets = [new URL(target).origin];
+  thresholds.gate.targets = [url.origin];
   await writeFile(file, `${JSON.stringify(thresholds, null, 2)}\n`);
 }
 

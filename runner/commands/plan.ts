@@ -1,4 +1,4 @@
-import { profileNames, readProfile } from '../config/project.ts';
+import { profileNames } from '../config/project.ts';
 import { planText } from '../console/plan-text.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { prepare } from '../pipeline.ts';
@@ -21,9 +21,9 @@ export const planCommand: Command<PlanCommandOptions> = async (options, context)
 
 /** `validate`: read and check every file, bundle every scenario, plan every leg of the gate; say that all is well. */
 export const validateCommand: Command<PlanCommandOptions> = async (options, context) => {
-  const { legs, project } = await prepare(planRequest(options.profile, options, context), context.world);
+  const request = { ...planRequest(options.profile, options, context), everyProfile: true };
+  const { legs, project } = await prepare(request, context.world);
   const profiles = await profileNames(project.folder);
-  for (const name of profiles) await readProfile(project.folder, name);
   context.world.progress.stop();
   const operations = new Set(
     legs.flatMap(({ plan }) =>
@@ -41,7 +41,7 @@ export const validateCommand: Command<PlanCommandOptions> = async (options, cont
     options.json
       ? `${JSON.stringify({ valid: true, ...facts })}\n`
       : `All is well: ${Object.entries(facts)
-          .map(([what, count]) => `${count} ${what}`)
+          .map(([what, count]) => `${count} ${count === 1 ? what.slice(0, -1) : what}`)
           .join(', ')}.\n`,
   );
   return EXIT_CODES.pass;

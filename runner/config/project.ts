@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { PeakgateError } from '../errors.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Thresholds } from '../model/thresholds.ts';
@@ -19,7 +19,7 @@ export interface Project {
 
 /** Reads and checks the project's thresholds. */
 export async function readProject(folder: string, thresholdsFile = 'thresholds.json'): Promise<Project> {
-  const thresholds = await readThresholds(join(folder, thresholdsFile), thresholdsFile);
+  const thresholds = await readThresholds(resolve(folder, thresholdsFile), thresholdsFile);
   return { folder, thresholdsFile, thresholds };
 }
 

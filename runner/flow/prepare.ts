@@ -1,8 +1,8 @@
 import type { Catalogue } from '../../scenarios/kit/contract.ts';
 import { type Bundle, bundleScenario } from '../bundle/bundle-scenario.ts';
 import { badInput } from '../config/json-file.ts';
-import { type Project, readProfile, readProject } from '../config/project.ts';
-import type { Problem } from '../errors.ts';
+import { type Project, profileNames, readProfile, readProject } from '../config/project.ts';
+import { PeakgateError, type Problem } from '../errors.ts';
 import { spokenDuration } from '../grammar/duration.ts';
 import { readCatalogue } from '../k6/catalogue.ts';
 import { type K6Binary, systemK6Environment } from '../k6/k6-environment.ts';
@@ -28,6 +28,8 @@ export interface PlanRequest {
   readonly legs: readonly GateLeg[] | null;
   readonly inMs: number | null;
   readonly seed: number | null;
+  /** Also read and check the profiles that none of the legs plays. */
+  readonly everyProfile?: boolean;
 }
 
 export interface PreparedLeg {
@@ -49,11 +51,12 @@ export async function prepare(request: PlanRequest, world: World): Promise<Prepa
   const project = await readProject(request.folder, request.thresholdsFile);
   const { gate } = project.thresholds;
   const wanted = request.legs ?? gate.legs;
-  const profiles = await readProfiles(project, wanted);
+  const profiles = await readProfiles(project, wanted, request.everyProfile ?? false);
   const k6 = await provisionK6(
     systemK6Environment(world.env, (line) => world.progress.line(line), world.interrupted),
   );
   const scenarios = await readScenarios(project, [...profiles.values()], k6, world);
+  refuse(mixProblems([...profiles.values()], scenarios));
   const seed = request.seed ?? gate.seed;
   const planned = wanted.map(({ profile, load }) => {
     const { name, scenario } = known(profiles, profile);
@@ -68,17 +71,32 @@ export async function prepare(request: PlanRequest, world: World): Promise<Prepa
       catalogue,
     });
   });
-  refuse([...mixProblems([...profiles.values()], scenarios), ...planProblems(project, planned, request)]);
+  refuse(planProblems(project, planned, request));
   const legs = planned.map(({ plan }) => ({ plan, bundle: known(scenarios, plan.scenario).bundle }));
   return { request, project, k6, seed, legs };
 }
 
 type Scenarios = ReadonlyMap<string, { readonly bundle: Bundle; readonly catalogue: Catalogue }>;
 
-async function readProfiles({ folder }: Project, legs: readonly GateLeg[]): Promise<Map<string, Profile>> {
-  const names = [...new Set(legs.map(({ profile }) => profile))];
-  const profiles = await Promise.all(names.map((name) => readProfile(folder, name)));
+async function readProfiles(
+  { folder }: Project,
+  legs: readonly GateLeg[],
+  every: boolean,
+): Promise<Map<string, Profile>> {
+  const others = every ? await profileNames(folder) : [];
+  const names = [...new Set([...legs.map(({ profile }) => profile), ...others])];
+  const readings = await Promise.allSettled(names.map((name) => readProfile(folder, name)));
+  refuse(readings.flatMap(problemsOf));
+  const profiles = readings.flatMap((reading) => (reading.status === 'fulfilled' ? [reading.value] : []));
   return new Map(profiles.map((profile) => [profile.name, profile]));
+}
+
+/** The mistakes in a file that was read, so that those of several files are told at once; any other failure is thrown. */
+function problemsOf(reading: PromiseSettledResult<Profile>): readonly Problem[] {
+  if (reading.status === 'fulfilled') return [];
+  const { reason } = reading;
+  if (reason instanceof PeakgateError && reason.problems.length > 0) return reason.problems;
+  throw reason;
 }
 
 async function readScenarios(

@@ -16,13 +16,14 @@ export interface TargetAddress {
 export function allowedTarget(written: string | undefined, patterns: readonly string[]): TargetAddress {
   if (written === undefined || written === '')
     throw new PeakgateError('target-missing', 'neither --target nor PEAKGATE_TARGET names one');
-  const url = parseUrl(written);
+  const url = parseTargetUrl(written);
   const shown = redactedUrl(url.href).replace(/\/+$/, '');
   if (!isTargetAllowed(url, patterns)) throw new PeakgateError('target-not-allowed', shown);
   return { url: url.href.replace(/\/+$/, ''), shown, secrets: secretsOf(url) };
 }
 
-function parseUrl(written: string): URL {
+/** An http or https address without query and fragment, or a refusal that shows no credential. */
+export function parseTargetUrl(written: string): URL {
   const url = URL.canParse(written) ? new URL(written) : null;
   if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return withoutQuery(url);
   const safe = written.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/i, '$1***@');

@@ -61,15 +61,20 @@ function spreadSelector({ where, per, sli }: Objective, context: CheckContext): 
   const facts = playedJourneys(context.catalogue, context.profile).flatMap((journey) =>
     factsOf(journey, context.profile),
   );
-  if (sli === 'invariant') return [where];
   const matching = facts.filter((fact) =>
-    SELECTOR_TAGS.every((tag) => where[tag] === undefined || where[tag] === fact[tag]),
+    SELECTOR_TAGS.every((tag) => isOpen(tag, sli) || where[tag] === undefined || where[tag] === fact[tag]),
   );
+  if (sli === 'invariant') return matching.length > 0 ? [where] : [];
   const combinations = matching.map((fact) => ({
     ...where,
     ...Object.fromEntries(per.map((tag) => [tag, fact[tag]])),
   }));
   return [...new Map(combinations.map((selector) => [JSON.stringify(selector), selector])).values()];
+}
+
+/** Tags that no catalogue lists: an invariant's name is known once a journey states it. */
+function isOpen(tag: keyof Selector, sli: Objective['sli']): boolean {
+  return sli === 'invariant' && tag === 'invariant';
 }
 
 /** Every combination of tags with which a journey can send a request. */

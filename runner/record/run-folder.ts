@@ -1,5 +1,5 @@
 import { copyFile, mkdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { KitEvent } from '../../scenarios/kit/contract.ts';
 import { PeakgateError } from '../errors.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
@@ -25,7 +25,7 @@ export async function beginRun(folder: string, manifest: Manifest, inputs: RunIn
   await makeFolder(join(inputsFolder(folder), 'profiles'));
   await writeWhole(join(folder, MANIFEST_FILE), jsonText({ ...manifest, complete: false }));
   const target = inputsFolder(folder);
-  await copyFile(join(inputs.projectFolder, inputs.thresholdsFile), join(target, 'thresholds.json')).catch(
+  await copyFile(resolve(inputs.projectFolder, inputs.thresholdsFile), join(target, 'thresholds.json')).catch(
     refuse,
   );
   for (const profile of inputs.profiles) {
@@ -40,8 +40,12 @@ export async function beginRun(folder: string, manifest: Manifest, inputs: RunIn
   }
 }
 
+/** Scenarios of one name in two folders are two files. */
 function bundleName(scenario: string): string {
-  return `${basename(scenario).replace(/\.[cm]?[jt]s$/, '')}.js`;
+  return `${scenario
+    .replace(/^(\.\/)?(scenarios\/)?/, '')
+    .replace(/\.[cm]?[jt]s$/, '')
+    .replaceAll(/[^A-Za-z0-9_-]+/g, '-')}.js`;
 }
 
 async function makeFolder(folder: string): Promise<void> {
