@@ -1,4 +1,3 @@
-import { getPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { Evaluation } from '../runner/schema/evaluation-schema.ts';
@@ -22,8 +21,7 @@ export interface DemoRun {
 }
 
 const CHECKOUT = fileURLToPath(new URL('..', import.meta.url));
-/** The target shares the machine with the load generator, which must never wait for it: so much less priority than ours. */
-const LESS_PRIORITY = 10;
+/** The target shares the machine with the load generator, which must never wait for it. */
 const LOWEST_PRIORITY = 19;
 const REFUSED = 2;
 
@@ -33,7 +31,7 @@ export async function demoLeg(architecture: Architecture, options: DemoOptions):
   try {
     const target = await startTarget({
       architecture,
-      niceness: Math.min(LOWEST_PRIORITY, getPriority() + LESS_PRIORITY),
+      niceness: LOWEST_PRIORITY,
       note: (text) => process.stderr.write(text),
     });
     try {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setPriority } from 'node:os';
 import type { Architecture } from './architecture.ts';
 import { entryArguments } from './entry-process.ts';
+import { lowerPriority } from './lower-priority.ts';
 import { TargetError } from './target-error.ts';
 
 /** What the target's process says to the one that started it. */
@@ -80,16 +80,17 @@ function readiness(child: ChildProcess, said: () => string): Promise<TargetReady
  */
 export async function startTarget(options: TargetOptions = {}): Promise<RunningTarget> {
   const child = spawn(process.execPath, [...entryArguments('main'), ...argumentsOf(options)], {
+    // A session of its own, so that its priority is its own; it still ends with this process.
+    detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: { ...process.env, ...options.env },
   });
-  // Before it starts anything of its own: what it starts inherits the priority.
-  if (options.niceness !== undefined && child.pid !== undefined) setPriority(child.pid, options.niceness);
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said += text;
     options.note?.(text);
   });
   const ready = await readiness(child, () => said);
+  if (options.niceness !== undefined && child.pid !== undefined) lowerPriority(child.pid, options.niceness);
   return { ...ready, pid: child.pid ?? 0, stop: () => stop(child) };
 }

@@ -83,8 +83,8 @@ function wholeSecondsMs(durationMs: number): number {
 
 function describeLeg(draft: Draft): Omit<LegPlan, 'warnings' | 'notApplicable'> {
   const { profile, load, thresholds, catalogue, durationMs, compression, expected, journeys, checks } = draft;
-  const loosest = journeyTimes(journeys, checks, draft.thinkScale, Math.max);
-  const pool = planPool(profile, loosest, Math.max(...expected));
+  const atLimits = journeyTimes(journeys, checks, draft.thinkScale, Math.min);
+  const pool = planPool(profile, atLimits, Math.max(...expected));
   return {
     schemaVersion: 1,
     id: `${profile.name}@${load}x`,
@@ -100,11 +100,11 @@ function describeLeg(draft: Draft): Omit<LegPlan, 'warnings' | 'notApplicable'> 
     checks,
     pool,
     expected: expectTraffic(journeys, profile, expected, pool.vus),
-    played: playedPlan(draft, loosest, pool.vus),
+    played: playedPlan(draft, atLimits, pool.vus),
   };
 }
 
-function playedPlan(draft: Draft, loosest: readonly JourneyTime[], vus: number): PlayedPlan {
+function playedPlan(draft: Draft, atLimits: readonly JourneyTime[], vus: number): PlayedPlan {
   const { profile, thresholds, seed, compression, checks } = draft;
   const perSecond = drawArrivals(draft.expected, profile.process, seed);
   return {
@@ -118,7 +118,7 @@ function playedPlan(draft: Draft, loosest: readonly JourneyTime[], vus: number):
     thinkScale: draft.thinkScale,
     limits: plannedLimits(checks),
     requestTimeoutMs: thresholds.gate.requestTimeoutMs,
-    gracefulStopMs: gracefulStopMs(thresholds, loosest),
+    gracefulStopMs: gracefulStopMs(thresholds, atLimits),
     connections: profile.connections,
     serverTiming: thresholds.gate.serverTiming,
     submetrics: submetrics(checks),

@@ -20,7 +20,7 @@ export interface JourneyTime {
 }
 
 /**
- * Journey times when each step takes as long as the strictest or the loosest response time limit that covers it.
+ * Journey times when each step takes as long as one of the response time limits that cover it, as `choose` says.
  * Think time is the longest the journey declares, on the leg's clock.
  */
 export function journeyTimes(
@@ -67,7 +67,7 @@ function covers(
 
 /**
  * Virtual users for the leg by Little's law (Little 1961): those in the system = arrival rate x time in the system, at the
- * busiest second, every step at its loosest limit, plus the wait for the drawn moment of arrival. The mix point with the
+ * busiest second, every step at its strictest limit (a higher percentile's limit is reached by few), plus the wait for the drawn moment of arrival. The mix point with the
  * longest mean journey counts. Three standard deviations of a Poisson number come on top.
  */
 export function planPool(
