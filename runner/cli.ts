@@ -8,6 +8,7 @@ import { initCommand } from './commands/init.ts';
 import { judgeCommand } from './commands/judge.ts';
 import { planCommand, validateCommand } from './commands/plan.ts';
 import { runCommand } from './commands/run.ts';
+import { selftestCommand } from './commands/selftest.ts';
 import { errorText } from './console/errors-text.ts';
 import { PeakgateError } from './errors.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
@@ -204,6 +205,16 @@ function addSelfTesting(program: Program, perform: Perform): void {
     'judge windows of counts, one JSON object a line on standard input',
     'peakgate judge < windows.ndjson > verdicts.ndjson',
   ).action(() => perform(judgeCommand, {}));
+  command(
+    program,
+    'selftest',
+    'let the gate judge runs whose truth is known: how often is it wrong, what does it overlook',
+    'peakgate selftest --quick',
+  )
+    .option('--seed <number>', 'draws the runs; the same seed gives the same result', '1')
+    .option('--quick', 'fewer windows: a fraction of the time, and only frequent errors show')
+    .option('--json', 'print JSON')
+    .action((options) => perform(selftestCommand, options));
 }
 
 function command(program: Program, usage: string, description: string, example: string): Program {

@@ -1,9 +1,10 @@
 import type { Catalogue } from '../../scenarios/kit/contract.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { Thresholds } from '../model/thresholds.ts';
-import type { CheckResult, Evaluation } from '../schema/evaluation-schema.ts';
+import type { CheckResult } from '../schema/evaluation-schema.ts';
 import type { WrittenObjective } from '../schema/thresholds-schema.ts';
 import type { Verdict } from '../statistics/verdict.ts';
+import type { Evaluate } from './faults/fault-table.ts';
 import type { Random } from './random.ts';
 import { WINDOW_SECONDS } from './rates/error-rates.ts';
 import type { Rule } from './rates/rules.ts';
@@ -17,8 +18,6 @@ import {
   type SyntheticRequests,
   type SyntheticWorld,
 } from './worlds/synthetic-world.ts';
-
-export type Evaluate = (record: RunRecord, thresholds: Thresholds) => Evaluation;
 
 /** What came of one window that was judged both by its counts alone and as a whole run. */
 export interface Agreement {

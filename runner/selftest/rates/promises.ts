@@ -6,29 +6,24 @@ export const PROMISED_RATE = 0.01;
 /** The chance that a selftest of a rule that is wrong in exactly 1 % reports a broken promise anyway. */
 const FALSE_ALARM = 0.01;
 
-/** A promise about error rates that does not hold. */
-export interface BrokenPromise {
-  readonly what: string;
-}
-
 /**
- * The promises that the rates break. A single cell breaks its own when so many wrong verdicts, or more, have a chance of
+ * The promises that the rates break, in words. A single cell breaks its own when so many wrong verdicts, or more, have a chance of
  * at most 1 % over all cells together if each is wrong in 1 % (binomial, Bonferroni): a few windows too many prove
  * nothing. Taken together, the promised cells of one side must be wrong in 1 % at most, as they are counted.
  */
-export function brokenPromises(rates: readonly ErrorRate[]): BrokenPromise[] {
+export function brokenPromises(rates: readonly ErrorRate[]): string[] {
   const promised = rates.filter((rate) => rate.promised);
   const cells = promised
     .filter(({ wrong, windows }) => atLeastChance(wrong, windows) <= FALSE_ALARM / promised.length)
-    .map((rate) => ({ what: cellText(rate) }));
+    .map(cellText);
   return [...cells, ...brokenMean(promised, 'over'), ...brokenMean(promised, 'under')];
 }
 
-function brokenMean(promised: readonly ErrorRate[], truth: ErrorRate['truth']): BrokenPromise[] {
+function brokenMean(promised: readonly ErrorRate[], truth: ErrorRate['truth']): string[] {
   const rate = meanRate(promised.filter((each) => each.truth === truth));
   if (rate <= PROMISED_RATE) return [];
   const where = truth === 'over' ? 'settled worlds' : 'all worlds';
-  return [{ what: `${falseText(truth)}, mean over ${where}: ${percentText(rate)}, promised at most 1 %` }];
+  return [`${falseText(truth)}, mean over ${where}: ${percentText(rate)}, promised at most 1 %`];
 }
 
 /** Wrong verdicts over all windows of these cells; 0 without any. */
