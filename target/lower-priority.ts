@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, setPriority } from 'node:os';
 
 /**
@@ -19,7 +19,9 @@ export function lowerPriority(pid: number, niceness: number): void {
 function keepToUpperHalf(pid: number): void {
   const cores = availableParallelism();
   if (cores < 2) return;
-  spawnSync('taskset', ['-a', '-c', '-p', `${Math.floor(cores / 2)}-${cores - 1}`, String(pid)], { stdio: 'ignore' });
+  spawnSync('taskset', ['-a', '-c', '-p', `${Math.floor(cores / 2)}-${cores - 1}`, String(pid)], {
+    stdio: 'ignore',
+  });
 }
 
 function attempt(act: () => void): void {

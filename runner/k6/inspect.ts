@@ -1,9 +1,9 @@
 import { isAbsolute, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PeakgateError } from '../errors.ts';
+import { emptyK6ConfigFile } from '../package-root.ts';
 import { hermeticEnvironment, type Variables } from './hermetic-environment.ts';
 import { readLogLine } from './k6-log-line.ts';
-import { emptyK6ConfigFile } from '../package-root.ts';
 import { type CommandOutcome, type RunCommand, runCommand } from './run-command.ts';
 
 const INSPECT_TIMEOUT_MS = 60_000;

@@ -1,9 +1,9 @@
 import { arch, platform } from 'node:os';
 import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
+import { goModuleFolder } from '../package-root.ts';
 import type { Variables } from './hermetic-environment.ts';
 import { K6_VERSION } from './k6-version.ts';
-import { goModuleFolder } from '../package-root.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 
 /** Everything outside Peakgate that getting a k6 touches; tests replace any part of it. */

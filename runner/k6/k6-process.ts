@@ -1,10 +1,10 @@
 import { execa } from 'execa';
+import { emptyK6ConfigFile } from '../package-root.ts';
 import { startCpuMeter } from './cpu-meter.ts';
 import { hermeticEnvironment, type Variables } from './hermetic-environment.ts';
 import { type K6Meaning, meaningOf } from './k6-exit-codes.ts';
 import { type K6LogFile, openLogFile } from './k6-log-file.ts';
 import type { K6LogLine } from './k6-log-line.ts';
-import { emptyK6ConfigFile } from '../package-root.ts';
 import { signalGroup, tieToThisProcess } from './process-groups.ts';
 import { redactorOf } from './redact.ts';
 import { type StoppedBy, stopInTime } from './stopping.ts';
