@@ -4,7 +4,9 @@ import { ENVIRONMENT, type KitEvent, START_SHIFT_MS, SUMMARY_FILE } from '../../
 import type { K6LogLine } from '../k6/k6-log-line.ts';
 import { type K6Ending, runK6 } from '../k6/k6-process.ts';
 import { createGeneratorObserver, thisMachine } from '../observe/generator-observer.ts';
+import { memoryLimitBytes } from '../observe/memory-limit.ts';
 import { REMOTE_WRITE_ARGUMENTS, remoteWriteEnvironment } from '../observe/remote-write-k6.ts';
+import { systemFiles } from '../observe/system-files.ts';
 import { createTargetObserver } from '../observe/target-observer.ts';
 import { targetProbe } from '../observe/target-probe.ts';
 import { createTimelineObserver } from '../observe/timeline-observer.ts';
@@ -12,8 +14,10 @@ import { LEG_FILES } from '../record/folder-layout.ts';
 import { parseEvent } from '../record/kit-event.ts';
 import { endLeg } from '../record/run-folder.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
+import { k6MemoryEnvironment } from './k6-memory.ts';
 import { LiveLeg } from './live-leg.ts';
 import type { RunContext } from './measure-leg.ts';
+import type { World } from './world.ts';
 
 const EVERY_MS = 1_000;
 /** What k6 may need beyond the leg itself: making its virtual users, and writing the summary. */
@@ -139,6 +143,7 @@ function invocation(
     args: REMOTE_WRITE_ARGUMENTS,
     inherited: world.env,
     allowed: {
+      ...k6MemoryEnvironment(availableBytes(world)),
       ...allowed,
       ...remoteWriteEnvironment(url),
       [ENVIRONMENT.target]: target.url,
@@ -156,6 +161,10 @@ const SHORTEST_SECRET = 4;
 
 function isSecret(value: string | undefined): value is string {
   return value !== undefined && value.length >= SHORTEST_SECRET;
+}
+
+function availableBytes({ machine }: World): number {
+  return Math.min(machine.memoryBytes, memoryLimitBytes(systemFiles) ?? machine.memoryBytes);
 }
 
 function takeLog({ message }: K6LogLine, live: LiveLeg, events: KitEvent[]): void {

@@ -30,6 +30,19 @@ export function ownControlGroup(files: SystemFiles): ControlGroup {
   };
 }
 
+/** The folders of this process's group and of all groups around it: those of version 2, and version 1's for memory. */
+export function groupFolders(files: SystemFiles): {
+  readonly versionTwo: readonly string[];
+  readonly memoryOfVersionOne: readonly string[];
+} {
+  const lines = (files.read('/proc/self/cgroup') ?? '').split('\n');
+  const memoryPath = pathAfter(lines, /^\d+:(?:[^:]*,)?memory(?:,[^:]*)?:(\/.*)$/);
+  return {
+    versionTwo: versionTwo(lines).folders,
+    memoryOfVersionOne: foldersFrom(`${ROOT}/memory`, memoryPath),
+  };
+}
+
 const versionTwo = (lines: readonly string[]): Hierarchy => ({
   folders: foldersFrom(ROOT, pathAfter(lines, /^0::(\/.*)$/)),
   throttled: { key: 'throttled_usec', perSecond: 1e6 },
@@ -70,7 +83,8 @@ function throttledIn(files: SystemFiles, folder: string, { throttled }: Hierarch
 
 const known = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
 
-const least = (values: readonly (number | null)[]): number | null =>
+/** The smallest known value; null when none is known. */
+export const least = (values: readonly (number | null)[]): number | null =>
   known(values).length === 0 ? null : Math.min(...known(values));
 
 const sum = (values: readonly (number | null)[]): number | null =>
