@@ -12,11 +12,11 @@ type Options = Pick<TableOptions, 'columns' | 'colour'>;
 /** The result of a selftest for people; the last lines say whether all promises hold. */
 export function selftestText(report: SelftestReport, options: Options): string {
   const { bold } = painter(options.colour);
-  const windows = `${spokenDuration(report.windowSeconds * 1_000)}, ${report.rates[0]?.windows ?? 0} windows of each world`;
+  const windows = `${report.rates[0]?.windows ?? 0} windows of ${spokenDuration(report.windowSeconds * 1_000)}`;
   const parts = [
-    `${bold('False passes')}: the truth is over the limit (${windows}; beside them those of the plain value)`,
+    `${bold('False passes')} though the truth is over the limit, in % of ${windows} (plain value)`,
     ratesTable(report.rates, 'over', options),
-    `${bold('False fails')}: the truth is under the limit`,
+    `${bold('False fails')} though the truth is under the limit`,
     ratesTable(report.rates, 'under', options),
     hangingText('', undecidedText(report.rates), options.columns),
     hangingText('', waysText(report), options.columns),
@@ -29,7 +29,7 @@ export function selftestText(report: SelftestReport, options: Options): string {
 
 function ratesTable(rates: readonly ErrorRate[], truth: ErrorRate['truth'], options: Options): string {
   const own = rates.filter((rate) => rate.truth === truth);
-  const columns = distinct(own.map(columnOf));
+  const columns = distinct(own.map(({ label }) => label));
   const rows = distinct(own.map(({ world }) => world)).map((world) =>
     own.filter((rate) => rate.world === world),
   );
@@ -46,16 +46,16 @@ function ratesTable(rates: readonly ErrorRate[], truth: ErrorRate['truth'], opti
   );
 }
 
-function columnOf({ kind, distance }: ErrorRate): string {
-  return `${kind}, ${distance}`;
+/** `0.3 (10.8)`: the gate's, and the plain value's; in brackets where nothing is promised. */
+function rateCell(rates: readonly ErrorRate[], column: string): Cell {
+  const own = rates.filter(({ label }) => label === column);
+  const rate = percent(meanRate(own));
+  const shown = own.every(({ promised }) => promised) ? rate : `[${rate}]`;
+  return { text: `${shown} (${percent(meanRate(own, ({ naiveWrong }) => naiveWrong))})`, align: 'right' };
 }
 
-/** `0.3 % (naive 10.8 %)`; in brackets where nothing is promised. */
-function rateCell(rates: readonly ErrorRate[], column: string): Cell {
-  const own = rates.filter((rate) => columnOf(rate) === column);
-  const rate = percentText(meanRate(own));
-  const shown = own.every(({ promised }) => promised) ? rate : `[${rate}]`;
-  return { text: `${shown} (${percentText(meanRate(own, ({ naiveWrong }) => naiveWrong))})`, align: 'right' };
+function percent(rate: number): string {
+  return (rate * 100).toFixed(1);
 }
 
 function undecidedText(rates: readonly ErrorRate[]): string {
@@ -66,7 +66,7 @@ function undecidedText(rates: readonly ErrorRate[]): string {
         ({ undecided }) => undecided,
       ),
     );
-  return `In [brackets]: not promised. The price is windows that need more time: ${share(true)} undecided in settled worlds, ${share(false)} in slow ones.`;
+  return `(In round brackets): a gate that compares the plain value. [In square brackets]: not promised. The price is windows that need more time: ${share(true)} undecided in settled worlds, ${share(false)} in slow ones.`;
 }
 
 function waysText({ ways }: SelftestReport): string {

@@ -10,8 +10,8 @@ import {
   tryFault,
 } from '../../runner/selftest/faults/fault-table.ts';
 import { OBJECTIVE_IDS } from '../../runner/selftest/faults/healthy-service.ts';
-import { HARMLESS, TARGET_FAULTS } from '../../runner/selftest/faults/target-faults.ts';
 import { MEASUREMENT_FAULTS } from '../../runner/selftest/faults/measurement-faults.ts';
+import { HARMLESS, TARGET_FAULTS } from '../../runner/selftest/faults/target-faults.ts';
 import { FOLDER_FAULTS } from '../../runner/selftest/folders/folder-faults.ts';
 
 const ALL = [...HARMLESS, ...TARGET_FAULTS, ...MEASUREMENT_FAULTS];

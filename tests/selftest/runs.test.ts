@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { bucketEnds } from '../../runner/statistics/histogram.ts';
 import type { PlannedCheck } from '../../runner/schema/plan-schema.ts';
 import { playFault } from '../../runner/selftest/faults/fault-table.ts';
 import type { AskedRequest, Fate } from '../../runner/selftest/runs/conditions.ts';
@@ -7,6 +6,7 @@ import { groundTruth, worstTruth } from '../../runner/selftest/runs/ground-truth
 import { histogramOf, trendOf } from '../../runner/selftest/runs/k6-figures.ts';
 import { SampleBook } from '../../runner/selftest/runs/sample-book.ts';
 import { TagSet } from '../../runner/selftest/runs/tag-set.ts';
+import { bucketEnds } from '../../runner/statistics/histogram.ts';
 
 describe('figures as k6 gives them', () => {
   test('a histogram holds each value in the bucket of schema 3 around it', () => {
@@ -106,7 +106,14 @@ describe('the truth about an objective', () => {
     sli: 'response_time',
     selector: {},
     window: 'peak',
-    expectation: { statistic: 'percentile', probability: 0.9, operator: '<', limit: 200, unit: 'ms', text: '' },
+    expectation: {
+      statistic: 'percentile',
+      probability: 0.9,
+      operator: '<',
+      limit: 200,
+      unit: 'ms',
+      text: '',
+    },
     pool: 'leg',
     report: [],
     limitTag: 'below-200',
@@ -138,7 +145,10 @@ describe('the truth about an objective', () => {
     ['a service that nobody called', { selector: { svc: 'search' } }],
     ['another window', { window: 'recovery' }],
     ['a time that no answer states', { sli: 'db_time' }],
-    ['an invariant that nobody looked at', { sli: 'invariant', selector: { invariant: 'fresh' }, expectation: none() }],
+    [
+      'an invariant that nobody looked at',
+      { sli: 'invariant', selector: { invariant: 'fresh' }, expectation: none() },
+    ],
   ] as const)('nothing is known of %s', (_what, more) => {
     const silent = requests(0, {}).map(({ asked, fate }) => ({ asked, fate: { ...fate, databaseMs: null } }));
     expect(groundTruth(check(more), silent)).toBe('unknown');
@@ -169,5 +179,12 @@ describe('the truth about an objective', () => {
 });
 
 function none(): PlannedCheck['expectation'] {
-  return { statistic: 'count', probability: null, operator: '==', limit: 0, unit: 'count', text: 'count == 0' };
+  return {
+    statistic: 'count',
+    probability: null,
+    operator: '==',
+    limit: 0,
+    unit: 'count',
+    text: 'count == 0',
+  };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { compareWays, ratioOf } from '../../runner/selftest/agreement.ts';
 import { evaluateRun } from '../../runner/evaluate/evaluate-run.ts';
+import { compareWays, ratioOf } from '../../runner/selftest/agreement.ts';
 import { windowRandom } from '../../runner/selftest/rates/error-rates.ts';
 import { gateRule } from '../../runner/selftest/rates/rules.ts';
 import { WORLDS } from '../../runner/selftest/worlds/worlds.ts';

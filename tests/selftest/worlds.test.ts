@@ -18,20 +18,23 @@ const WINDOWS = 60;
 const DEVIATIONS = 4;
 
 describe('every world has the truth that it claims', () => {
-  test.each(WORLDS.map((world, number) => [world.title, world, number] as const))('%s', (_title, world, number) => {
-    const probabilities = [0.95, 0.99, 0.98];
-    const limits = probabilities.map((probability) => world.quantile(probability));
-    const shares = Array.from({ length: WINDOWS }, (_, window) => {
-      const { latencies } = world.play(new Random(99, number, window), WINDOW_SECONDS);
-      return limits.map((limit) => latencies.filter((each) => each >= limit).length / latencies.length);
-    });
-    for (const [index, probability] of probabilities.entries()) {
-      const { mean, error } = meanOf(shares.map((share) => share[index] ?? Number.NaN));
-      expect(Math.abs(mean - (1 - probability)), `p${probability * 100}`).toBeLessThan(DEVIATIONS * error);
-      // A wide band would let any truth pass.
-      expect(error, `p${probability * 100}`).toBeLessThan(0.12 * (1 - probability));
-    }
-  });
+  test.each(WORLDS.map((world, number) => [world.title, world, number] as const))(
+    '%s',
+    (_title, world, number) => {
+      const probabilities = [0.95, 0.99, 0.98];
+      const limits = probabilities.map((probability) => world.quantile(probability));
+      const shares = Array.from({ length: WINDOWS }, (_, window) => {
+        const { latencies } = world.play(new Random(99, number, window), WINDOW_SECONDS);
+        return limits.map((limit) => latencies.filter((each) => each >= limit).length / latencies.length);
+      });
+      for (const [index, probability] of probabilities.entries()) {
+        const { mean, error } = meanOf(shares.map((share) => share[index] ?? Number.NaN));
+        expect(Math.abs(mean - (1 - probability)), `p${probability * 100}`).toBeLessThan(DEVIATIONS * error);
+        // A wide band would let any truth pass.
+        expect(error, `p${probability * 100}`).toBeLessThan(0.12 * (1 - probability));
+      }
+    },
+  );
 
   test('arrivals come at the stated rate, in order and within the window', () => {
     for (const [number, world] of WORLDS.entries()) {
@@ -134,5 +137,8 @@ describe('the queue', () => {
 
 /** a^k / k! */
 function power(a: number, k: number): number {
-  return Array.from({ length: k }, (_, index) => a / (index + 1)).reduce((product, each) => product * each, 1);
+  return Array.from({ length: k }, (_, index) => a / (index + 1)).reduce(
+    (product, each) => product * each,
+    1,
+  );
 }

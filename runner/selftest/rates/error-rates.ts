@@ -15,6 +15,7 @@ export interface ErrorRate {
   readonly kind: string;
   readonly truth: TriedObjective['truth'];
   readonly distance: string;
+  readonly label: string;
   readonly windows: number;
   /** Passes where the truth is over the limit, fails where it is under. */
   readonly wrong: number;
@@ -55,13 +56,14 @@ export class WorldTrial {
 
   rates(): ErrorRate[] {
     const { id, title, settled } = this.world;
-    return TRIED_OBJECTIVES.map(({ kind, truth, distance, promisesPass }, index) => ({
+    return TRIED_OBJECTIVES.map(({ kind, truth, distance, label, promisesPass }, index) => ({
       world: id,
       worldTitle: title,
       settled,
       kind,
       truth,
       distance,
+      label,
       windows: this.windows,
       ...(this.tallies[index] ?? { wrong: 0, undecided: 0, naiveWrong: 0 }),
       promised: truth === 'under' || (settled && promisesPass),

@@ -9,6 +9,8 @@ export interface TriedObjective {
   readonly truth: Truth;
   /** How far the truth lies from the limit, in words. */
   readonly distance: string;
+  /** Both, for the head of a column. */
+  readonly label: string;
   /** Share of the requests that may be bad. */
   readonly allowed: number;
   /** What takes so many milliseconds or longer is bad: too slow, or given up by a service with that time-out. */
@@ -30,10 +32,10 @@ const RATIO_ALLOWED = 0.01;
 export const TRIED_OBJECTIVES: readonly TriedObjective[] = [
   ...percentile(0.95),
   ...percentile(0.99),
-  ratio('over', 2, 'twice the allowance', true),
-  ratio('under', 0.5, 'half the allowance', true),
-  ratio('over', 1 + MARGIN, '10 % over the allowance', false),
-  ratio('under', 1 - MARGIN, '10 % under the allowance', false),
+  ratio('over', 2, { distance: 'twice the allowance', label: 'ratio x2' }, true),
+  ratio('under', 0.5, { distance: 'half the allowance', label: 'ratio x0.5' }, true),
+  ratio('over', 1 + MARGIN, { distance: '10 % over the allowance', label: 'ratio +10 %' }, false),
+  ratio('under', 1 - MARGIN, { distance: '10 % under the allowance', label: 'ratio -10 %' }, false),
 ];
 
 function percentile(probability: number): TriedObjective[] {
@@ -45,16 +47,33 @@ function percentile(probability: number): TriedObjective[] {
     promisesPass: true,
   };
   return [
-    { ...shared, truth: 'over', distance: '10 % over the limit', limitMs: limit(1 + MARGIN) },
-    { ...shared, truth: 'under', distance: '10 % under the limit', limitMs: limit(1 - MARGIN) },
+    {
+      ...shared,
+      truth: 'over',
+      distance: '10 % over the limit',
+      label: `${kind} +10 %`,
+      limitMs: limit(1 + MARGIN),
+    },
+    {
+      ...shared,
+      truth: 'under',
+      distance: '10 % under the limit',
+      label: `${kind} -10 %`,
+      limitMs: limit(1 - MARGIN),
+    },
   ];
 }
 
 /** Requests fail when they take longer than a time-out that lies where the wanted share of them does. */
-function ratio(truth: Truth, factor: number, distance: string, promisesPass: boolean): TriedObjective {
+function ratio(
+  truth: Truth,
+  factor: number,
+  words: Pick<TriedObjective, 'distance' | 'label'>,
+  promisesPass: boolean,
+): TriedObjective {
   const share = factor * RATIO_ALLOWED;
   const limitMs = (world: SyntheticWorld) => rounded(world.quantile(1 - share) * 1_000);
-  return { kind: 'ratio', truth, distance, allowed: RATIO_ALLOWED, limitMs, promisesPass };
+  return { kind: 'ratio', truth, ...words, allowed: RATIO_ALLOWED, limitMs, promisesPass };
 }
 
 /** As a limit is written in a thresholds file. */

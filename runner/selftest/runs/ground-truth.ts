@@ -1,6 +1,6 @@
 import { compares } from '../../grammar/load.ts';
 import type { PlannedCheck } from '../../schema/plan-schema.ts';
-import type { AskedRequest, Fate } from './conditions.ts';
+import type { Fate } from './conditions.ts';
 import type { KnownRequest } from './synthetic-leg.ts';
 
 /** Whether an objective really holds on what happened. `unknown`: nothing happened that it is about. */
@@ -11,7 +11,7 @@ export type GroundTruth = 'holds' | 'violated' | 'unknown';
  * got no useful answer, or was never served at all, waited too long.
  */
 export function groundTruth(check: PlannedCheck, requests: readonly KnownRequest[]): GroundTruth {
-  const concerned = requests.filter(({ asked }) => isAbout(check, asked));
+  const concerned = concernedBy(check, requests);
   return check.expectation.statistic === 'count'
     ? truthOfCount(check, concerned)
     : truthOfShare(check, concerned);
@@ -23,12 +23,19 @@ export function worstTruth(truths: readonly GroundTruth[]): GroundTruth {
   return order.find((truth) => truths.includes(truth)) ?? 'unknown';
 }
 
-function isAbout({ selector, window }: PlannedCheck, asked: AskedRequest): boolean {
-  const { svc, op, kind, journey, plan, region } = asked;
-  const tags: Readonly<Record<string, string>> = { svc, op, kind, journey, plan, region };
-  const isIn = window === '*' || window === asked.window;
-  return isIn && Object.entries(selector).every(([tag, value]) => tag === 'invariant' || tags[tag] === value);
+function concernedBy({ selector, window }: PlannedCheck, requests: readonly KnownRequest[]): KnownRequest[] {
+  const wanted = REQUEST_TAGS.flatMap((tag) => {
+    const value = selector[tag];
+    return value === undefined ? [] : [{ tag, value }];
+  });
+  return requests.filter(
+    ({ asked }) =>
+      (window === '*' || window === asked.window) && wanted.every(({ tag, value }) => asked[tag] === value),
+  );
 }
+
+/** The tags by which requests differ; `invariant` is a tag of what they look at. */
+const REQUEST_TAGS = ['svc', 'op', 'kind', 'journey', 'plan', 'region'] as const;
 
 function truthOfShare(check: PlannedCheck, concerned: readonly KnownRequest[]): GroundTruth {
   const known = concerned.filter(({ fate }) => fate.outcome !== 'good' || valueOf(check, fate) !== null);

@@ -34,12 +34,7 @@ export class SampleBook {
 
   /** A time in ms, taken in a second of the leg. */
   time(metric: string, second: number, valueMs: number, set: TagSet): void {
-    const begin = (): TimeSeries => ({
-      ...this.heading(metric, set),
-      type: 'histogram',
-      valuesMs: new Map(),
-    });
-    const { valuesMs } = foundOrBegun(this.times, metric, set, begin);
+    const { valuesMs } = this.times.get(metric)?.get(set) ?? this.beginTimes(metric, set);
     const values = valuesMs.get(second);
     if (values) values.push(valueMs);
     else valuesMs.set(second, [valueMs]);
@@ -47,9 +42,20 @@ export class SampleBook {
 
   /** A counter goes up by one in a second of the leg. */
   count(metric: string, second: number, set: TagSet): void {
-    const begin = (): CountSeries => ({ ...this.heading(metric, set), type: 'counter', counts: new Map() });
-    const { counts } = foundOrBegun(this.counters, metric, set, begin);
+    const { counts } = this.counters.get(metric)?.get(set) ?? this.beginCounts(metric, set);
     counts.set(second, (counts.get(second) ?? 0) + 1);
+  }
+
+  private beginTimes(metric: string, set: TagSet): TimeSeries {
+    const series: TimeSeries = { ...this.heading(metric, set), type: 'histogram', valuesMs: new Map() };
+    this.times.set(metric, (this.times.get(metric) ?? new Map<TagSet, TimeSeries>()).set(set, series));
+    return series;
+  }
+
+  private beginCounts(metric: string, set: TagSet): CountSeries {
+    const series: CountSeries = { ...this.heading(metric, set), type: 'counter', counts: new Map() };
+    this.counters.set(metric, (this.counters.get(metric) ?? new Map<TagSet, CountSeries>()).set(set, series));
+    return series;
   }
 
   private heading(metric: string, { tags }: TagSet): Pick<TimelineSeries, 'id' | 'metric' | 'tags'> {
@@ -125,14 +131,6 @@ const TRENDS: ReadonlySet<string> = new Set([
   METRICS.jobTime,
   METRICS.scheduleLag,
 ]);
-
-function foundOrBegun<S>(book: Map<string, Map<TagSet, S>>, metric: string, set: TagSet, begin: () => S): S {
-  const ofMetric = book.get(metric) ?? new Map<TagSet, S>();
-  const series = ofMetric.get(set) ?? begin();
-  if (ofMetric.size === 0) book.set(metric, ofMetric);
-  ofMetric.set(set, series);
-  return series;
-}
 
 function all<S>(book: ReadonlyMap<string, ReadonlyMap<TagSet, S>>): S[] {
   return [...book.values()].flatMap((ofMetric) => [...ofMetric.values()]);

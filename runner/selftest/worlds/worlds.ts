@@ -11,22 +11,16 @@ const HALVINGS = 60;
 /** The worlds in which the verdict is tried: those of the statistics SPEC, section 2.3. */
 export const WORLDS: readonly SyntheticWorld[] = [
   weatherWorld({ id: 'independent', title: 'independent requests', settled: true }, calm()),
-  weatherWorld(
-    { id: 'modulation-10', title: 'modulation, memory 10 s', settled: true },
-    modulation(10, 0.25),
-  ),
-  weatherWorld({ id: 'stalls-5', title: 'stalls of 0.2 s every 5 s', settled: true }, stalls(5, 0.2)),
-  weatherWorld({ id: 'stalls-10', title: 'stalls of 0.4 s every 10 s', settled: true }, stalls(10, 0.4)),
-  queueWorld({ id: 'queue-85', title: 'queue of 16 servers at 85 %', settled: true }, 0.85),
+  weatherWorld({ id: 'modulation-10', title: 'modulation over 10 s', settled: true }, modulation(10, 0.25)),
+  weatherWorld({ id: 'stalls-5', title: '0.2 s stalls every 5 s', settled: true }, stalls(5, 0.2)),
+  weatherWorld({ id: 'stalls-10', title: '0.4 s stalls every 10 s', settled: true }, stalls(10, 0.4)),
+  queueWorld({ id: 'queue-85', title: 'queue at 85 %', settled: true }, 0.85),
   weatherWorld({ id: 'drift', title: 'drift of 20 %', settled: true }, drift(0.2)),
+  weatherWorld({ id: 'modulation-60', title: 'modulation over 60 s', settled: false }, modulation(60, 0.25)),
+  weatherWorld({ id: 'stalls-30', title: '1 s stalls every 30 s', settled: false }, stalls(30, 1)),
+  queueWorld({ id: 'queue-95', title: 'queue at 95 %', settled: false }, 0.95),
   weatherWorld(
-    { id: 'modulation-60', title: 'modulation, memory 60 s', settled: false },
-    modulation(60, 0.25),
-  ),
-  weatherWorld({ id: 'stalls-30', title: 'stalls of 1 s every 30 s', settled: false }, stalls(30, 1)),
-  queueWorld({ id: 'queue-95', title: 'queue of 16 servers at 95 %', settled: false }, 0.95),
-  weatherWorld(
-    { id: 'incidents-60', title: 'incidents of 3 s every 60 s', settled: false },
+    { id: 'incidents-60', title: '3 s incidents every 60 s', settled: false },
     incidents(60, 3, 3),
   ),
 ];
