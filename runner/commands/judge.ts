@@ -1,6 +1,6 @@
 import { EXIT_CODES } from '../exit-codes.ts';
-import { boundedLines } from '../selftest/bounded-lines.ts';
-import { judgeLine, UNREADABLE } from '../selftest/judge-line.ts';
+import { boundedLines } from '../judge/bounded-lines.ts';
+import { judgeLine, UNREADABLE } from '../judge/judge-line.ts';
 import type { Command } from './command.ts';
 
 /**

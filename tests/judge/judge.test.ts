@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { boundedLines } from '../../runner/selftest/bounded-lines.ts';
+import { boundedLines } from '../../runner/judge/bounded-lines.ts';
 import { differences, inSpecWords, type Json, type JsonObject, vectorFiles } from '../statistics/vectors.ts';
 import { commandLine } from './command-line.ts';
 
