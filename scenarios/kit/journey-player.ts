@@ -15,7 +15,6 @@ import { LegClock } from './leg-clock.ts';
 import { LiveVisit } from './live-visit.ts';
 import { pause } from './pause.ts';
 import { Recorder } from './recorder.ts';
-import { RequestSender } from './request-sender.ts';
 
 /** One arrival: what k6 calls an iteration. */
 interface Arrival {
@@ -38,7 +37,13 @@ export async function playNext(leg: PreparedLeg): Promise<void> {
   if (journey === undefined) throw new Error('The scenario has no journeys.');
   const waitMs = due.beginMs - clock.nowMs();
   if (waitMs > 0) await pause(waitMs);
-  await play(arrival, journey, due.plannedMs);
+  const playing = begin(arrival, journey, due.plannedMs);
+  try {
+    await journey.play(playing.visit);
+    end(playing, outcomeAtItsEnd(playing));
+  } catch (thrown) {
+    end(playing, outcomeOfThrown(playing, thrown));
+  }
 }
 
 function arrive(leg: PreparedLeg): Arrival {
@@ -51,51 +56,51 @@ function arrive(leg: PreparedLeg): Arrival {
   return { leg, stream, iteration, clock, random: new SeededRandom(leg.seed, stream.seedWord, iteration) };
 }
 
-async function play(arrival: Arrival, journey: Journey, plannedMs: number): Promise<void> {
-  const { leg, clock, random } = arrival;
-  const tenant = pickTenant(leg.tenants, random.uniform());
-  const user = { number: random.integer(1, tenant.users) };
-  const recorder = new Recorder(leg, { journey: journey.name, plan: tenant.plan, region: tenant.region });
-  const ledger = new DeclarationLedger(journey);
-  const headers = {};
-  const trace = arrival.stream.tracer.ofIteration(arrival.iteration);
-  const sender = new RequestSender({ leg, clock, recorder, journey: journey.name, trace, headers });
-  const visit = new LiveVisit({ leg, clock, tenant, user, random, ledger, recorder, sender, headers });
-  // k6 states its start in whole ms, so an arrival on time may seem up to 1 ms early.
-  recorder.scheduleLag(Math.max(0, clock.nowMs() - plannedMs), plannedMs);
-  const outcome = await outcomeOfPlaying(journey, visit, { ledger, recorder, clock });
-  const nowMs = clock.nowMs();
-  recorder.skipped(ledger.missing(), nowMs);
-  recorder.journey(outcome, nowMs);
-}
-
-/** What tells how a journey went. */
-interface Witnesses {
+/** A journey that has begun. */
+interface Playing {
+  readonly journey: Journey;
+  readonly visit: LiveVisit;
   readonly ledger: DeclarationLedger;
   readonly recorder: Recorder;
   readonly clock: LegClock;
 }
 
-async function outcomeOfPlaying(
+function begin(
+  { leg, stream, iteration, clock, random }: Arrival,
   journey: Journey,
-  visit: LiveVisit,
-  { ledger, recorder, clock }: Witnesses,
-): Promise<JourneyOutcome> {
-  try {
-    await journey.play(visit);
-    const [missing] = ledger.missing();
-    if (missing === undefined) return 'finished';
-    // A journey may look at a bad answer itself and stop; without one it has declared too much.
-    if (!recorder.allUseful) return 'cut-short';
-    throw ledger.shortfall(missing);
-  } catch (thrown) {
-    if (thrown instanceof CutShort) return 'cut-short';
-    tellOfThrown(journey, thrown, clock.nowMs());
-    return 'threw';
-  }
+  plannedMs: number,
+): Playing {
+  const tenant = pickTenant(leg.tenants, random.uniform());
+  const user = { number: random.integer(1, tenant.users) };
+  const audience = { journey: journey.name, plan: tenant.plan, region: tenant.region };
+  const scene = { leg, clock, audience, trace: stream.tracer.ofIteration(iteration), headers: {} };
+  const recorder = new Recorder(scene);
+  const ledger = new DeclarationLedger(journey);
+  const visit = new LiveVisit(scene, { tenant, user, random }, ledger, recorder);
+  // k6 states its start in whole ms, so an arrival on time may seem up to 1 ms early.
+  recorder.scheduleLag(Math.max(0, clock.nowMs() - plannedMs), plannedMs);
+  return { journey, visit, ledger, recorder, clock };
 }
 
-function tellOfThrown(journey: Journey, thrown: unknown, atMs: number): void {
-  if (!mayTell('threw')) return;
-  tell({ event: 'journey-threw', atMs, journey: journey.name, ...thrownBy(thrown, BUNDLE_FOLDER) });
+function outcomeAtItsEnd({ ledger, recorder }: Playing): JourneyOutcome {
+  const [missing] = ledger.missing();
+  if (missing === undefined) return 'finished';
+  // A journey may look at a bad answer itself and stop; without one it has declared too much.
+  if (!recorder.allUseful) return 'cut-short';
+  throw ledger.shortfall(missing);
+}
+
+function outcomeOfThrown({ journey, clock }: Playing, thrown: unknown): JourneyOutcome {
+  if (thrown instanceof CutShort) return 'cut-short';
+  if (mayTell('threw')) {
+    const atMs = clock.nowMs();
+    tell({ event: 'journey-threw', atMs, journey: journey.name, ...thrownBy(thrown, BUNDLE_FOLDER) });
+  }
+  return 'threw';
+}
+
+function end({ ledger, recorder, clock }: Playing, outcome: JourneyOutcome): void {
+  const nowMs = clock.nowMs();
+  recorder.skipped(ledger.missing(), nowMs);
+  recorder.journey(outcome, nowMs);
 }

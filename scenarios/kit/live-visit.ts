@@ -1,7 +1,6 @@
 import type { Answer } from './core/answer.ts';
 import type { DeclarationLedger } from './core/declaration-ledger.ts';
 import type { Operation } from './core/operation.ts';
-import type { PreparedLeg } from './core/prepared-leg.ts';
 import type { Random } from './core/random.ts';
 import type {
   JobOutcome,
@@ -12,22 +11,16 @@ import type {
   RequestParts,
   Visit,
 } from './core/visit.ts';
-import type { LegClock } from './leg-clock.ts';
 import { pause } from './pause.ts';
 import type { Recorder } from './recorder.ts';
-import type { RequestSender } from './request-sender.ts';
+import { RequestSender } from './request-sender.ts';
+import type { Scene } from './scene.ts';
 
-/** All that one playing of a journey stands on. */
-export interface VisitParts {
-  readonly leg: PreparedLeg;
-  readonly clock: LegClock;
+/** Whose visit it is. */
+export interface Visitor {
   readonly tenant: Visit['tenant'];
   readonly user: Visit['user'];
   readonly random: Random;
-  readonly ledger: DeclarationLedger;
-  readonly recorder: Recorder;
-  readonly sender: RequestSender;
-  readonly headers: Record<string, string>;
 }
 
 /** A visit that really takes place, inside k6. */
@@ -36,14 +29,25 @@ export class LiveVisit implements Visit {
   readonly user: Visit['user'];
   readonly random: Random;
   readonly headers: Record<string, string>;
-  private readonly parts: VisitParts;
+  private readonly scene: Scene;
+  private readonly ledger: DeclarationLedger;
+  private readonly recorder: Recorder;
+  private readonly sender: RequestSender;
 
-  constructor(parts: VisitParts) {
-    this.tenant = parts.tenant;
-    this.user = parts.user;
-    this.random = parts.random;
-    this.headers = parts.headers;
-    this.parts = parts;
+  constructor(
+    scene: Scene,
+    { tenant, user, random }: Visitor,
+    ledger: DeclarationLedger,
+    recorder: Recorder,
+  ) {
+    this.tenant = tenant;
+    this.user = user;
+    this.random = random;
+    this.headers = scene.headers;
+    this.scene = scene;
+    this.ledger = ledger;
+    this.recorder = recorder;
+    this.sender = new RequestSender(scene, recorder);
   }
 
   bearer(token: string): void {
@@ -51,12 +55,12 @@ export class LiveVisit implements Visit {
   }
 
   send<Path extends string>(operation: Operation<Path>, ...request: RequestArguments<Path>): Promise<Answer> {
-    return this.exchange(operation, request[0] ?? {});
+    return Promise.resolve(this.exchange(operation, request[0] ?? NOTHING_MORE));
   }
 
   think(minSeconds: number, maxSeconds: number): Promise<void> {
-    this.parts.ledger.think(maxSeconds);
-    return pause(this.random.between(minSeconds, maxSeconds) * 1000 * this.parts.leg.thinkScale);
+    this.ledger.think(maxSeconds);
+    return pause(this.random.between(minSeconds, maxSeconds) * 1000 * this.scene.leg.thinkScale);
   }
 
   async poll<Path extends string>(
@@ -64,14 +68,14 @@ export class LiveVisit implements Visit {
     request: RequestParts & PathParts<Path>,
     polling: Polling & { readonly until: (answer: Answer) => boolean },
   ): Promise<Answer | undefined> {
-    const { clock, ledger } = this.parts;
+    const { clock } = this.scene;
     const giveUpAtMs = clock.nowMs() + polling.withinSeconds * 1000;
     const everyMs = polling.everySeconds * 1000;
     let waitMs = Math.min(everyMs, (polling.firstAfterSeconds ?? polling.everySeconds) * 1000);
-    while (ledger.left(operation) > 0 && clock.nowMs() + waitMs <= giveUpAtMs) {
+    while (this.ledger.left(operation) > 0 && clock.nowMs() + waitMs <= giveUpAtMs) {
       await pause(waitMs);
       waitMs = Math.min(everyMs, 2 * waitMs);
-      const answer = await this.exchange(operation, request);
+      const answer = this.exchange(operation, request);
       if (answer.ok && polling.until(answer)) return answer;
     }
     return undefined;
@@ -82,18 +86,17 @@ export class LiveVisit implements Visit {
     request: RequestParts & PathParts<Path>,
     polling: JobPolling<Path>,
   ): Promise<JobOutcome> {
-    const { recorder } = this.parts;
     const acceptedAtMs = accepted.sentAtMs + accepted.durationMs;
     const last = await this.lastWordOn(accepted.needed(), request, polling);
     const outcome = last === undefined ? 'lost' : polling.done(last) ? 'done' : 'failed';
     const endedAtMs = last === undefined ? acceptedAtMs : last.sentAtMs + last.durationMs;
     const durationMs = last === accepted ? accepted.durationMs : endedAtMs - acceptedAtMs;
-    recorder.job(accepted.operation, accepted.sentAtMs, outcome, durationMs);
+    this.recorder.job(accepted.operation, accepted.sentAtMs, outcome, durationMs);
     return outcome;
   }
 
   invariant(name: string, held: boolean, about?: Operation): void {
-    this.parts.recorder.invariant(name, held, this.parts.clock.nowMs(), about);
+    this.recorder.invariant(name, held, this.scene.clock.nowMs(), about);
   }
 
   private async lastWordOn<Path extends string>(
@@ -108,8 +111,10 @@ export class LiveVisit implements Visit {
   private exchange(
     operation: Operation,
     request: RequestParts & { readonly path?: Readonly<Record<string, string | number>> },
-  ): Promise<Answer> {
-    this.parts.ledger.send(operation);
-    return this.parts.sender.send(operation, request);
+  ): Answer {
+    this.ledger.send(operation);
+    return this.sender.send(operation, request);
   }
 }
+
+const NOTHING_MORE: RequestParts = {};

@@ -8,6 +8,7 @@ import { readServerTiming } from './core/server-timing.ts';
 import type { JobOutcome } from './core/visit.ts';
 import { windowAt } from './core/windows.ts';
 import { metrics } from './metrics.ts';
+import type { Scene } from './scene.ts';
 
 /** Turns what happens to one journey into metrics. */
 export class Recorder {
@@ -15,7 +16,7 @@ export class Recorder {
   private readonly audience: Audience;
   private usefulOnly = true;
 
-  constructor(leg: PreparedLeg, audience: Audience) {
+  constructor({ leg, audience }: Scene) {
     this.leg = leg;
     this.audience = audience;
   }
@@ -25,13 +26,9 @@ export class Recorder {
     return this.usefulOnly;
   }
 
-  windowAt(atMs: number): string {
-    return windowAt(this.leg.windows, atMs);
-  }
-
   /** Before sending: a request of which nothing more is heard is unfinished. Returns the tags for `ended`. */
-  started(operation: Operation, window: string): RequestTags {
-    const tags = tagsOf(operation, this.audience, window);
+  started(operation: Operation, atMs: number): RequestTags {
+    const tags = this.tagsAt(operation, atMs);
     metrics.requestsStarted.add(1, tags);
     return tags;
   }
@@ -46,7 +43,7 @@ export class Recorder {
   /** What a journey had still to send when it was cut short: never sent, and waited for in vain. */
   skipped(missing: readonly DeclaredOperation[], atMs: number): void {
     for (const { operation, min } of missing) {
-      const tags = tagsOf(operation, this.audience, this.windowAt(atMs));
+      const tags = this.tagsAt(operation, atMs);
       for (let request = 0; request < min; request++) this.neverAnswered(tags);
       this.count('skipped', min, tags);
     }
@@ -54,23 +51,30 @@ export class Recorder {
 
   /** A job counts where the request that started it was sent. A lost job lasts for ever. */
   job(operation: Operation, sentAtMs: number, outcome: JobOutcome, durationMs: number): void {
-    const tags = tagsOf(operation, this.audience, this.windowAt(sentAtMs));
+    const tags = this.tagsAt(operation, sentAtMs);
     this.sample('job_time', outcome === 'done' ? durationMs : CENSORED_MS, tags);
     metrics.jobs.add(1, { ...tags, outcome });
   }
 
   invariant(name: string, held: boolean, atMs: number, about: Operation | undefined): void {
-    const window = this.windowAt(atMs);
-    const tags = about === undefined ? { ...this.audience, window } : tagsOf(about, this.audience, window);
+    const tags = about === undefined ? this.journeyTagsAt(atMs) : this.tagsAt(about, atMs);
     metrics.invariants.add(1, { ...tags, invariant: name, outcome: held ? 'held' : 'broken' });
   }
 
   journey(outcome: JourneyOutcome, atMs: number): void {
-    metrics.journeys.add(1, { ...this.audience, window: this.windowAt(atMs), outcome });
+    metrics.journeys.add(1, { ...this.journeyTagsAt(atMs), outcome });
   }
 
   scheduleLag(lagMs: number, atMs: number): void {
-    metrics.scheduleLag.add(lagMs, { ...this.audience, window: this.windowAt(atMs) });
+    metrics.scheduleLag.add(lagMs, this.journeyTagsAt(atMs));
+  }
+
+  private tagsAt(operation: Operation, atMs: number): RequestTags {
+    return tagsOf(operation, this.audience, windowAt(this.leg.windows, atMs));
+  }
+
+  private journeyTagsAt(atMs: number): Record<string, string> {
+    return { ...this.audience, window: windowAt(this.leg.windows, atMs) };
   }
 
   private answered(answer: Answer, tags: RequestTags): void {

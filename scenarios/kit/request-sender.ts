@@ -1,68 +1,49 @@
 import http, { type Params } from 'k6/http';
 import { RUN_HEADER } from './contract.ts';
-import { Answer, type Reply } from './core/answer.ts';
+import { Answer } from './core/answer.ts';
 import type { Operation } from './core/operation.ts';
-import { meansNoAnswer } from './core/outcome.ts';
 import { fillPath, type ParameterValue, queryText } from './core/path-template.ts';
-import type { PreparedLeg } from './core/prepared-leg.ts';
-import type { JourneyTrace } from './core/trace.ts';
 import type { RequestParts } from './core/visit.ts';
 import { mayTell, tell } from './events.ts';
-import type { LegClock } from './leg-clock.ts';
 import type { Recorder } from './recorder.ts';
-
-export interface SenderParts {
-  readonly leg: PreparedLeg;
-  readonly clock: LegClock;
-  readonly recorder: Recorder;
-  readonly journey: string;
-  readonly trace: JourneyTrace;
-  /** The visit's headers; the trace and run headers are added to them. */
-  readonly headers: Record<string, string>;
-}
+import type { Scene } from './scene.ts';
 
 type Parts = RequestParts & { readonly path?: Readonly<Record<string, ParameterValue>> };
 
 /**
- * Sends the requests of one journey and sees to it that each of them is measured. k6 reads headers and parameters before
- * it returns, so one object of each serves all requests: making new ones was a tenth of the cost of a request.
+ * Sends the requests of one journey and sees to it that each of them is measured. k6 has read headers and parameters
+ * when the answer is there, so one object of each serves all requests: making new ones was a tenth of a request's cost.
  */
 export class RequestSender {
-  private readonly parts: SenderParts;
+  private readonly scene: Scene;
+  private readonly recorder: Recorder;
   private readonly tags = { name: '', svc: '', window: '' };
   private readonly params: Params;
 
-  constructor(parts: SenderParts) {
-    this.parts = parts;
+  constructor(scene: Scene, recorder: Recorder) {
+    this.scene = scene;
+    this.recorder = recorder;
     // k6 times the last hop only, so a redirect is an answer of its own.
     this.params = { tags: this.tags, redirects: 0 };
-    parts.headers[RUN_HEADER] = parts.leg.run;
+    scene.headers[RUN_HEADER] = scene.leg.run;
   }
 
-  async send(operation: Operation, request: Parts): Promise<Answer> {
-    const { leg, clock, recorder, trace } = this.parts;
+  send(operation: Operation, request: Parts): Answer {
+    const { leg, clock, trace } = this.scene;
     const url = leg.target + fillPath(operation.template, request.path) + queryText(request.query);
     const traced = trace.next();
     const sentAtMs = clock.nowMs();
-    const tags = recorder.started(operation, recorder.windowAt(sentAtMs));
+    const tags = this.recorder.started(operation, sentAtMs);
     const params = this.paramsOf(operation, request, tags.window, trace.traceparent(traced));
-    const reply = await http.asyncRequest(operation.method, url, bodyOf(request), params);
-    const answer = new Answer(operation, sentAtMs, this.elapsedMs(reply, sentAtMs), reply);
-    recorder.ended(answer, tags);
-    if (!answer.ok || answer.durationMs >= leg.slowFromMs)
-      this.tellOf(answer, tags.window, trace.traceId(traced));
+    const reply = http.request(operation.method, url, bodyOf(request), params);
+    const answer = new Answer(operation, sentAtMs, clock.nowMs() - sentAtMs, reply);
+    this.recorder.ended(answer, tags);
+    if (!answer.ok || answer.durationMs >= leg.slowFromMs) this.tellOf(answer, tags.window, traced);
     return answer;
   }
 
-  /** What the user waited. k6 times no failed dial, and a broken answer only in part; then the clock tells. */
-  private elapsedMs({ error_code, timings }: Reply, sentAtMs: number): number {
-    if (meansNoAnswer(error_code)) return this.parts.clock.nowMs() - sentAtMs;
-    // k6's `duration` is sending + waiting + receiving; `blocked` covers DNS, connecting and TLS.
-    return timings.blocked + timings.duration;
-  }
-
   private paramsOf(operation: Operation, request: Parts, window: string, traceparent: string): Params {
-    const { headers, leg } = this.parts;
+    const { headers, leg } = this.scene;
     headers['traceparent'] = traceparent;
     this.tags.name = operation.target;
     this.tags.svc = operation.svc;
@@ -72,20 +53,20 @@ export class RequestSender {
     return this.params;
   }
 
-  private tellOf(answer: Answer, window: string, traceId: string): void {
+  private tellOf(answer: Answer, window: string, traced: string): void {
     const { operation, outcome, status, sentAtMs, durationMs, error } = answer;
     if (!mayTell(outcome === 'good' ? 'slow' : outcome)) return;
     tell({
       event: answer.ok ? 'slow-request' : 'bad-request',
       atMs: sentAtMs,
-      journey: this.parts.journey,
+      journey: this.scene.audience.journey,
       svc: operation.svc,
       op: operation.name,
       window,
       outcome,
       status,
       durationMs,
-      traceId,
+      traceId: this.scene.trace.traceId(traced),
       ...(error === '' ? {} : { error: error.slice(0, 200) }),
     });
   }

@@ -30,9 +30,9 @@ export function defineScenario({ journeys }: ScenarioDefinition): Scenario {
   const plan = __VU === 0 ? readPlan() : null;
   return {
     options: __VU === 0 ? k6Options(catalogueOf(journeys), plan) : {},
-    async play() {
+    play() {
       if (leg === undefined) throw new Error('There is no plan to play.');
-      await playNext(leg);
+      return playNext(leg);
     },
     handleSummary: (summary) => ({
       [SUMMARY_FILE]: JSON.stringify(legSummary(summary, plan?.quantiles ?? [])),

@@ -2,7 +2,7 @@ import type { Outcome } from '../contract.ts';
 import { CutShort } from './cut-short.ts';
 import { Fields } from './fields.ts';
 import type { Operation } from './operation.ts';
-import { outcomeOf } from './outcome.ts';
+import { meansNoAnswer, outcomeOf } from './outcome.ts';
 
 /** A k6 response, as far as the kit reads it. Each look at a field is converted anew by k6, so look once and late. */
 export interface Reply {
@@ -12,8 +12,13 @@ export interface Reply {
   readonly error: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
-  /** In ms. */
-  readonly timings: { readonly blocked: number; readonly duration: number };
+  readonly timings: Timings;
+}
+
+/** In ms. `duration` is sending, waiting and receiving; `blocked` covers DNS, connecting and TLS. */
+interface Timings {
+  readonly blocked: number;
+  readonly duration: number;
 }
 
 /**
@@ -32,12 +37,14 @@ export class Answer {
   private readonly reply: Reply;
   private parsed: Fields | undefined;
 
-  constructor(operation: Operation, sentAtMs: number, durationMs: number, reply: Reply) {
+  /** `elapsedMs` is what the clock says; it counts where k6's own timings do not cover the wait. */
+  constructor(operation: Operation, sentAtMs: number, elapsedMs: number, reply: Reply) {
+    const errorCode = reply.error_code;
     this.operation = operation;
     this.status = reply.status;
-    this.outcome = outcomeOf(this.status, reply.error_code, operation.accepts);
+    this.outcome = outcomeOf(this.status, errorCode, operation.accepts);
     this.sentAtMs = sentAtMs;
-    this.durationMs = durationMs;
+    this.durationMs = meansNoAnswer(errorCode) ? elapsedMs : waitedMs(reply.timings);
     this.reply = reply;
   }
 
@@ -116,4 +123,8 @@ export class Answer {
       throw new Error(`${this.operation.name}: the answer is not JSON: "${text.slice(0, 200)}"`, { cause });
     }
   }
+}
+
+function waitedMs({ blocked, duration }: Timings): number {
+  return blocked + duration;
 }

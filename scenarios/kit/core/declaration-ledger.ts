@@ -9,7 +9,7 @@ export class DeclarationLedger {
 
   constructor(journey: Journey) {
     this.journey = journey;
-    this.sent = journey.operations.map(() => 0);
+    this.sent = Array<number>(journey.operations.length).fill(0);
   }
 
   /** Notes one request. Throws when the journey does not declare it, or not so many. */
@@ -41,9 +41,15 @@ export class DeclarationLedger {
 
   /** What is missing to the declared minimum; `min` is the number of requests not sent. */
   missing(): DeclaredOperation[] {
-    return this.journey.operations
-      .map((declared, index) => ({ ...declared, min: declared.min - this.sentOf(index) }))
-      .filter((declared) => declared.min > 0);
+    const { operations } = this.journey;
+    const missing: DeclaredOperation[] = [];
+    for (let index = 0; index < operations.length; index++) {
+      const declared = operations[index];
+      const sent = this.sentOf(index);
+      if (declared !== undefined && sent < declared.min)
+        missing.push({ ...declared, min: declared.min - sent });
+    }
+    return missing;
   }
 
   /** What to throw when a journey came to its end, nothing failed, and still requests are missing. */

@@ -33,12 +33,7 @@ export function defineJourney(definition: JourneyDefinition): Journey {
     throw new Error(`A journey's name is kebab-case, such as "open-board", not "${name}".`);
   if (!(maxThinkSeconds >= 0))
     throw new Error(`${name}: maxThinkSeconds is a number of seconds, at least 0.`);
-  return {
-    name,
-    maxThinkSeconds,
-    operations: addUp(definition.operations),
-    play: (visit) => definition.play(visit),
-  };
+  return { ...definition, operations: addUp(definition.operations) };
 }
 
 export function catalogueEntry(journey: Journey): CatalogueJourney {

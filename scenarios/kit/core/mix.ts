@@ -23,14 +23,31 @@ export function prepareMix(points: readonly MixPoint[], journeys: readonly strin
  * linearly; before the first and after the last it stays.
  */
 export function pickJourney(mix: Mix, atMs: number, uniform: number): number {
-  const { before, after, share } = neighbours(mix, atMs);
-  const weightOf = (journey: number) => (before[journey] ?? 0) * (1 - share) + (after[journey] ?? 0) * share;
+  const { atMs: points, weights } = mix;
+  let next = 0;
+  while (next < points.length && (points[next] ?? 0) <= atMs) next++;
+  const after = weights[Math.min(next, weights.length - 1)] ?? [];
+  const before = weights[Math.max(0, next - 1)] ?? [];
+  return pickBetween(before, after, shareOf(points[next - 1], points[next], atMs), uniform);
+}
+
+/** How far a moment lies between two points: 0 at the first, 1 at the second, and 0 where there are no two. */
+function shareOf(fromMs: number | undefined, toMs: number | undefined, atMs: number): number {
+  return fromMs === undefined || toMs === undefined ? 0 : (atMs - fromMs) / (toMs - fromMs);
+}
+
+function pickBetween(
+  before: readonly number[],
+  after: readonly number[],
+  share: number,
+  uniform: number,
+): number {
   let total = 0;
-  for (let journey = 0; journey < before.length; journey++) total += weightOf(journey);
+  for (let journey = 0; journey < before.length; journey++) total += between(before, after, share, journey);
   let left = uniform * total;
   let last = 0;
   for (let journey = 0; journey < before.length; journey++) {
-    const weight = weightOf(journey);
+    const weight = between(before, after, share, journey);
     if (weight <= 0) continue;
     if (left < weight) return journey;
     left -= weight;
@@ -39,20 +56,11 @@ export function pickJourney(mix: Mix, atMs: number, uniform: number): number {
   return last;
 }
 
-interface Neighbours {
-  readonly before: readonly number[];
-  readonly after: readonly number[];
-  /** 0 at `before`, 1 at `after`. */
-  readonly share: number;
-}
-
-function neighbours(mix: Mix, atMs: number): Neighbours {
-  let next = 0;
-  while (next < mix.atMs.length && (mix.atMs[next] ?? 0) <= atMs) next++;
-  const after = mix.weights[Math.min(next, mix.weights.length - 1)] ?? [];
-  const before = mix.weights[Math.max(0, next - 1)] ?? [];
-  const fromMs = mix.atMs[next - 1];
-  const toMs = mix.atMs[next];
-  const share = fromMs === undefined || toMs === undefined ? 0 : (atMs - fromMs) / (toMs - fromMs);
-  return { before, after, share };
+function between(
+  before: readonly number[],
+  after: readonly number[],
+  share: number,
+  journey: number,
+): number {
+  return (before[journey] ?? 0) * (1 - share) + (after[journey] ?? 0) * share;
 }
