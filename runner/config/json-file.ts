@@ -5,22 +5,38 @@ import { jsonFault } from '../grammar/json-syntax.ts';
 import type { Read } from '../schema/schema-parts.ts';
 import { validate } from '../schema/validate.ts';
 
+/** A file's content with the very bytes that it was read from: the file may change while a run is under way. */
+export interface JsonDocument<Value> {
+  readonly value: Value;
+  readonly bytes: Uint8Array;
+}
+
 /** Reads a JSON file and checks its form. `shown` is the name the user knows the file by. */
 export async function readJsonFile<S extends TSchema>(
   file: string,
   schema: S,
   shown: string,
 ): Promise<Read<S>> {
-  const data = parseJson(await readText(file, shown), shown);
-  const checked = validate(schema, data, shown);
-  if (!checked.ok) throw badInput(checked.problems);
-  return checked.value;
+  return (await readJsonDocument(file, schema, shown)).value;
 }
 
-async function readText(file: string, shown: string): Promise<string> {
+/** The same, with the bytes as they were read. */
+export async function readJsonDocument<S extends TSchema>(
+  file: string,
+  schema: S,
+  shown: string,
+): Promise<JsonDocument<Read<S>>> {
+  const bytes = await readBytes(file, shown);
+  // Some editors begin a file with a byte order mark, which no JSON parser takes.
+  const data = parseJson(bytes.toString('utf8').replace(/^\uFEFF/, ''), shown);
+  const checked = validate(schema, data, shown);
+  if (!checked.ok) throw badInput(checked.problems);
+  return { value: checked.value, bytes };
+}
+
+async function readBytes(file: string, shown: string): Promise<Buffer> {
   try {
-    // Some editors begin a file with a byte order mark, which no JSON parser takes.
-    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+    return await readFile(file);
   } catch (cause) {
     throw new PeakgateError('file-missing', shown, { cause });
   }

@@ -5,7 +5,7 @@ import type { Profile } from '../model/profile.ts';
 import type { Thresholds } from '../model/thresholds.ts';
 import { profileSchema } from '../schema/profile-schema.ts';
 import { thresholdsSchema } from '../schema/thresholds-schema.ts';
-import { readJsonFile } from './json-file.ts';
+import { type JsonDocument, readJsonDocument } from './json-file.ts';
 import { normaliseProfile } from './profile.ts';
 import { normaliseThresholds } from './thresholds.ts';
 
@@ -15,21 +15,33 @@ export interface Project {
   /** The thresholds file in use, relative to the folder or as the user named it. */
   readonly thresholdsFile: string;
   readonly thresholds: Thresholds;
+  /** The thresholds file as it was when it was read, for the record. */
+  readonly thresholdsBytes: Uint8Array;
 }
 
 /** Reads and checks the project's thresholds. */
 export async function readProject(folder: string, thresholdsFile = 'thresholds.json'): Promise<Project> {
-  const thresholds = await readThresholds(resolve(folder, thresholdsFile), thresholdsFile);
-  return { folder, thresholdsFile, thresholds };
+  const { value, bytes } = await readThresholdsDocument(resolve(folder, thresholdsFile), thresholdsFile);
+  return { folder, thresholdsFile, thresholds: value, thresholdsBytes: bytes };
 }
 
 /** Reads and checks one thresholds file, wherever it lies. */
 export async function readThresholds(file: string, shown: string): Promise<Thresholds> {
-  return normaliseThresholds(await readJsonFile(file, thresholdsSchema, shown), shown);
+  return (await readThresholdsDocument(file, shown)).value;
+}
+
+async function readThresholdsDocument(file: string, shown: string): Promise<JsonDocument<Thresholds>> {
+  const { value, bytes } = await readJsonDocument(file, thresholdsSchema, shown);
+  return { value: normaliseThresholds(value, shown), bytes };
 }
 
 /** Reads and checks one profile by its name. An unknown name is answered with those that exist. */
 export async function readProfile(folder: string, name: string): Promise<Profile> {
+  return (await readProfileDocument(folder, name)).value;
+}
+
+/** The same, with the bytes of its file as they were read. */
+export async function readProfileDocument(folder: string, name: string): Promise<JsonDocument<Profile>> {
   const known = await profileNames(folder);
   if (!known.includes(name)) {
     const list = known.length > 0 ? known.join(', ') : 'none';
@@ -39,7 +51,8 @@ export async function readProfile(folder: string, name: string): Promise<Profile
     );
   }
   const shown = join('profiles', `${name}.json`);
-  return normaliseProfile(await readJsonFile(join(folder, shown), profileSchema, shown), shown);
+  const { value, bytes } = await readJsonDocument(join(folder, shown), profileSchema, shown);
+  return { value: normaliseProfile(value, shown), bytes };
 }
 
 /** The profiles of a project, by name. */

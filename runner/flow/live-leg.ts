@@ -9,6 +9,7 @@ import {
   histogramTotal,
   mergeHistograms,
 } from '../statistics/histogram.ts';
+import { OverdueRequests } from './overdue-requests.ts';
 
 const LOOK_BACK_PUSHES = 10;
 
@@ -17,27 +18,37 @@ interface Second {
   readonly bad: number;
 }
 
+/** What a rule against outages looks at: what ended in a second, and what has been waiting for too long by then. */
+interface JudgedSecond extends Second {
+  readonly overdue: number;
+}
+
 /** What is known of a leg while it runs, from k6's pushes: for the eye, and to stop an outage. Never a source of verdicts. */
 export class LiveLeg {
   private readonly plan: LegPlan;
   private readonly metrics = new Map<number, TimelineSeries>();
   private recentTimes: Histogram[] = [];
   private recentStarts: number[] = [];
-  private seconds: Second[] = [];
+  private seconds: JudgedSecond[] = [];
+  private readonly waiting: OverdueRequests;
   private total: Second = { requests: 0, bad: 0 };
   /** When the leg's clock stood at zero; null until the first journey. */
   zeroAtMs: number | null = null;
 
   constructor(plan: LegPlan) {
     this.plan = plan;
+    this.waiting = new OverdueRequests(plan);
   }
 
   take(push: TimelinePush, newSeries: readonly TimelineSeries[]): void {
     for (const series of newSeries) this.metrics.set(series.id, series);
-    const requests = this.countOf(push, () => true);
-    const bad = requests - this.countOf(push, ({ tags }) => tags['outcome'] === 'good');
+    const requests = this.countOf(push, METRICS.requests);
+    const bad = requests - this.countOf(push, METRICS.requests, 'good');
+    const skipped = this.countOf(push, METRICS.requests, 'skipped');
     this.total = { requests: this.total.requests + requests, bad: this.total.bad + bad };
-    this.seconds.push({ requests, bad });
+    const started = this.countOf(push, METRICS.requestsStarted);
+    const { overdue, becameOverdue } = this.waiting.take(started, requests - skipped);
+    this.seconds.push({ overdue, ...withOverdue({ requests, bad }, becameOverdue) });
     this.recentTimes = [...this.recentTimes, this.histogramOf(push, METRICS.responseTime)].slice(
       -LOOK_BACK_PUSHES,
     );
@@ -47,10 +58,12 @@ export class LiveLeg {
     ].slice(-LOOK_BACK_PUSHES);
   }
 
-  private countOf(push: TimelinePush, wanted: (series: TimelineSeries) => boolean): number {
+  private countOf(push: TimelinePush, metric: string, outcome?: string): number {
     return push.counters.reduce((sum, [id, delta]) => {
       const series = this.metrics.get(id);
-      return series?.metric === METRICS.requests && wanted(series) ? sum + delta : sum;
+      const counts =
+        series?.metric === metric && (outcome === undefined || series.tags['outcome'] === outcome);
+      return counts ? sum + delta : sum;
     }, 0);
   }
 
@@ -94,15 +107,25 @@ export class LiveLeg {
     return window?.name ?? 'between windows';
   }
 
-  /** Whether every second of the rule's stretch had requests and more bad ones than it tolerates. */
+  /**
+   * Whether every second of the rule's stretch had more bad requests than it tolerates. A target that hangs answers none
+   * at all: then those that have been waiting for too long speak for the second.
+   */
   isOutage({ badRatio, forMs }: AbortRule): boolean {
     const needed = Math.ceil(forMs / 1_000);
     const stretch = this.seconds.slice(-needed);
     return (
       stretch.length === needed &&
-      stretch.every(({ requests, bad }) => requests > 0 && bad > badRatio * requests)
+      stretch.every(({ requests, bad, overdue }) => (requests > 0 ? bad > badRatio * requests : overdue > 0))
     );
   }
+}
+
+/** A request counts bad when it becomes overdue, and not again when it ends at last, unless nothing else ended then. */
+function withOverdue({ requests, bad }: Second, becameOverdue: number): Second {
+  const counted = Math.max(becameOverdue, -bad);
+  if (requests + counted <= 0) return { requests, bad };
+  return { requests: requests + counted, bad: bad + counted };
 }
 
 function mean(values: readonly number[]): number {

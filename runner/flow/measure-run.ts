@@ -1,6 +1,6 @@
 import { PeakgateError } from '../errors.ts';
 import { targetProbe } from '../observe/target-probe.ts';
-import { beginRun, endRun } from '../record/run-folder.ts';
+import { beginRun, endRun, type RunInputs } from '../record/run-folder.ts';
 import type { Manifest } from '../schema/record-schema.ts';
 import { measureLeg, type RunContext } from './measure-leg.ts';
 import type { Prepared } from './prepare.ts';
@@ -61,11 +61,11 @@ function newManifest({ prepared, target, runId, world }: RunContext, version: st
   };
 }
 
-function inputsOf({ project, legs }: Prepared) {
+function inputsOf({ project, profiles, legs }: Prepared): RunInputs {
+  const played = new Set(legs.map(({ plan }) => plan.profile));
   return {
-    projectFolder: project.folder,
-    thresholdsFile: project.thresholdsFile,
-    profiles: [...new Set(legs.map(({ plan }) => plan.profile))],
+    thresholds: project.thresholdsBytes,
+    profiles: new Map([...profiles].filter(([name]) => played.has(name))),
     bundles: [...new Map(legs.map(({ bundle }) => [bundle.scenario, bundle])).values()],
   };
 }

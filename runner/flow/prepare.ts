@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../scenarios/kit/contract.ts';
 import { type Bundle, bundleScenario } from '../bundle/bundle-scenario.ts';
-import { badInput } from '../config/json-file.ts';
-import { type Project, profileNames, readProfile, readProject } from '../config/project.ts';
+import { badInput, type JsonDocument } from '../config/json-file.ts';
+import { type Project, profileNames, readProfileDocument, readProject } from '../config/project.ts';
 import { PeakgateError, type Problem } from '../errors.ts';
 import { spokenDuration } from '../grammar/duration.ts';
 import { readCatalogue } from '../k6/catalogue.ts';
@@ -41,6 +41,8 @@ export interface PreparedLeg {
 export interface Prepared {
   readonly request: PlanRequest;
   readonly project: Project;
+  /** The profiles' files as they were when they were read, by name. */
+  readonly profiles: ReadonlyMap<string, Uint8Array>;
   readonly k6: K6Binary;
   readonly seed: number;
   readonly legs: readonly PreparedLeg[];
@@ -51,7 +53,8 @@ export async function prepare(request: PlanRequest, world: World): Promise<Prepa
   const project = await readProject(request.folder, request.thresholdsFile);
   const { gate } = project.thresholds;
   const wanted = request.legs ?? gate.legs;
-  const profiles = await readProfiles(project, wanted, request.everyProfile ?? false);
+  const documents = await readProfiles(project, wanted, request.everyProfile ?? false);
+  const profiles = new Map([...documents].map(([name, { value }]) => [name, value]));
   const k6 = await provisionK6(
     systemK6Environment(world.env, (line) => world.progress.line(line), world.interrupted),
   );
@@ -73,7 +76,8 @@ export async function prepare(request: PlanRequest, world: World): Promise<Prepa
   });
   refuse(planProblems(project, planned, request));
   const legs = planned.map(({ plan }) => ({ plan, bundle: known(scenarios, plan.scenario).bundle }));
-  return { request, project, k6, seed, legs };
+  const read = new Map([...documents].map(([name, { bytes }]) => [name, bytes]));
+  return { request, project, profiles: read, k6, seed, legs };
 }
 
 type Scenarios = ReadonlyMap<string, { readonly bundle: Bundle; readonly catalogue: Catalogue }>;
@@ -82,17 +86,17 @@ async function readProfiles(
   { folder }: Project,
   legs: readonly GateLeg[],
   every: boolean,
-): Promise<Map<string, Profile>> {
+): Promise<Map<string, JsonDocument<Profile>>> {
   const others = every ? await profileNames(folder) : [];
   const names = [...new Set([...legs.map(({ profile }) => profile), ...others])];
-  const readings = await Promise.allSettled(names.map((name) => readProfile(folder, name)));
+  const readings = await Promise.allSettled(names.map((name) => readProfileDocument(folder, name)));
   refuse(readings.flatMap(problemsOf));
-  const profiles = readings.flatMap((reading) => (reading.status === 'fulfilled' ? [reading.value] : []));
-  return new Map(profiles.map((profile) => [profile.name, profile]));
+  const documents = readings.flatMap((reading) => (reading.status === 'fulfilled' ? [reading.value] : []));
+  return new Map(documents.map((document) => [document.value.name, document]));
 }
 
 /** The mistakes in a file that was read, so that those of several files are told at once; any other failure is thrown. */
-function problemsOf(reading: PromiseSettledResult<Profile>): readonly Problem[] {
+function problemsOf(reading: PromiseSettledResult<unknown>): readonly Problem[] {
   if (reading.status === 'fulfilled') return [];
   const { reason } = reading;
   if (reason instanceof PeakgateError && reason.problems.length > 0) return reason.problems;

@@ -1,3 +1,4 @@
+import { EVENT_MARK } from '../../scenarios/kit/contract.ts';
 import { type Redact, redactJson } from './redact.ts';
 
 /** One line that k6 wrote. */
@@ -19,7 +20,7 @@ export interface K6LogLine {
 export const readLogLine = (raw: string, redact: Redact): K6LogLine => {
   const fields = parseObject(raw);
   if (fields === null) return { ...EMPTY, level: 'plain', message: redact(raw), text: redact(raw) };
-  const safe = redactJson(fields, redact);
+  const safe = redactJson(fields, redactMessage(redact));
   // Unchanged lines are kept byte for byte: k6 escapes HTML characters, JSON.stringify does not.
   const text = JSON.stringify(safe) === JSON.stringify(fields) ? raw : JSON.stringify(safe);
   return {
@@ -32,15 +33,32 @@ export const readLogLine = (raw: string, redact: Redact): K6LogLine => {
   };
 };
 
+/**
+ * An event is JSON behind a mark, within a string: replaced value by value, since a secret of digits alone would tear its
+ * numbers apart and the event would be lost.
+ */
+const redactMessage =
+  (redact: Redact): Redact =>
+  (text) => {
+    const event = text.startsWith(EVENT_MARK) ? parseJson(text.slice(EVENT_MARK.length)) : undefined;
+    if (event === undefined) return redact(text);
+    const safe = redactJson(event, redact);
+    return JSON.stringify(safe) === JSON.stringify(event) ? text : EVENT_MARK + JSON.stringify(safe);
+  };
+
 const EMPTY: K6LogLine = { level: '', message: '', source: '', error: '', scenario: '', text: '' };
 
 const parseObject = (raw: string): object | null => {
-  if (!raw.startsWith('{')) return null;
+  const value = raw.startsWith('{') ? parseJson(raw) : undefined;
+  return typeof value === 'object' && value !== null && 'level' in value ? value : null;
+};
+
+/** Undefined for what is not JSON. */
+const parseJson = (text: string): unknown => {
   try {
-    const value: unknown = JSON.parse(raw);
-    return typeof value === 'object' && value !== null && 'level' in value ? value : null;
+    return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 };
 

@@ -35,7 +35,7 @@ const encoded = (text: string): string => {
 
 const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
-/** Applies a redaction to every string inside a JSON value, so that the result is still the same shape of JSON. */
+/** Applies a redaction to every string inside a JSON value, so that the result is still the same shape of JSON. Numbers stay. */
 export const redactJson = (value: unknown, redact: Redact): unknown => {
   if (typeof value === 'string') return redact(value);
   if (Array.isArray(value)) return value.map((entry) => redactJson(entry, redact));

@@ -1,5 +1,5 @@
-import { copyFile, mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { KitEvent } from '../../scenarios/kit/contract.ts';
 import { PeakgateError } from '../errors.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
@@ -8,11 +8,11 @@ import { writeChecksums } from './checksums.ts';
 import { inputsFolder, LEG_FILES, legFolder, MANIFEST_FILE } from './folder-layout.ts';
 import { jsonText, writeWhole } from './write-file.ts';
 
-/** What was asked, as copied into the results folder. */
+/** What was asked, as kept in the results folder: the bytes that were read, not what the files hold by now. */
 export interface RunInputs {
-  readonly projectFolder: string;
-  readonly thresholdsFile: string;
-  readonly profiles: readonly string[];
+  readonly thresholds: Uint8Array;
+  /** By the profile's name. */
+  readonly profiles: ReadonlyMap<string, Uint8Array>;
   readonly bundles: readonly {
     readonly scenario: string;
     readonly code: string;
@@ -25,15 +25,9 @@ export async function beginRun(folder: string, manifest: Manifest, inputs: RunIn
   await makeFolder(join(inputsFolder(folder), 'profiles'));
   await writeWhole(join(folder, MANIFEST_FILE), jsonText({ ...manifest, complete: false }));
   const target = inputsFolder(folder);
-  await copyFile(resolve(inputs.projectFolder, inputs.thresholdsFile), join(target, 'thresholds.json')).catch(
-    refuse,
-  );
-  for (const profile of inputs.profiles) {
-    await copyFile(
-      join(inputs.projectFolder, 'profiles', `${profile}.json`),
-      join(target, 'profiles', `${profile}.json`),
-    ).catch(refuse);
-  }
+  await writeWhole(join(target, 'thresholds.json'), inputs.thresholds);
+  for (const [profile, bytes] of inputs.profiles)
+    await writeWhole(join(target, 'profiles', `${profile}.json`), bytes);
   for (const bundle of inputs.bundles) {
     await writeWhole(join(target, 'bundles', bundleName(bundle.scenario)), bundle.code);
     await writeWhole(join(target, 'bundles', `${bundleName(bundle.scenario)}.map`), bundle.sourceMap);

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readLogLine } from '../../runner/k6/k6-log-line.ts';
 import { redactJson, redactorOf } from '../../runner/k6/redact.ts';
+import { EVENT_MARK } from '../../scenarios/kit/contract.ts';
 
 describe('redacting', () => {
   test.each([
@@ -29,6 +30,30 @@ describe('redacting', () => {
     expect(redactJson(line, redactorOf(['1']))).toEqual({
       ...line,
       list: ['[redacted]', { deep: '[redacted] and [redacted][redacted]' }],
+    });
+  });
+
+  describe('in an event of a journey', () => {
+    const event = { event: 'bad-request', atMs: 1_763_000_012_345, svc: 'auth', error: 'token 1234 is old' };
+    const lineWith = (text: string) =>
+      readLogLine(JSON.stringify({ level: 'info', msg: text }), redactorOf(['1234', 'a"b']));
+
+    test('a secret of digits leaves the numbers alone', () => {
+      const { message } = lineWith(`${EVENT_MARK}${JSON.stringify(event)}`);
+      expect(message.startsWith(EVENT_MARK)).toBe(true);
+      expect(JSON.parse(message.slice(EVENT_MARK.length))).toEqual({
+        ...event,
+        error: 'token [redacted] is old',
+      });
+    });
+
+    test('a secret with a quote in it leaves the text of JSON well-formed', () => {
+      const { message } = lineWith(`${EVENT_MARK}${JSON.stringify({ ...event, error: 'said a"b' })}`);
+      expect(JSON.parse(message.slice(EVENT_MARK.length))).toEqual({ ...event, error: 'said [redacted]' });
+    });
+
+    test('what only looks like one is replaced as text', () => {
+      expect(lineWith(`${EVENT_MARK}{"broken": 1234`).message).toBe(`${EVENT_MARK}{"broken": [redacted]`);
     });
   });
 

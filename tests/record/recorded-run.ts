@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -29,9 +29,8 @@ export function projectFolder({ objectives = [FAST], gate }: StatedRun = {}): st
 
 export function inputsOf(project: string): RunInputs {
   return {
-    projectFolder: project,
-    thresholdsFile: 'thresholds.json',
-    profiles: ['busy-hour'],
+    thresholds: readFileSync(join(project, 'thresholds.json')),
+    profiles: new Map([['busy-hour', readFileSync(join(project, 'profiles', 'busy-hour.json'))]]),
     bundles: [{ scenario: 'scenarios/busy-hour.ts', code: 'export {};\n', sourceMap: '{}\n' }],
   };
 }

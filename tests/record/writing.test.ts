@@ -101,11 +101,23 @@ describe('a results folder', () => {
     expect(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'))).toMatchObject({ complete: false });
   });
 
+  test('keeps the files as they were read, whatever becomes of them meanwhile', async () => {
+    const folder = join(temporaryFolder(), 'run');
+    const project = projectFolder();
+    const asked = readFileSync(join(project, 'thresholds.json'), 'utf8');
+    const inputs = inputsOf(project);
+    writeFileSync(join(project, 'thresholds.json'), asked.replace('200ms', '900ms'));
+    await beginRun(folder, madeRun().record.manifest, inputs);
+    expect(readFileSync(join(folder, 'inputs/thresholds.json'), 'utf8')).toBe(asked);
+  });
+
   test('that cannot take what was asked, or a leg, is the disk’s fault', async () => {
     const folder = join(temporaryFolder(), 'run');
     const { record } = madeRun();
-    const gone = inputsOf(join(projectFolder(), 'gone'));
-    await expect(beginRun(folder, record.manifest, gone)).rejects.toMatchObject({ code: 'disk-failed' });
+    const inputs = inputsOf(projectFolder());
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'inputs'), '');
+    await expect(beginRun(folder, record.manifest, inputs)).rejects.toMatchObject({ code: 'disk-failed' });
     writeFileSync(join(folder, 'legs'), '');
     const [leg] = record.legs;
     await expect(leg && beginLeg(folder, leg.plan)).rejects.toMatchObject({ code: 'disk-failed' });
