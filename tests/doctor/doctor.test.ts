@@ -33,6 +33,7 @@ const machine = (changes: Partial<DoctorEnvironment> = {}): DoctorEnvironment =>
   cores: 4,
   openFilesLimit: 1_048_576,
   hasPackage: () => true,
+  hasDemo: true,
   fetch: () => Promise.resolve(new Response('fine')),
   ...changes,
 });
@@ -117,6 +118,7 @@ test('each platform has its own embedded PostgreSQL', async () => {
 test('what cannot be known or was not asked for is not shown', async () => {
   expect(await look('open files', { openFilesLimit: null })).toBeNull();
   expect(await look('target')).toBeNull();
+  expect(await look('PostgreSQL', { hasDemo: false, hasPackage: () => false, run: notFound })).toBeNull();
 });
 
 test('a target that redirects or refuses the probe is reachable', async () => {
