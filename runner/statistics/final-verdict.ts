@@ -12,11 +12,11 @@ export type TrendReason = 'not-stationary' | 'trend-unknown';
  * `inconclusive`. A falling trend changes nothing (the warm-up may have been too short), and a failure stands.
  * `trend` is `null` where no trend test applies: availability, ratios.
  */
-export function finalVerdict<Reason extends string>(
+export function finalVerdict<Reason extends string, Invalid extends string = InvalidReason>(
   { verdict, reason }: Judgement<Reason>,
   trend: Trend | null = null,
-  invalid: readonly InvalidReason[] = [],
-): Judgement<Reason | TrendReason | InvalidReason> {
+  invalid: readonly Invalid[] = [],
+): Judgement<Reason | TrendReason | Invalid> {
   const [firstReason] = invalid;
   if (firstReason !== undefined) return { verdict: 'invalid', reason: firstReason };
   if (verdict !== 'pass') return { verdict, reason };

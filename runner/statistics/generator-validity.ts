@@ -1,14 +1,20 @@
 import { at, sum } from './series.ts';
 
-/** Largest share of the plan that may be missing, or too much, over the window. */
-const RATE_TOLERANCE = 0.02;
-/** A second below this share of its plan (less one arrival) is a gap; so many in a row are a stall. */
-const GAP_SHARE = 0.9;
-const GAP_SECONDS = 10;
-const CPU_MEAN = 0.8;
-const CPU_HOT = 0.95;
-const HOT_SECONDS_SHARE = 0.05;
-const LAG_SHARE = 0.05;
+/** What the rules tolerate; who states a rule in words takes its numbers from here. */
+export const GENERATOR_LIMITS = {
+  /** Largest share of the plan that may be missing, or too much, over the window. */
+  rateShare: 0.02,
+  /** A second below this share of its plan (less one arrival) is a gap; so many in a row are a stall. */
+  gapShare: 0.9,
+  gapSeconds: 10,
+  /** Most of its CPU quota that the generator may use on average; from `cpuHot` on a second is hot. */
+  cpuMean: 0.8,
+  cpuHot: 0.95,
+  hotSecondsShare: 0.05,
+  /** Most lateness, as a share of the tightest latency limit. */
+  lagShare: 0.05,
+} as const;
+
 const POOL_RESERVE = 1.2;
 
 export type InvalidReason =
@@ -35,6 +41,11 @@ export interface GeneratorRecord {
   /** VUs that the generator could use, and that the plan may need (`vusNeeded`). */
   readonly vuCap: number;
   readonly vusNeeded: number;
+  /**
+   * Arrivals that may have been counted on the other side of the window's ends, where its seconds and those of
+   * the counts do not begin together; 0 when not given. An excess or a lack up to that is no reason.
+   */
+  readonly borderArrivals?: number;
 }
 
 /**
@@ -54,16 +65,24 @@ export function generatorValidity(record: GeneratorRecord): InvalidReason[] {
   const [plannedSum, startedSum, droppedSum] = [sum(planned), sum(started), sum(dropped)];
   if (plannedSum === 0 || startedSum === 0) return ['no-load'];
   const breaches: Record<Exclude<InvalidReason, 'bad-input' | 'no-load'>, boolean> = {
-    'rate-off-plan': Math.abs(startedSum + droppedSum - plannedSum) > RATE_TOLERANCE * plannedSum,
-    'rate-gap': longestGap(record) >= GAP_SECONDS,
+    'rate-off-plan': Math.abs(startedSum + droppedSum - plannedSum) > arrivalTolerance(record),
+    'rate-gap': longestGap(record) >= GENERATOR_LIMITS.gapSeconds,
     'generator-cpu': isStarved(cpu.map(Number)),
     'vu-pool-too-small': droppedSum > 0 && record.vuCap < record.vusNeeded,
-    'schedule-lag': Number(record.lagP99Seconds) > LAG_SHARE * record.tightestLimitSeconds,
+    'schedule-lag': Number(record.lagP99Seconds) > GENERATOR_LIMITS.lagShare * record.tightestLimitSeconds,
   };
   return REASONS.filter((reason) => breaches[reason]);
 }
 
 const REASONS = ['rate-off-plan', 'rate-gap', 'generator-cpu', 'vu-pool-too-small', 'schedule-lag'] as const;
+
+/** How many arrivals more or fewer than planned are still as planned. */
+export function arrivalTolerance({
+  planned,
+  borderArrivals = 0,
+}: Pick<GeneratorRecord, 'planned' | 'borderArrivals'>): number {
+  return Math.max(GENERATOR_LIMITS.rateShare * sum(planned), borderArrivals);
+}
 
 /**
  * VUs that a plan needs so that drops are never the generator's own doing: ceil( 1.2 x rate x duration ).
@@ -79,7 +98,7 @@ function isComplete(record: GeneratorRecord): boolean {
   const { planned, started, dropped, cpu } = record;
   const seconds = planned.length;
   const series = [planned, started, dropped, cpu];
-  const figures = [record.lagP99Seconds, record.vuCap, record.vusNeeded];
+  const figures = [record.lagP99Seconds, record.vuCap, record.vusNeeded, record.borderArrivals ?? 0];
   const aligned = seconds > 0 && series.every(({ length }) => length === seconds);
   return aligned && [...series, figures].every((s) => s.every(isAmount)) && record.tightestLimitSeconds > 0;
 }
@@ -92,13 +111,14 @@ function longestGap({ planned, started, dropped }: GeneratorRecord): number {
   let longest = 0;
   for (const [second, plan] of planned.entries()) {
     const arrived = at(started, second) + at(dropped, second);
-    gap = plan > 0 && arrived < GAP_SHARE * plan - 1 ? gap + 1 : 0;
+    gap = plan > 0 && arrived < GENERATOR_LIMITS.gapShare * plan - 1 ? gap + 1 : 0;
     longest = Math.max(longest, gap);
   }
   return longest;
 }
 
 function isStarved(cpu: readonly number[]): boolean {
-  const hot = cpu.filter((share) => share >= CPU_HOT).length;
-  return sum(cpu) / cpu.length > CPU_MEAN || hot > HOT_SECONDS_SHARE * cpu.length;
+  const { cpuMean, cpuHot, hotSecondsShare } = GENERATOR_LIMITS;
+  const hot = cpu.filter((share) => share >= cpuHot).length;
+  return sum(cpu) / cpu.length > cpuMean || hot > hotSecondsShare * cpu.length;
 }

@@ -70,6 +70,30 @@ describe('the arrivals', () => {
     expect(ids).toContain('peak-arrivals');
   });
 
+  test('the text says how many the peak may lack, where its borders blur more than 2 %', () => {
+    const short = (arrivals: number) =>
+      judgedRun({
+        legs: [{ peakSeconds: 30, arrivals: (planned, second) => (second === 20 ? arrivals : planned) }],
+      }).validity.find(({ id }) => id === 'peak-arrivals');
+    expect(short(0)).toMatchObject({
+      expected: '300 within 10: as many may begin on either side of its ends, which is more than 2 %',
+      found: '290 started, 0 dropped',
+      passed: true,
+    });
+    const long = judgedRun({ legs: [{}] }).validity.find(({ id }) => id === 'peak-arrivals');
+    expect(long?.expected).toBe('600 within 2 %');
+  });
+
+  test('a window that nothing is judged on may be off its plan, and that is told', () => {
+    const { evaluation, found } = doubtsAbout({
+      warmUpSeconds: 30,
+      peakSeconds: 240,
+      arrivals: (planned, second) => (second < 6 ? planned * 0.8 : planned),
+    });
+    expect(found['warm-up-arrivals']).toMatchObject({ window: 'warm-up', severity: 'warning' });
+    expect(evaluation.verdict).toBe('pass');
+  });
+
   test('a stall of ten seconds is seen even when the total is made up for', () => {
     const { ids } = doubtsAbout({
       arrivals: (planned, second) =>
@@ -104,7 +128,7 @@ describe('the generator’s CPU', () => {
     ['not sampled in a single second', (second: number) => (second === 33 ? null : 0.3), true],
   ])('%s', (_, cpuRatio, passed) => {
     const { evaluation, ids } = doubtsAbout({ cpuRatio });
-    expect(ids).toEqual(passed ? [] : ['generator-cpu']);
+    expect(ids.filter((id) => id !== 'run-queue')).toEqual(passed ? [] : ['generator-cpu']);
     expect(evaluation.verdict).toBe(passed ? 'pass' : 'invalid');
   });
 
@@ -123,7 +147,47 @@ describe('the generator’s CPU', () => {
   test('it may wait a little for its turn, but not for a second in each second', () => {
     expect(doubtsAbout({ runQueueWait: () => 0.9 }).ids).toEqual([]);
     expect(doubtsAbout({ runQueueWait: () => 1.1 }).ids).toEqual(['run-queue']);
-    expect(doubtsAbout({ runQueueWait: () => null }).ids).toEqual([]);
+  });
+
+  test('how long it waited is told as not measured where the system does not count it, and stops nothing', () => {
+    const { evaluation, found } = doubtsAbout({ runQueueWait: () => null });
+    expect(evaluation.verdict).toBe('pass');
+    expect(found).toEqual({
+      'run-queue': expect.objectContaining({
+        severity: 'warning',
+        passed: false,
+        found: 'not measured on this system',
+      }),
+    });
+  });
+
+  test('how long it waited is not known from half of the seconds, unless those are enough to condemn it', () => {
+    const half = (wait: number) => (second: number) => (second % 2 === 0 ? wait : null);
+    const { evaluation, found } = doubtsAbout({ runQueueWait: half(0.1) });
+    expect(evaluation.verdict).toBe('pass');
+    expect(found['run-queue']?.found).toBe('0.1 s per second, measured in 30 of 60 seconds');
+    expect(doubtsAbout({ runQueueWait: half(3) }).evaluation.verdict).toBe('invalid');
+  });
+
+  test('unknown waiting leaves drops to the target: it is still to blame for them', () => {
+    const { evaluation } = doubtsAbout({
+      runQueueWait: () => null,
+      dropped: (second) => (second >= 15 && second < 70 ? 2 : 0),
+    });
+    expect(evaluation.verdict).toBe('fail');
+  });
+
+  test.each([
+    ['never', () => 0, true],
+    ['a little in every second', () => 0.04, true],
+    ['in one second of thirty', (second: number) => (second % 30 === 0 ? 0.8 : 0), true],
+    ['in one second of ten', (second: number) => (second % 10 === 0 ? 0.05 : 0), false],
+    ['in every second', () => 1.5, false],
+    ['nobody counts it, as there is no quota', () => null, true],
+  ])('a CPU quota that held it back: %s', (_, throttled, passed) => {
+    const { evaluation, ids } = doubtsAbout({ throttled });
+    expect(ids).toEqual(passed ? [] : ['cpu-quota']);
+    expect(evaluation.verdict).toBe(passed ? 'pass' : 'invalid');
   });
 });
 

@@ -50,6 +50,14 @@ describe('exactly at a limit is still valid, just beyond is not', () => {
   });
 });
 
+test('arrivals that may lie on either side of a window`s ends are no reason', () => {
+  const short = { started: first(1, 70, 98) };
+  expect(generatorValidity({ ...healthy, ...short })).toEqual(['rate-off-plan']);
+  expect(generatorValidity({ ...healthy, ...short, borderArrivals: 228 })).toEqual([]);
+  expect(generatorValidity({ ...healthy, ...short, borderArrivals: 227 })).toEqual(['rate-off-plan']);
+  expect(generatorValidity({ ...healthy, borderArrivals: Number.NaN })).toEqual(['bad-input']);
+});
+
 describe('dropped iterations', () => {
   const slowTarget = { started: every(60), dropped: every(40) };
 

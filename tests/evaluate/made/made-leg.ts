@@ -55,6 +55,8 @@ export interface StatedLeg {
   /** Share of the generator's cores in use; null: not sampled. */
   readonly cpuRatio?: (second: number) => number | null;
   readonly runQueueWait?: (second: number) => number | null;
+  /** Seconds per second in which a CPU quota held k6 back; null: not counted. */
+  readonly throttled?: (second: number) => number | null;
   /** Arrivals that k6 made of those planned for a second. */
   readonly arrivals?: (planned: number, second: number) => number;
   readonly version?: (probe: number) => string | null;
@@ -193,7 +195,7 @@ class MadeLeg {
   }
 
   private generator(): GeneratorRecord {
-    const { cpuRatio, runQueueWait } = this.stated;
+    const { cpuRatio, runQueueWait, throttled } = this.stated;
     const samples = Array.from({ length: this.seconds + 2 }, (_, index) => index - 1).flatMap((second) => {
       const ratio = cpuRatio === undefined ? 0.3 : cpuRatio(second);
       if (ratio === null) return [];
@@ -203,7 +205,7 @@ class MadeLeg {
           cpuCores: ratio * CORES,
           runQueueWait: runQueueWait === undefined ? 0.01 : runQueueWait(second),
           memoryBytes: 200_000_000,
-          throttled: 0,
+          throttled: throttled === undefined ? 0 : throttled(second),
         },
       ];
     });
