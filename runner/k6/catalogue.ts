@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type Catalogue, CONTRACT_VERSION, PLAN_FILE } from '../../scenarios/kit/contract.ts';
 import { PeakgateError } from '../errors.ts';
 import { catalogueSchema } from '../schema/plan-schema.ts';
@@ -19,11 +20,19 @@ interface Script {
 export async function readCatalogue(k6: string, script: Script, options: InspectOptions): Promise<Catalogue> {
   const folder = await mkdtemp(join(tmpdir(), 'peakgate-inspect-'));
   try {
-    await writeScript(folder, script, 'null');
+    const sourceMap = withSourcesIn(options.shownFrom ?? folder, script.sourceMap);
+    await writeScript(folder, { ...script, sourceMap }, 'null');
     return parseCatalogue(await inspectScript(k6, folder, SCRIPT_FILE, options), script.scenario);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** k6 would count the sources from the script's own folder, which is not the project and soon gone. */
+function withSourcesIn(projectFolder: string, sourceMap: string): string {
+  const parsed: { sources: string[] } = JSON.parse(sourceMap);
+  const sources = parsed.sources.map((source) => pathToFileURL(resolve(projectFolder, source)).href);
+  return JSON.stringify({ ...parsed, sources });
 }
 
 /** Puts the script, its source map and a plan where k6 finds them beside each other. */

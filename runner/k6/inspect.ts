@@ -80,11 +80,21 @@ const NOISE: readonly (readonly [RegExp, string])[] = [
   [/(:\d+:\d+)\(\d+\)/g, '$1'],
 ];
 
+const FRAME = /^\s*at /;
+const KIT_FRAME = /^\s*at .*\bpeakgate\/kit\//;
+
 /** A message of k6 without its own prefixes, Go frames and instruction counters, and with paths instead of URLs. */
 export const cleanMessage = (message: string, shownFrom: string): string => {
   const quiet = NOISE.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), message);
   const withPaths = quiet.replace(/file:\/\/[^\s:)'"]+/g, (url) => shownPath(url, shownFrom));
-  return withPaths.replaceAll('\t', '    ').trim();
+  return withoutKitFrames(withPaths.replaceAll('\t', '    ')).trim();
+};
+
+/** Where in the kit something was refused tells a journey's author nothing, as long as a line of theirs is left. */
+const withoutKitFrames = (message: string): string => {
+  const lines = message.split('\n');
+  const own = lines.filter((line) => !KIT_FRAME.test(line));
+  return (own.some((line) => FRAME.test(line)) ? own : lines).join('\n');
 };
 
 const shownPath = (url: string, shownFrom: string): string => {
