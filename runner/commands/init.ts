@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { PeakgateError } from '../errors.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { parseTargetUrl } from '../flow/target-address.ts';
+import { editorSettings, typesPlace } from '../init/editor-settings.ts';
 import { packageRoot } from '../package-root.ts';
 import type { Command } from './command.ts';
 
@@ -10,6 +11,10 @@ export interface InitOptions {
   readonly folder: string;
   readonly target?: string;
 }
+
+/** Without it the project runs, and an editor knows no types. */
+const INSTALL =
+  '  npm install --save-dev peakgate typescript                # the types of what journeys are written with';
 
 const SCHEMAS = ['thresholds.schema.json', 'profile.schema.json'];
 
@@ -24,9 +29,11 @@ export const initCommand: Command<InitOptions> = async ({ folder, target }, cont
   await cp(template, project, { recursive: true }).catch(refuse);
   for (const schema of SCHEMAS)
     await cp(join(root, 'schemas', schema), join(project, 'schemas', schema)).catch(refuse);
-  await writeFile(join(project, 'tsconfig.json'), editorSettings(root)).catch(refuse);
+  await writeFile(join(project, 'tsconfig.json'), editorSettings(project, root)).catch(refuse);
   if (url !== null) await allowTarget(join(project, 'thresholds.json'), url);
-  context.print(nextSteps(relative(context.cwd, project) || '.', url?.origin ?? 'http://127.0.0.1:8080'));
+  const folderShown = relative(context.cwd, project) || '.';
+  const first = typesPlace(project, root) === 'package-to-come' ? [INSTALL] : [];
+  context.print(nextSteps(folderShown, url?.origin ?? 'http://127.0.0.1:8080', first));
   return EXIT_CODES.pass;
 };
 
@@ -43,23 +50,6 @@ function refuse(cause: Error): never {
   throw new PeakgateError('disk-failed', cause.message, { cause });
 }
 
-/** Lets an editor find the kit's types, wherever Peakgate is installed. */
-function editorSettings(root: string): string {
-  const compilerOptions = {
-    module: 'esnext',
-    moduleResolution: 'bundler',
-    target: 'es2022',
-    lib: ['es2022'],
-    strict: true,
-    noEmit: true,
-    skipLibCheck: true,
-    allowImportingTsExtensions: true,
-    types: [join(root, 'node_modules', '@types', 'k6')],
-    paths: { 'peakgate/kit': [join(root, 'scenarios', 'kit', 'index.ts')] },
-  };
-  return `${JSON.stringify({ compilerOptions, include: ['scenarios'] }, null, 2)}\n`;
-}
-
 /** The user's own target may be loaded, and nothing else on its host's other ports. */
 async function allowTarget(file: string, url: URL): Promise<void> {
   const thresholds = JSON.parse(await readFile(file, 'utf8'));
@@ -67,12 +57,13 @@ async function allowTarget(file: string, url: URL): Promise<void> {
   await writeFile(file, `${JSON.stringify(thresholds, null, 2)}\n`);
 }
 
-function nextSteps(folder: string, target: string): string {
+function nextSteps(folder: string, target: string, first: readonly string[]): string {
   const enter = folder === '.' ? [] : [`  cd ${folder}`];
   return `${[
     `Wrote a project to ${folder}: thresholds.json, profiles/busy-hour.json, scenarios/journeys/browse.ts.`,
     'Next:',
     ...enter,
+    ...first,
     '  peakgate validate                                         # reads every file, sends nothing',
     `  peakgate run busy-hour --in 2m --target ${target}   # two minutes, then the verdict`,
   ].join('\n')}\n`;
