@@ -1,4 +1,4 @@
-import { estimateText, intervalText, limitText, rangeText } from '../runner/model/check-text.ts';
+import { againstText, estimateText, intervalText, limitText, rangeText } from '../runner/model/check-text.ts';
 import { countText } from '../runner/model/number-text.ts';
 import { plainText } from '../runner/model/plain-text.ts';
 import type {
@@ -79,7 +79,7 @@ const OUTCOMES = {
 
 function checkCase(check: CheckResult): TestCase {
   const lines = [
-    `found ${estimateText(check)}, limit ${limitText(check)}`,
+    `found ${estimateText(check)}${againstText(check)}, limit ${limitText(check)}`,
     `interval: ${intervalText(check) ?? 'none'}`,
     `samples: ${countText(check.samples)}, bad: ${rangeText(check.bad)}`,
   ];

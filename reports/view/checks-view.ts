@@ -1,4 +1,5 @@
 import {
+  againstText,
   estimateText,
   intervalText,
   limitText,
@@ -60,10 +61,11 @@ export function confidenceText(checks: readonly CheckResult[]): string | null {
   return level === undefined || levels.size > 1 ? null : `${decimalText(level * 100, 2)} %`;
 }
 
-/** `monday-morning@2.5x, peak`; checks on all legs together say so. */
+/** `monday-morning@3x against monday-morning@1x, peak`; checks on all legs together say so. */
 export function placeText(check: CheckResult): string {
   const window = check.window === '*' ? 'whole leg' : check.window;
-  return `${check.leg ?? 'all legs'}, ${check.leg === null && check.window === '*' ? 'whole run' : window}`;
+  const where = check.leg === null && check.window === '*' ? 'whole run' : window;
+  return `${check.leg ?? 'all legs'}${againstText(check)}, ${where}`;
 }
 
 function objectiveView(objective: ObjectiveResult, checks: readonly CheckResult[]): ObjectiveView {

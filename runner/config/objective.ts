@@ -24,6 +24,7 @@ const DEFAULTS = {
   report: [],
   optional: false,
   needs: {},
+  than: null,
 } as const;
 
 /** One objective with its defaults filled in and its texts parsed. `path` is its place in the file. */
@@ -32,8 +33,9 @@ export function normaliseObjective(written: WrittenObjective, path: string, mist
   const expectation = mistakes.take(`${path}/expect`, written.expect, read, UNREAD);
   checkStatistic(written, expectation, path, mistakes);
   checkUnsupported(written, path, mistakes);
+  checkThan(written, expectation, path, mistakes);
   checkPer(written, path, mistakes);
-  const { id, title, sli, where, per, at, window, pool, report, optional, needs } = {
+  const { id, title, sli, where, per, at, window, pool, report, optional, needs, than } = {
     ...DEFAULTS,
     ...written,
   };
@@ -48,6 +50,7 @@ export function normaliseObjective(written: WrittenObjective, path: string, mist
     pool,
     optional,
     needs,
+    than,
     at: at ? mistakes.take(`${path}/at/load`, at.load, parseLoadRule(at.load), null) : null,
     report: report.map((text, index) =>
       mistakes.take(`${path}/report/${index}`, text, parsePercentile(text), 0),
@@ -55,8 +58,10 @@ export function normaliseObjective(written: WrittenObjective, path: string, mist
   };
 }
 
+type Statistic = Expectation['statistic'];
+
 /** Which statistic each SLI can be judged by. What is absent here cannot be measured by this version. */
-const STATISTICS: Partial<Record<Sli, Expectation['statistic']>> = {
+const STATISTICS: Partial<Record<Sli, Statistic>> = {
   response_time: 'percentile',
   db_time: 'percentile',
   pool_time: 'percentile',
@@ -65,6 +70,9 @@ const STATISTICS: Partial<Record<Sli, Expectation['statistic']>> = {
   rate_limited: 'count',
   invariant: 'count',
 };
+
+/** Means are of useful answers; only times that such an answer states have one. */
+const WITH_A_MEAN: ReadonlySet<Sli> = new Set(['db_time', 'pool_time']);
 
 const EXAMPLES: Readonly<Record<string, string>> = {
   percentile: 'Write it like "p95 < 200ms".',
@@ -82,21 +90,49 @@ function checkStatistic(
   if (statistic === undefined) {
     const known = `Use one of: ${Object.keys(STATISTICS).join(', ')}.`;
     mistakes.add(`${path}/sli`, 'cannot be judged by this version', known, sli);
-  } else if (expectation !== UNREAD && expectation.statistic !== statistic) {
+  } else if (expectation !== UNREAD && !canBeJudgedBy(sli, expectation)) {
     const message = `${sli} is judged by a ${statistic}, not a ${expectation.statistic}`;
     mistakes.add(`${path}/expect`, message, EXAMPLES[statistic] ?? '', expect);
   } else if (expectation.unit === 'x' && than === undefined) {
-    const remedy = 'Write a limit with a unit, such as 200ms.';
+    const remedy =
+      'Say what with, such as "than": { "load": 1 }, or write a limit with a unit, such as 200ms.';
     mistakes.add(`${path}/expect`, 'a factor needs something to compare with', remedy, expect);
   }
 }
 
+function canBeJudgedBy(sli: Sli, { statistic, unit }: Expectation): boolean {
+  return statistic === STATISTICS[sli] || (statistic === 'mean' && unit === 'x' && WITH_A_MEAN.has(sli));
+}
+
 function checkUnsupported(written: WrittenObjective, path: string, mistakes: Mistakes): void {
-  for (const key of ['than', 'of', 'waiver'] as const) {
+  for (const key of ['of', 'waiver'] as const) {
     if (written[key] === undefined) continue;
     const remedy = 'Remove it, or the whole objective.';
     mistakes.add(`${path}/${key}`, 'is not judged by this version', remedy, written[key]);
   }
+}
+
+/** Rules of `than`, which is what a limit like `1.25x` is a multiple of. */
+function checkThan(
+  { than, sli, expect, pool, where = {}, per = [] }: WrittenObjective,
+  expectation: Expectation,
+  path: string,
+  mistakes: Mistakes,
+): void {
+  if (than === undefined) return;
+  const add = (message: string, remedy: string) => mistakes.add(`${path}/than`, message, remedy, than);
+  if (STATISTICS[sli] !== 'percentile') return add('only times are compared', 'Remove it.');
+  if (expectation !== UNREAD && expectation.unit !== 'x')
+    mistakes.add(`${path}/expect`, 'a comparison needs a factor', 'Write it like "p95 <= 1.25x".', expect);
+  if (pool === 'run') add('legs that are compared cannot be judged together', 'Remove "pool".');
+  if ('baseline' in than) add('is not judged by this version', 'Remove it, or the whole objective.');
+  if (!('where' in than)) return;
+  const others = Object.entries(than.where);
+  if (others.every(([tag, value]) => Object.entries(where).some(([own, is]) => own === tag && is === value)))
+    add('compares with itself', 'Select something else with "than": { "where": … }.');
+  const spread = per.find((tag) => than.where[tag] !== undefined);
+  if (spread !== undefined)
+    add(`compares each ${spread} with one of them, that one with itself`, `Take "${spread}" out of "per".`);
 }
 
 /** Tags whose values are known before the run, so that one check can be planned for each. */

@@ -1,4 +1,4 @@
-import { estimateText, intervalText, limitText, subjectText } from '../model/check-text.ts';
+import { againstText, estimateText, intervalText, limitText, subjectText } from '../model/check-text.ts';
 import { VERDICT_WORDS, worstFirst } from '../model/verdict-words.ts';
 import type { CheckResult } from '../schema/evaluation-schema.ts';
 import { painter, signedWord } from './paint.ts';
@@ -95,7 +95,7 @@ function row(check: CheckResult, { columns, colour }: TableOptions): Cell[] {
   return [
     { text: signedWord(check.verdict), paint: paints[check.verdict] },
     nameOf(check),
-    check.leg ?? 'all legs',
+    `${check.leg ?? 'all legs'}${againstText(check)}`,
     { text: estimateText(check), align: 'right' },
     { text: limitText(check), align: 'right' },
     ...(columns >= WIDE ? wide : []),

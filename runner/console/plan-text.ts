@@ -17,9 +17,9 @@ export function planText(plans: readonly LegPlan[], screen: Screen): string {
 function legText(plan: LegPlan, screen: Screen): string {
   const checks = renderTable(
     ['check', 'expects', 'window', 'samples expected'],
-    plan.checks.map(({ id, expectation, window, expectedSamples }) => [
+    plan.checks.map(({ id, expectation, than, window, expectedSamples }) => [
       id,
-      expectation.text,
+      `${expectation.text}${otherSideText(than)}`,
       window,
       countText(expectedSamples),
     ]),
@@ -35,6 +35,15 @@ function legText(plan: LegPlan, screen: Screen): string {
   );
   const warnings = plan.warnings.map((warning) => `  note: ${warning}`);
   return `${[`${plan.id}: ${plan.title}`, ...factLines(plan), '', windows, '', checks, ...skipped, ...warnings].join('\n')}\n`;
+}
+
+/** ` of monday-morning@1x`: what the factor is a multiple of. */
+function otherSideText(than: LegPlan['checks'][number]['than']): string {
+  if (than === undefined) return '';
+  if ('leg' in than) return ` of ${than.leg}`;
+  return ` of ${Object.entries(than.selector)
+    .map(([tag, value]) => `${tag} ${value}`)
+    .join(', ')}`;
 }
 
 function factLines({ durationMs, compression, expected, pool, played }: LegPlan): string[] {

@@ -12,6 +12,7 @@ import {
   type SecondRange,
   sum,
 } from './leg-view.ts';
+import { isTimed } from './timed-check.ts';
 
 /** k6 drops an iteration when its second begins; the journey was due within the second after. */
 const DUE_AFTER_SECONDS = 1;
@@ -126,12 +127,9 @@ function overByHistogram(
  * long they took, only useful answers can say it. They may have been beyond the limit, which a PASS must survive; that
  * they were is not proven, so no FAIL rests on them.
  */
-export function unmeasured(
-  { limitTag, sli }: PlannedCheck,
-  { total, good, trend, over }: CheckCounts,
-): number {
-  if (limitTag === null || over === null) return 0;
-  return Math.max(0, (sli === METRICS.responseTime ? total : good) - (trend?.count ?? 0));
+export function unmeasured(check: PlannedCheck, { total, good, trend }: CheckCounts): number {
+  if (!isTimed(check)) return 0;
+  return Math.max(0, (check.sli === METRICS.responseTime ? total : good) - (trend?.count ?? 0));
 }
 
 /** Bounds on what the check would have counted had nothing been missing. */

@@ -15,6 +15,7 @@ import { type CheckedLeg, checkedLeg, type JudgedCheck, judgeCheck } from './jud
 import { legFacts } from './leg-facts.ts';
 import { type LegView, viewLeg } from './leg-view.ts';
 import { type Applicability, summariseObjective } from './objective.ts';
+import { referenceOf } from './reference.ts';
 import { gateChecks } from './validity/gate-checks.ts';
 import { generatorChecks, isTargetToBlame } from './validity/generator-checks.ts';
 import { recordChecks } from './validity/record-checks.ts';
@@ -39,7 +40,7 @@ export function evaluateRun(record: RunRecord, thresholds: Thresholds): Evaluati
   );
   const titles = new Map(thresholds.objectives.map(({ id, title }) => [id, title]));
   const judged = groupChecks(legs).map((group) =>
-    judgeCheck(titles.get(group[0].check.objective) ?? '', group),
+    judgeCheck(titles.get(group[0].check.objective) ?? '', group, referenceOf(group[0], legs)),
   );
   const checks = afterCorrection(judged);
   const objectives = thresholds.objectives.map((objective) =>

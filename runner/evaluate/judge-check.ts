@@ -6,7 +6,10 @@ import { type CheckCounts, countsOf } from './check-counts.ts';
 import { droppedPerSecond } from './check-seconds.ts';
 import { judgeCount } from './judge-count.ts';
 import { judgeFraction } from './judge-fraction.ts';
+import { judgeRatio } from './judge-ratio.ts';
 import { type LegView, rangeOf, sum, windowSeconds } from './leg-view.ts';
+import type { Reference } from './reference.ts';
+import { isTimed } from './timed-check.ts';
 
 /** One leg of a check, with whether its measurement can be trusted. */
 export interface CheckedLeg {
@@ -29,6 +32,7 @@ export type Judged = Pick<
   | 'bad'
   | 'total'
   | 'badRatio'
+  | 'compared'
   | 'verdict'
   | 'reason'
   | 'moreSeconds'
@@ -41,9 +45,13 @@ export interface JudgedCheck {
 }
 
 /** Judges one check on one leg, or pooled over the legs of the run. */
-export function judgeCheck(title: string, legs: readonly [CheckedLeg, ...CheckedLeg[]]): JudgedCheck {
+export function judgeCheck(
+  title: string,
+  legs: readonly [CheckedLeg, ...CheckedLeg[]],
+  reference: Reference | null,
+): JudgedCheck {
   const [{ check, leg }] = legs;
-  const { pFail, ...judged } = judge(legs);
+  const { pFail, ...judged } = judge(legs, reference);
   const seconds = sum(legs.map((each) => windowSeconds(each.leg, each.check.window)));
   const { statistic, operator, limit, unit, text } = check.expectation;
   const result: CheckResult = {
@@ -68,12 +76,45 @@ export function judgeCheck(title: string, legs: readonly [CheckedLeg, ...Checked
   return { result, pFail };
 }
 
-function judge(legs: readonly [CheckedLeg, ...CheckedLeg[]]): Judged {
-  const invalid = legs.flatMap((each) => each.invalid);
-  const judged = legs[0].check.expectation.statistic === 'count' ? judgeCount(legs) : judgeFraction(legs);
-  const reason = invalid[0] ?? whyUnmeasured(legs);
+function judge(legs: Legs, reference: Reference | null): Judged {
+  if (reference?.side === null) return notApplicable(`Not judged: ${reference.with} was not run.`);
+  const all = reference === null ? legs : [...legs, reference.side];
+  const invalid = all.flatMap((each) => each.invalid);
+  const judged = judgeByKind(legs, reference);
+  const reason = invalid[0] ?? whyUnmeasured(legs) ?? whyOtherUnmeasured(reference);
   if (reason === null) return judged;
   return { ...judged, verdict: 'invalid', reason: `Not judged: ${reason}.`, moreSeconds: null, pFail: null };
+}
+
+type Legs = readonly [CheckedLeg, ...CheckedLeg[]];
+
+function judgeByKind(legs: Legs, reference: Reference | null): Judged {
+  const [own] = legs;
+  if (reference?.side) return judgeRatio({ own, other: reference.side, with: reference.with });
+  return own.check.expectation.statistic === 'count' ? judgeCount(legs) : judgeFraction(legs);
+}
+
+function whyOtherUnmeasured(reference: Reference | null): string | null {
+  if (!reference?.side) return null;
+  const why = whyUnmeasured([reference.side]);
+  return why === null ? null : `${reference.with}: ${why}`;
+}
+
+/** A check that has nothing to be judged by. */
+function notApplicable(reason: string): Judged {
+  return {
+    estimate: null,
+    censored: false,
+    interval: null,
+    reported: [],
+    bad: { atLeast: 0, atMost: 0 },
+    total: { atLeast: 0, atMost: 0 },
+    badRatio: null,
+    verdict: 'not-applicable',
+    reason,
+    moreSeconds: null,
+    pFail: null,
+  };
 }
 
 /** No data, or data that never say what is judged, or that contradict each other, can never pass and are no failure either. */
@@ -97,8 +138,9 @@ function isSilent({ check, counts }: CheckedLeg): boolean {
 }
 
 /** Why requests that were sent say nothing of the SLI; null where a request without an answer says enough. */
-function whyUnsaid({ sli, limitTag }: PlannedCheck): string | null {
-  if (sli === 'response_time' || (limitTag === null && sli !== 'invariant')) return null;
+function whyUnsaid(check: PlannedCheck): string | null {
+  const { sli } = check;
+  if (sli === 'response_time' || (!isTimed(check) && sli !== 'invariant')) return null;
   if (sli !== 'db_time' && sli !== 'pool_time') return 'nothing of this kind was observed';
   const [spoken, name] = sli === 'db_time' ? ['database', 'db'] : ['pool', 'pool'];
   return `no answer carries the ${spoken} time: let the service send it as "Server-Timing: ${name};dur=<ms>"`;
@@ -106,7 +148,7 @@ function whyUnsaid({ sli, limitTag }: PlannedCheck): string | null {
 
 function samplesOf(check: PlannedCheck, counts: CheckCounts): number {
   if (check.sli === 'invariant') return counts.held + counts.broken;
-  return check.limitTag === null ? counts.total : (counts.trend?.count ?? 0);
+  return isTimed(check) ? (counts.trend?.count ?? 0) : counts.total;
 }
 
 function missingOf(legs: readonly CheckedLeg[]): CheckResult['missing'] {

@@ -125,7 +125,12 @@ function describeValue(
   // Percentiles of several legs cannot be joined from their quantiles; each leg shows its own.
   if (others.length > 0) return { estimate: null, censored: false, interval: null, reported: [] };
   const missing = only.counts.unfinished + Math.max(0, badIn(fewest) - badIn(measuredOnly(only)));
-  const grid = gridOfAll(only.leg.record, only.counts, only.check.sli === 'response_time' ? missing : 0);
+  const grid = gridOfAll(
+    only.leg.record,
+    only.check,
+    only.counts,
+    only.check.sli === 'response_time' ? missing : 0,
+  );
   return percentileValue(only, expectation, grid, missing);
 }
 

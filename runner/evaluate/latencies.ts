@@ -52,7 +52,7 @@ function latencyOf(leg: LegView, check: PlannedCheck, result: CheckResult): Late
 function intervalOf(leg: LegView, check: PlannedCheck, result: CheckResult): Latency['interval'] {
   const counts = countsOf(leg.record, check);
   const missing = isResponseTime(check) ? missingIn(leg, check, result) : 0;
-  const grid = gridOfAll(leg.record, counts, missing);
+  const grid = gridOfAll(leg.record, check, counts, missing);
   if (grid === null) return null;
   const interval = displayedInterval(leg, check, grid, check.expectation, missing, VERDICT_LEVEL);
   if (interval === null || interval.lower === null) return null;

@@ -114,6 +114,15 @@ export function histogramsPerSecond(
   return slots.map(({ zero, counts }) => ({ zero, buckets: Object.fromEntries(counts) }));
 }
 
+/** What the samples of every second of the range add up to, in seconds. */
+export function sumsPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRange): number[] {
+  const sums = Array.from({ length: range.to - range.from }, () => 0);
+  for (const { gains } of matching(leg.index.histograms, metric, tags)) {
+    for (const [second, { sumSeconds }] of gains) addTo(sums, clamp(second, range) - range.from, sumSeconds);
+  }
+  return sums;
+}
+
 /** A histogram that still grows. */
 interface Slot {
   zero: number;

@@ -32,6 +32,9 @@ export function summariseObjective(
       verdict: 'invalid',
       reason: 'No request of what was run can satisfy its "where": correct the tags.',
     };
+  const [first] = own;
+  if (first && own.every((check) => check.verdict === 'not-applicable'))
+    return { ...facts, verdict: 'not-applicable', reason: first.reason };
   const verdict = worstVerdict(own.map((check) => check.verdict));
   return { ...facts, verdict, reason: summary(own, verdict) };
 }
@@ -50,7 +53,8 @@ function summary(checks: readonly CheckResult[], verdict: CheckResult['verdict']
 }
 
 /** How far beyond its allowance a check is: the share of bad requests over the allowed one. */
-export function badness({ badRatio, bad }: CheckResult): number {
+export function badness({ badRatio, bad, unit, estimate, limit }: CheckResult): number {
+  if (unit === 'x') return (estimate ?? Infinity) / limit;
   return badRatio ? badRatio.estimate / badRatio.allowed : bad.atLeast;
 }
 

@@ -13,16 +13,25 @@ import { histogramsPerSecond, type LegView, rangeOf } from './leg-view.ts';
  * Exact quantiles of everything that was asked for: k6's grid with the `missing` requests ranked last. Samples beyond
  * the request timeout never got a usable answer and count as infinite; k6 interpolates towards their sentinel.
  */
-export function gridOfAll(record: LegRecord, counts: CheckCounts, missing: number): QuantileGrid | null {
+export function gridOfAll(
+  record: LegRecord,
+  check: PlannedCheck,
+  counts: CheckCounts,
+  missing: number,
+): QuantileGrid | null {
   const { trend } = counts;
   if (!trend || trend.count === 0) return null;
   const share = trend.count / (trend.count + missing);
   const probabilities = (record.summary?.quantiles ?? []).map((probability) => probability * share);
-  const values = trend.quantiles.map((valueMs) =>
-    valueMs > record.plan.played.requestTimeoutMs ? Infinity : valueMs,
-  );
+  const values = trend.quantiles.map((valueMs) => (valueMs > longestMs(record, check) ? Infinity : valueMs));
   if (missing === 0) return { probabilities, values };
   return { probabilities: [...probabilities, 1], values: [...values, Infinity] };
+}
+
+/** No sample is longer than this. A job may take longer than a request, but no longer than its leg. */
+function longestMs({ plan }: LegRecord, { sli }: PlannedCheck): number {
+  const { requestTimeoutMs, gracefulStopMs } = plan.played;
+  return sli === METRICS.jobTime ? plan.durationMs + gracefulStopMs : requestTimeoutMs;
 }
 
 /** A quantile as it is shown: among requests without a usable answer it is censored, "over" the request timeout. */

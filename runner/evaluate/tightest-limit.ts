@@ -9,6 +9,8 @@ export function isTimeCheck({ sli, limitTag }: PlannedCheck): boolean {
 export function tightestLimitMs({ checks }: LegPlan): number {
   return Math.min(
     Infinity,
-    ...checks.filter(({ sli }) => sli === 'response_time').map(({ expectation }) => expectation.limit),
+    ...checks
+      .filter(({ sli, expectation }) => sli === 'response_time' && expectation.unit === 'ms')
+      .map(({ expectation }) => expectation.limit),
   );
 }

@@ -72,7 +72,13 @@ async function writeCharts(report: Report, folder: string): Promise<string | nul
 
 /** The legs with the checks of other thresholds. Throws when those ask for what no operation of the run has. */
 function replanned(legs: RunRecord['legs'], thresholds: Thresholds, file: string): RunRecord['legs'] {
-  const planned = legs.map(({ plan }) => replanChecks(plan, thresholds));
+  const planned = legs.map(({ plan }) =>
+    replanChecks(
+      plan,
+      thresholds,
+      legs.map((leg) => leg.plan.id),
+    ),
+  );
   const checked = planned.map(({ plan, impossible }) => ({ ...plan, impossible }));
   const problems = impossibleProblems(file, thresholds.objectives, checked);
   if (problems.length > 0) throw badInput(problems);

@@ -61,6 +61,7 @@ export async function prepare(request: PlanRequest, world: World): Promise<Prepa
   const scenarios = await readScenarios(project, [...profiles.values()], k6, world);
   refuse(mixProblems([...profiles.values()], scenarios));
   const seed = request.seed ?? gate.seed;
+  const legIds = wanted.map(({ profile, load }) => `${profile}@${load}x`);
   const planned = wanted.map(({ profile, load }) => {
     const { name, scenario } = known(profiles, profile);
     const { catalogue } = known(scenarios, scenario);
@@ -72,6 +73,7 @@ export async function prepare(request: PlanRequest, world: World): Promise<Prepa
       seed,
       thresholds: project.thresholds,
       catalogue,
+      legs: legIds,
     });
   });
   refuse(planProblems(project, planned, request));

@@ -57,6 +57,11 @@ export function subjectText(check: CheckResult): string {
   return tags.length > 0 ? tags.join(' · ') : 'all requests';
 }
 
+/** What a ratio compares with, after what is judged: ` against monday-morning@1x`; nothing where nothing is compared. */
+export function againstText({ compared }: CheckResult): string {
+  return compared === undefined ? '' : ` against ${compared.with}`;
+}
+
 /** A percentile shown beside the judged one: `p99 340 ms`. */
 export function shownQuantileText(shown: ShownQuantile): string {
   const name = quantileName(shown.probability);

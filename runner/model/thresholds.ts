@@ -21,6 +21,8 @@ export interface Objective {
   readonly report: readonly number[];
   readonly optional: boolean;
   readonly needs: NonNullable<WrittenObjective['needs']>;
+  /** What a ratio compares with; null where the limit stands by itself. */
+  readonly than: NonNullable<WrittenObjective['than']> | null;
 }
 
 export interface GateLeg {

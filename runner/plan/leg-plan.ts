@@ -10,11 +10,12 @@ import type { Profile } from '../model/profile.ts';
 import type { Objective, Thresholds } from '../model/thresholds.ts';
 import type { LegPlan, PlannedCheck } from '../schema/plan-schema.ts';
 import { drawArrivals, expectedArrivals } from './arrivals.ts';
-import { isTimeSli, type PlannedChecks, planChecks, selected, submetricsOf } from './checks.ts';
+import { type PlannedChecks, planChecks } from './checks.ts';
 import { expectTraffic, journeysIn } from './expected-traffic.ts';
 import { journeyShares, playedJourneys } from './journey-share.ts';
 import { type JourneyTime, journeyTimes, planPool } from './pool.ts';
 import { quantileGrid } from './quantiles.ts';
+import { isTimeSli, selected, submetricsOf } from './submetrics.ts';
 import { planWarnings, type TooLong, tooLongJourneys } from './warnings.ts';
 
 /** A step that usually takes longer than this has failed its user, whatever the limit of its tail. */
@@ -28,6 +29,8 @@ export interface LegRequest {
   readonly seed: number;
   readonly thresholds: Thresholds;
   readonly catalogue: Catalogue;
+  /** The ids of all legs of the run; absent where they are not known. */
+  readonly legs?: readonly string[];
 }
 
 export interface PlannedLeg {
@@ -47,16 +50,19 @@ interface Draft extends LegRequest {
   readonly expected: readonly number[];
   readonly journeys: readonly CatalogueJourney[];
   readonly checks: readonly PlannedCheck[];
+  /** What other legs are compared with. */
+  readonly comparedWith: readonly PlannedCheck[];
 }
 
 /** Plans one leg: a pure function of its inputs, so the same inputs give the same plan to the byte. */
 export function planLeg(request: LegRequest): PlannedLeg {
-  const { profile, load, catalogue, thresholds } = request;
+  const { profile, load, catalogue, thresholds, legs } = request;
   const durationMs = wholeSecondsMs(request.inMs ?? profile.durationMs);
   const compression = profile.durationMs / durationMs;
   const expected = expectedArrivals(profile, load, compression);
   const window = (name: Objective['window']) => journeysIn(profile, expected, name);
-  const planned = planChecks(thresholds.objectives, { profile, load, catalogue, journeysIn: window });
+  const context = { profile, load, catalogue, journeysIn: window, ...(legs && { legs }) };
+  const planned = planChecks(thresholds.objectives, context);
   const journeys = playedJourneys(catalogue, profile);
   const thinkScale = profile.thinkTimeScale / compression;
   const draft = {
@@ -67,6 +73,7 @@ export function planLeg(request: LegRequest): PlannedLeg {
     expected,
     journeys,
     checks: planned.checks,
+    comparedWith: planned.comparedWith,
   };
   const facts = { ...describeLeg(draft), notApplicable: planned.notApplicable };
   const tightest = journeyTimes(journeys, planned.checks, thinkScale, (...limits) =>
@@ -106,6 +113,7 @@ function describeLeg(draft: Draft): Omit<LegPlan, 'warnings' | 'notApplicable'> 
 
 function playedPlan(draft: Draft, atLimits: readonly JourneyTime[], vus: number): PlayedPlan {
   const { profile, thresholds, seed, compression, checks } = draft;
+  const read = [...checks, ...draft.comparedWith];
   const perSecond = drawArrivals(draft.expected, profile.process, seed);
   return {
     contract: CONTRACT_VERSION,
@@ -121,8 +129,8 @@ function playedPlan(draft: Draft, atLimits: readonly JourneyTime[], vus: number)
     gracefulStopMs: gracefulStopMs(thresholds, atLimits),
     connections: profile.connections,
     serverTiming: thresholds.gate.serverTiming,
-    submetrics: submetrics(checks),
-    quantiles: quantileGrid(checks.flatMap(shownProbabilities)),
+    submetrics: submetrics(read),
+    quantiles: quantileGrid(read.flatMap(shownProbabilities)),
   };
 }
 

@@ -14,7 +14,7 @@ export interface ReplannedLeg {
  * The same leg judged by other thresholds: what was played stays, the checks are planned anew. A limit that k6 did not
  * count is judged by the histograms' certain bounds; a selection that it did not register has no samples and cannot pass.
  */
-export function replanChecks(plan: LegPlan, thresholds: Thresholds): ReplannedLeg {
+export function replanChecks(plan: LegPlan, thresholds: Thresholds, legs?: readonly string[]): ReplannedLeg {
   const profile = profileOf(plan);
   const expected = plan.played.streams[0]?.perSecond ?? [];
   const { checks, notApplicable, impossible } = planChecks(thresholds.objectives, {
@@ -22,6 +22,7 @@ export function replanChecks(plan: LegPlan, thresholds: Thresholds): ReplannedLe
     load: plan.load,
     catalogue: plan.catalogue,
     journeysIn: (window) => journeysIn(profile, expected, window),
+    ...(legs && { legs }),
   });
   const facts = { ...plan, checks, notApplicable, minimumPeakMs: thresholds.gate.minimumPeakMs };
   return { plan: { ...facts, warnings: planWarnings(facts) }, impossible };

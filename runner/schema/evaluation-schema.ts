@@ -65,6 +65,17 @@ export const checkResultSchema = closed({
     closed({ estimate: Type.Number(), lower: Type.Number(), upper: Type.Number(), allowed: Type.Number() }),
     Type.Null(),
   ]),
+  compared: Type.Optional(
+    closed(
+      {
+        with: Type.String({ description: 'A leg, a selection or a baseline: "monday-morning@1x".' }),
+        ownMs: nullableNumber,
+        otherMs: nullableNumber,
+        otherSamples: count,
+      },
+      'Both sides of a ratio; absent where nothing is compared.',
+    ),
+  ),
   verdict,
   reason: Type.String(),
   moreSeconds: nullableNumber,

@@ -25,6 +25,12 @@ export const expectationSchema = closed({
   text: Type.String(),
 });
 
+/** The other side of a ratio: the same selection on another leg of the run, or another selection on the same leg. */
+const comparedWith = Type.Union([
+  closed({ leg: Type.String({ description: 'profile@load: "monday-morning@1x".' }) }),
+  closed({ selector, submetricTags: Type.String() }),
+]);
+
 /** One objective on one leg (or the run) and one selector: what is actually judged. */
 export const plannedCheckSchema = closed({
   id: Type.String(),
@@ -43,6 +49,7 @@ export const plannedCheckSchema = closed({
   submetricTags: Type.String({ description: 'The tags inside the braces of its k6 submetrics.' }),
   expectedSamples: Type.Number({ minimum: 0 }),
   requestsPerDroppedJourney: closed({ fewest: count, most: count }),
+  than: Type.Optional(comparedWith),
 });
 
 /** What a scenario says it can emit; the kit's own type is `Catalogue` in the contract. */

@@ -8,7 +8,10 @@ const than = Type.Union(
     closed({ where: selector }),
     closed({ baseline: Type.Literal('accepted') }),
   ],
-  { description: 'What a ratio compares with: another load, another selection, or the accepted baseline.' },
+  {
+    description:
+      'What a factor is a multiple of: the same at another load, {"load": 1}, or another selection, {"where": {"block": "off"}}.',
+  },
 );
 
 const waiver = closed({

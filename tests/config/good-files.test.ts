@@ -46,6 +46,7 @@ describe('thresholds', () => {
         report: [],
         optional: false,
         needs: {},
+        than: null,
       },
     ] satisfies Thresholds['objectives']);
   });

@@ -1,0 +1,22 @@
+import { droppedPerSecond, vanishedJourneys } from './check-seconds.ts';
+import type { CheckedLeg } from './judge-check.ts';
+import { rangeOf, sum } from './leg-view.ts';
+
+/** How many requests a check lacks: at least, and at most. */
+export interface MissingRequests {
+  readonly fewest: number;
+  readonly most: number;
+}
+
+/**
+ * Requests that never ended or never began. Those of dropped journeys count among the fewest only where the target was
+ * to blame for the drops.
+ */
+export function missingRequests({ leg, check, counts, targetToBlame }: CheckedLeg): MissingRequests {
+  const { fewest, most } = check.requestsPerDroppedJourney;
+  const dropped = sum(droppedPerSecond(leg, rangeOf(leg, check.window)));
+  return {
+    fewest: counts.unfinished + (targetToBlame ? dropped * fewest : 0),
+    most: counts.unfinished + (dropped + vanishedJourneys(leg)) * most,
+  };
+}

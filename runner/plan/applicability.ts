@@ -1,0 +1,43 @@
+import { compares } from '../grammar/load.ts';
+import type { Profile } from '../model/profile.ts';
+import type { Objective } from '../model/thresholds.ts';
+import type { CheckContext } from './checks.ts';
+
+/** Whether this is the leg that legs at other loads are compared with. */
+export function isComparedWith({ than, window }: Objective, { load, profile }: CheckContext): boolean {
+  return than !== null && 'load' in than && than.load === load && hasWindow(profile, window);
+}
+
+function hasWindow({ windows }: Profile, window: Objective['window']): boolean {
+  return window === '*' || windows.some(({ name }) => name === window);
+}
+
+/** What a leg is called: `monday-morning@2.5x`. */
+export function legId({ name }: Profile, load: number): string {
+  return `${name}@${load}x`;
+}
+
+/** Why this leg does not judge an objective; null when it does. */
+export function whyNotApplicable(objective: Objective, context: CheckContext): string | null {
+  const { at, window, needs } = objective;
+  const { load, profile } = context;
+  if (at && !compares(load, at.operator, at.load))
+    return `judged at load ${at.operator} ${at.load}x, this leg is ${load}x`;
+  if (!hasWindow(profile, window)) return `the profile has no window "${window}"`;
+  return whyLacking(needs) ?? whyNotComparable(objective, context);
+}
+
+function whyLacking(needs: Objective['needs']): string | null {
+  if (needs.experiment !== undefined)
+    return `needs the experiment "${needs.experiment}", which this profile does not play`;
+  if (needs.jobsInProgress !== undefined)
+    return `needs jobs in progress (${needs.jobsInProgress}), which no observer counts`;
+  return null;
+}
+
+function whyNotComparable({ than }: Objective, { load, profile, legs }: CheckContext): string | null {
+  if (than === null || !('load' in than)) return null;
+  const other = legId(profile, than.load);
+  if (than.load === load) return 'other loads are compared with this one';
+  return legs === undefined || legs.includes(other) ? null : `compares with ${other}, which is not run`;
+}
