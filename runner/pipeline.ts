@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { type Judgement, judge } from './flow/judge.ts';
-import type { RunContext } from './flow/measure-leg.ts';
 import { measureRun, probeTarget } from './flow/measure-run.ts';
 import { type PlanRequest, type Prepared, prepare } from './flow/prepare.ts';
 import { allowedTarget } from './flow/target-address.ts';
@@ -16,7 +15,13 @@ export interface RunRequest extends PlanRequest {
 
 export type RunOutcome =
   | { readonly interrupted: false; readonly runFolder: string; readonly judgement: Judgement }
-  | { readonly interrupted: true; readonly runFolder: string };
+  /** Without a folder when no leg had begun. */
+  | { readonly interrupted: true; readonly runFolder: string | null };
+
+interface Measured {
+  readonly interrupted: boolean;
+  readonly runFolder: string | null;
+}
 
 /**
  * The flow: config -> bundle -> catalogue -> plan -> k6, observed -> record -> evaluate -> reports.
@@ -24,30 +29,21 @@ export type RunOutcome =
  */
 export async function run(request: RunRequest, world: World): Promise<RunOutcome> {
   const prepared = await prepare(request, world);
-  const measured = await measure(prepared, request, world);
-  const { runFolder, interrupted } = measured;
-  if (interrupted) return { interrupted, runFolder };
+  const { interrupted, runFolder } = await measure(prepared, request, world);
+  if (interrupted || runFolder === null) return { interrupted: true, runFolder };
   return { interrupted, runFolder, judgement: await judge(runFolder) };
 }
 
-async function measure(
-  prepared: Prepared,
-  request: RunRequest,
-  world: World,
-): Promise<{ interrupted: boolean; runFolder: string }> {
+async function measure(prepared: Prepared, request: RunRequest, world: World): Promise<Measured> {
   const { gate } = prepared.project.thresholds;
   const target = allowedTarget(request.target, gate.targets);
   const { version } = await probeTarget(target, gate.healthPath);
+  const nothing = { interrupted: true, runFolder: null };
+  if (world.interrupted.aborted) return nothing;
   const runId = await freeRunFolder(request.resultsFolder, world.now(), request.what);
-  const context: RunContext = {
-    prepared,
-    target,
-    runFolder: join(request.resultsFolder, runId),
-    runId,
-    world,
-  };
-  const { interrupted } = await measureRun(context, version);
-  return { interrupted, runFolder: context.runFolder };
+  const runFolder = join(request.resultsFolder, runId);
+  const manifest = await measureRun({ prepared, target, runFolder, runId, world }, version);
+  return manifest === null ? nothing : { interrupted: manifest.interrupted, runFolder };
 }
 
 export { judge, prepare };

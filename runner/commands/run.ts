@@ -26,7 +26,11 @@ export const runCommand: Command<RunOptions> = async (options, context) => {
 
 async function tell(outcome: RunOutcome, { json }: RunOptions, context: CommandContext): Promise<ExitCode> {
   if (outcome.interrupted) {
-    context.note(`Interrupted. What was measured is kept in ${outcome.runFolder}, marked incomplete.`);
+    context.note(
+      outcome.runFolder === null
+        ? 'Interrupted before the first leg: nothing was measured, nothing is kept.'
+        : `Interrupted. What was measured is kept in ${outcome.runFolder}, marked incomplete.`,
+    );
     return EXIT_CODES.interrupted;
   }
   const { evaluation, reportFile, folder } = outcome.judgement;

@@ -1,6 +1,6 @@
 import { PeakgateError } from '../errors.ts';
 import { targetProbe } from '../observe/target-probe.ts';
-import { beginRun, endRun, type RunInputs } from '../record/run-folder.ts';
+import { abandonRun, beginRun, endRun, type RunInputs } from '../record/run-folder.ts';
 import type { Manifest } from '../schema/record-schema.ts';
 import { measureLeg, type RunContext } from './measure-leg.ts';
 import type { Prepared } from './prepare.ts';
@@ -18,8 +18,11 @@ export async function probeTarget(
   return { version };
 }
 
-/** Measures every leg in order. The folder says incomplete until the last one is recorded. */
-export async function measureRun(context: RunContext, version: string | null): Promise<Manifest> {
+/**
+ * Measures every leg in order. The folder says incomplete until the last one is recorded. Null, and no folder, when the
+ * user interrupts before the first leg.
+ */
+export async function measureRun(context: RunContext, version: string | null): Promise<Manifest | null> {
   const { world, prepared, runFolder } = context;
   const manifest = newManifest(context, version);
   await beginRun(runFolder, manifest, inputsOf(prepared));
@@ -27,6 +30,7 @@ export async function measureRun(context: RunContext, version: string | null): P
   for (const leg of prepared.legs) {
     if (!world.interrupted.aborted) legs.push(await measureLeg(context, leg));
   }
+  if (legs.length === 0) return abandonRun(runFolder);
   const interrupted = world.interrupted.aborted;
   const ended = {
     ...manifest,

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KitEvent } from '../../scenarios/kit/contract.ts';
 import { PeakgateError } from '../errors.ts';
@@ -75,6 +75,12 @@ export async function endLeg(folder: string, evidence: LegEvidence): Promise<voi
   );
   await writeWhole(join(folder, LEG_FILES.generator), jsonText(evidence.generator));
   await writeWhole(join(folder, LEG_FILES.target), jsonText(evidence.target));
+}
+
+/** Removes the folder of a run in which nothing was measured: there is no evidence in it. */
+export async function abandonRun(folder: string): Promise<null> {
+  await rm(folder, { recursive: true, force: true });
+  return null;
 }
 
 /** Ends the run: the final manifest, then the seal over all evidence. */

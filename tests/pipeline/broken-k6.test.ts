@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
@@ -82,6 +84,26 @@ describe('interrupted by the user', () => {
     const outcome = await bench.peakgate('run', 'quick', '--target', target.url);
     expect(outcome.exitCode).toBe(130);
     expectReadable(outcome);
+    expect(existsSync(join(bench.folder, 'results'))).toBe(false);
+  });
+
+  const moments: readonly [string, (folder: string) => boolean][] = [
+    ['once the target has answered', () => true],
+    ['while the results folder is begun', (folder) => existsSync(join(folder, 'results'))],
+  ];
+  test.each(moments)('%s: exit 130, and nothing is left', async (_when, isMoment) => {
+    const bench = setBench('passing', { now: () => new Date(interruptWhen()) });
+    const interruptWhen = (): number => {
+      if (isMoment(bench.folder)) bench.interruption.abort();
+      return Date.now();
+    };
+    const target = await setTarget();
+    const outcome = await bench.peakgate('run', 'quick', '--target', target.url);
+    expect(outcome.exitCode).toBe(130);
+    expect(outcome.noted).toContain('nothing is kept');
+    expect(target.asked).not.toEqual([]);
+    const results = join(bench.folder, 'results');
+    expect(existsSync(results) ? readdirSync(results) : []).toEqual([]);
   });
 });
 
