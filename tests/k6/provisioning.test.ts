@@ -81,7 +81,7 @@ describe('PEAKGATE_K6', () => {
     ['a folder', '/tmp', '/tmp is not a file'],
     ['a file that is not executable', stub('provision.mts'), 'is not executable'],
     ['another version', stub('other-version.mjs'), 'is version 0.49.0; 2.2.0 is needed'],
-    ['something that is not k6', stub('garbage.mjs'), "does not print k6's version"],
+    ['something that is not k6', stub('not-k6.mjs'), "does not print k6's version"],
     ['a k6 that crashes', stub('crashing.mjs'), "does not print k6's version (exit code 2: fatal error"],
   ])('naming %s is refused, not skipped, though Go could build one', async (_case, named, why) => {
     const world = withGo({ PEAKGATE_K6: named });
@@ -143,7 +143,7 @@ describe('when no route leads to a k6', () => {
     ['a Go without its sources', { STUB_GO_FAILS: 'yes' }, 'go: go.k6.io/k6/v2: i/o timeout'],
     [
       'a build that makes something else',
-      { STUB_GO_BUILDS: stub('garbage.mjs') },
+      { STUB_GO_BUILDS: stub('not-k6.mjs') },
       "does not print k6's version",
     ],
   ])('%s is named', async (_case, env, why) => {
@@ -196,7 +196,7 @@ describe('building with Go', () => {
 
   test('replaces a cached binary that does not print its version', async () => {
     const world = withGo();
-    placeStub('garbage.mjs', cachedK6Path(world.environment));
+    placeStub('not-k6.mjs', cachedK6Path(world.environment));
     expect((await provisionK6(world.environment)).source).toBe('go');
     expect((await findK6(world.environment))?.source).toBe('cache');
   });

@@ -31,7 +31,7 @@ function expectReadable({ printed, noted }: Commanded): void {
 
 describe('a k6 that does not do its work makes the run invalid, and no more', () => {
   test.each([
-    ['crashing', 'exit code 2 (crashed)'],
+    ['crashing-mid-leg', 'exit code 2 (crashed)'],
     ['garbage', 'summary.json is missing'],
     ['broken-summary', 'summary.json is not JSON'],
     ['silent', 'summary.json is missing'],
@@ -88,8 +88,8 @@ describe('interrupted by the user', () => {
   });
 
   const moments: readonly [string, (folder: string) => boolean][] = [
-    ['once the target has answered', () => true],
-    ['while the results folder is begun', (folder) => existsSync(join(folder, 'results'))],
+    ['as the results folder is made', () => true],
+    ['while it is begun', (folder) => existsSync(join(folder, 'results'))],
   ];
   test.each(moments)('%s: exit 130, and nothing is left', async (_when, isMoment) => {
     const bench = setBench('passing', { now: () => new Date(interruptWhen()) });

@@ -7,9 +7,9 @@ import { onTestFinished } from 'vitest';
 import { main } from '../../runner/cli.ts';
 import type { CommandContext } from '../../runner/commands/command.ts';
 import type { World } from '../../runner/flow/world.ts';
+import { stub as stubK6 } from '../k6/temporary.ts';
 
 const PROJECT = fileURLToPath(new URL('../fixtures/stub-project', import.meta.url));
-const STUBS = fileURLToPath(new URL('../fixtures/stub-k6', import.meta.url));
 
 /** What one command line came to. */
 export interface Commanded {
@@ -75,7 +75,7 @@ function contextOf({ stub, folder, interruption, changes, printed, noted }: Boun
 /** The environment in which a stub takes k6's place, for a process of its own. */
 export function environmentWith(stub: string): Record<string, string | undefined> {
   const { PATH, HOME } = process.env;
-  return { PATH, HOME, PEAKGATE_K6: join(STUBS, `${stub}.mjs`) };
+  return { PATH, HOME, PEAKGATE_K6: stubK6(`${stub}.mjs`) };
 }
 
 export interface Target {
