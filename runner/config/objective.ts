@@ -35,6 +35,7 @@ export function normaliseObjective(written: WrittenObjective, path: string, mist
   checkUnsupported(written, path, mistakes);
   checkThan(written, expectation, path, mistakes);
   checkPer(written, path, mistakes);
+  checkJobs(written, path, mistakes);
   const { id, title, sli, where, per, at, window, pool, report, optional, needs, than } = {
     ...DEFAULTS,
     ...written,
@@ -69,6 +70,8 @@ const STATISTICS: Partial<Record<Sli, Statistic>> = {
   availability: 'ratio',
   rate_limited: 'count',
   invariant: 'count',
+  jobs_lost: 'count',
+  jobs_retried_unfinished: 'count',
 };
 
 /** Means are of useful answers; only times that such an answer states have one. */
@@ -133,6 +136,17 @@ function checkThan(
   const spread = per.find((tag) => than.where[tag] !== undefined);
   if (spread !== undefined)
     add(`compares each ${spread} with one of them, that one with itself`, `Take "${spread}" out of "per".`);
+}
+
+const JOB_SLIS: ReadonlySet<Sli> = new Set(['job_time', 'jobs_lost', 'jobs_retried_unfinished']);
+
+/** A job has the tags of the request that began it. */
+function checkJobs({ sli, where, per = [] }: WrittenObjective, path: string, mistakes: Mistakes): void {
+  if (!JOB_SLIS.has(sli)) return;
+  const message = 'jobs begin with operations of kind "accept"';
+  if (where?.kind !== undefined && where.kind !== 'accept')
+    mistakes.add(`${path}/where/kind`, message, 'Remove it.', where.kind);
+  if (per.includes('kind')) mistakes.add(`${path}/per`, message, 'Take "kind" out.', per);
 }
 
 /** Tags whose values are known before the run, so that one check can be planned for each. */

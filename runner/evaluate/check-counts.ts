@@ -1,6 +1,7 @@
 import { METRICS, type MetricSummary, type TrendSummary } from '../../scenarios/kit/contract.ts';
 import type { LegRecord } from '../model/run-record.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
+import { isAboutJobs } from './timed-check.ts';
 
 /** What k6's summary counts exactly for one check. */
 export interface CheckCounts {
@@ -17,10 +18,50 @@ export interface CheckCounts {
   readonly trend: TrendSummary | null;
   readonly held: number;
   readonly broken: number;
+  /** What became of jobs; null for checks of requests. */
+  readonly jobs: JobCounts | null;
+}
+
+/** Jobs that did not end as they should, and requests that were to begin some and did not. */
+export interface JobCounts {
+  readonly failed: number;
+  /** Asked for until the journey gave up. */
+  readonly lost: number;
+  /** Requests that were refused, failed or skipped, so that no job began. */
+  readonly notAccepted: number;
+  /** Requests of which nothing more was heard: a job may have begun. */
+  readonly unanswered: number;
 }
 
 /** Reads a check's submetrics from the summary. An absent submetric counts nothing; that there were no samples is judged later. */
 export function countsOf(record: LegRecord, check: PlannedCheck): CheckCounts {
+  const requests = requestCountsOf(record, check);
+  return isAboutJobs(check) ? jobCountsOf(record, check, requests) : requests;
+}
+
+/**
+ * The same of jobs: in all those that were followed to their end, good those that were done, and unfinished those that
+ * were accepted and of which nothing more was heard.
+ */
+function jobCountsOf(record: LegRecord, { submetricTags }: PlannedCheck, requests: CheckCounts): CheckCounts {
+  const ended = (...outcome: string[]) => summaryCount(record, METRICS.jobs, ...outcome, submetricTags);
+  const total = ended();
+  return {
+    ...requests,
+    total,
+    good: ended('outcome:done'),
+    limited: 0,
+    unfinished: Math.max(0, requests.good - total),
+    jobs: {
+      failed: ended('outcome:failed'),
+      lost: ended('outcome:lost'),
+      notAccepted: requests.total - requests.good,
+      unanswered: requests.unfinished,
+    },
+  };
+}
+
+function requestCountsOf(record: LegRecord, check: PlannedCheck): CheckCounts {
   const read = (metric: string, ...tags: string[]) => lookUp(record, metric, [...tags, check.submetricTags]);
   const count = (metric: string, ...tags: string[]) => countIn(read(metric, ...tags));
   const trend = read(check.sli);
@@ -39,6 +80,7 @@ export function countsOf(record: LegRecord, check: PlannedCheck): CheckCounts {
     trend: trend?.type === 'trend' ? trend : null,
     held: count(METRICS.invariants, 'outcome:held'),
     broken: count(METRICS.invariants, 'outcome:broken'),
+    jobs: null,
   };
 }
 

@@ -12,7 +12,7 @@ import {
   type SecondRange,
   sum,
 } from './leg-view.ts';
-import { isTimed } from './timed-check.ts';
+import { countedBy, hasSampleOfEach, isTimed } from './timed-check.ts';
 
 /** k6 drops an iteration when its second begins; the journey was due within the second after. */
 const DUE_AFTER_SECONDS = 1;
@@ -67,7 +67,7 @@ function unmeasuredPerSecond(leg: LegView, check: PlannedCheck, counts: CheckCou
 export function countedPerSecond(leg: LegView, check: PlannedCheck, side: Side = 'fewest'): PerSecondCounts {
   const range = rangeOf(leg, check.window);
   const tags = tagsOf(check);
-  const total = countsPerSecond(leg, METRICS.requests, tags, range);
+  const total = countsPerSecond(leg, countedBy(check).metric, tags, range);
   return { bad: badPerSecond(leg, check, tags, range, total, side), total };
 }
 
@@ -92,7 +92,8 @@ function badPerSecond(
   total: readonly number[],
   side: Side,
 ): number[] {
-  const good = countsPerSecond(leg, METRICS.requests, { ...tags, outcome: 'good' }, range);
+  const counted = countedBy(check);
+  const good = countsPerSecond(leg, counted.metric, { ...tags, outcome: counted.good }, range);
   const notGood = total.map((all, second) => all - (good[second] ?? 0));
   if (check.limitTag === null) return notGood;
   if (!isCounted(leg, check)) return overByHistogram(leg, check, tags, range, notGood, side);
@@ -116,10 +117,7 @@ function overByHistogram(
   const histograms = histogramsPerSecond(leg, check.sli, tags, range);
   const over = histograms.map((histogram) => histogramOver(histogram, check.expectation.limit / 1_000));
   const counts = over.map(({ atLeast, atMost }) => (side === 'most' ? atMost : atLeast));
-  // Response times hold requests without a usable answer as well; other times do not.
-  return check.sli === METRICS.responseTime
-    ? counts
-    : counts.map((count, second) => count + (notGood[second] ?? 0));
+  return hasSampleOfEach(check) ? counts : counts.map((count, second) => count + (notGood[second] ?? 0));
 }
 
 /**
@@ -129,7 +127,7 @@ function overByHistogram(
  */
 export function unmeasured(check: PlannedCheck, { total, good, trend }: CheckCounts): number {
   if (!isTimed(check)) return 0;
-  return Math.max(0, (check.sli === METRICS.responseTime ? total : good) - (trend?.count ?? 0));
+  return Math.max(0, (hasSampleOfEach(check) ? total : good) - (trend?.count ?? 0));
 }
 
 /** Bounds on what the check would have counted had nothing been missing. */
@@ -152,14 +150,24 @@ export function boundSeconds(
   const withMissing = (perDrop: number, side: Side): PerSecondCounts => {
     const measured = measuredSeconds(leg, check, counts, side);
     const neverSent = side === 'most' ? vanishedJourneys(leg) * perDrop : 0;
+    const neverEnded = withoutEnd(counts)[side];
     const plusMissing = (values: readonly number[]) =>
       addToLast(
         values.map((value, second) => value + (dropped[second] ?? 0) * perDrop),
-        counts.unfinished + neverSent,
+        neverEnded + neverSent,
       );
     return { bad: plusMissing(measured.bad), total: plusMissing(measured.total) };
   };
   return { most: withMissing(most, 'most'), fewest: withMissing(isTargetToBlame ? fewest : 0, 'fewest') };
+}
+
+/**
+ * Requests without an end, and jobs. A job of which no more was heard may have ended well; one that never began was
+ * waited for in vain.
+ */
+export function withoutEnd({ unfinished, jobs }: CheckCounts): Record<Side, number> {
+  if (jobs === null) return { fewest: unfinished, most: unfinished };
+  return { fewest: 0, most: unfinished + jobs.notAccepted + jobs.unanswered };
 }
 
 function addToLast(values: readonly number[], extra: number): number[] {

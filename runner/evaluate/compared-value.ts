@@ -7,7 +7,8 @@ import { tagsOf, unmeasured } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
 import { histogramsPerSecond, rangeOf, sumsPerSecond } from './leg-view.ts';
 import { type MissingRequests, missingRequests } from './missing-requests.ts';
-import { displayedInterval, gridOfAll, isResponseTime } from './quantiles.ts';
+import { displayedInterval, gridOfAll } from './quantiles.ts';
+import { hasSampleOfEach } from './timed-check.ts';
 
 /** A value in ms with its interval at the level of a verdict, for each way to count what is missing. */
 export interface ComparedValue {
@@ -31,7 +32,7 @@ export function comparedValue(side: CheckedLeg): ComparedValue {
 function withoutTime(side: CheckedLeg): MissingRequests {
   const { check, counts } = side;
   const { fewest, most } = missingRequests(side);
-  if (isResponseTime(check)) return { fewest, most: most + unmeasured(check, counts) };
+  if (hasSampleOfEach(check)) return { fewest, most: most + unmeasured(check, counts) };
   const notGood = counts.total - counts.good;
   return { fewest: fewest + notGood, most: most + notGood + unmeasured(check, counts) };
 }

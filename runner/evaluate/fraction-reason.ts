@@ -7,6 +7,7 @@ import type { CheckedLeg } from './judge-check.ts';
 import type { Decision, ShownValue } from './judge-fraction.ts';
 import { sum } from './leg-view.ts';
 import { noUsefulAnswer } from './no-useful-answer.ts';
+import { isAboutJobs } from './timed-check.ts';
 
 interface Facts {
   readonly expectation: Expectation;
@@ -20,7 +21,7 @@ interface Facts {
 export function fractionReason(facts: Facts): string {
   const sentences = [
     valueSentence(facts),
-    noUsefulAnswer(facts.legs),
+    isJobs(facts.legs) ? endsOfJobs(facts.legs) : noUsefulAnswer(facts.legs),
     SENTENCES[facts.verdict.reason](facts),
   ];
   return sentences.filter((sentence) => sentence !== '').join(' ');
@@ -28,11 +29,29 @@ export function fractionReason(facts: Facts): string {
 
 function valueSentence({ expectation, shown, legs, badRatio }: Facts): string {
   const bad =
-    badRatio === null ? '' : `${ratioText(badRatio.estimate)} of ${countText(total(legs))} requests`;
+    badRatio === null
+      ? ''
+      : `${ratioText(badRatio.estimate)} of ${countText(total(legs))} ${isJobs(legs) ? 'jobs' : 'requests'}`;
   if (expectation.statistic === 'ratio')
     return `${measuredOr(shown, expectation)} were answered usefully, wanted ${sign(expectation)} ${ratioText(expectation.limit)}.`;
-  const beyond = `${bad} took ${expectation.operator === '<' ? 'that long or longer' : 'longer'} or got no useful answer, ${ratioText(badRatio?.allowed ?? 0)} may.`;
+  const never = isJobs(legs) ? 'never ended well' : 'got no useful answer';
+  const beyond = `${bad} took ${expectation.operator === '<' ? 'that long or longer' : 'longer'} or ${never}, ${ratioText(badRatio?.allowed ?? 0)} may.`;
   return `${statisticName(expectation)} is ${measuredOr(shown, expectation)}, the limit ${measuredText(expectation.limit, 'ms')}: ${beyond}`;
+}
+
+function isJobs(legs: readonly CheckedLeg[]): boolean {
+  return legs.some(({ check }) => isAboutJobs(check));
+}
+
+function endsOfJobs(legs: readonly CheckedLeg[]): string {
+  const ends = [
+    [sum(legs.map(({ counts }) => counts.jobs?.lost ?? 0)), 'lost'],
+    [sum(legs.map(({ counts }) => counts.jobs?.failed ?? 0)), 'failed'],
+    [sum(legs.map(({ counts }) => counts.unfinished)), 'not followed to their end'],
+    [sum(legs.map(({ counts }) => counts.jobs?.notAccepted ?? 0)), 'never accepted'],
+  ] as const;
+  const found = ends.filter(([count]) => count > 0).map(([count, end]) => `${countText(count)} ${end}`);
+  return found.length === 0 ? '' : `Jobs without a good end: ${found.join(', ')}.`;
 }
 
 function statisticName({ probability }: Expectation): string {
@@ -44,6 +63,7 @@ function sign({ operator }: Expectation): string {
 }
 
 function measuredOr(shown: ShownValue, { limit, unit }: Expectation): string {
+  if (shown.censored && shown.estimate === null) return 'not reached';
   if (shown.censored) return `over the request timeout of ${measuredText(shown.estimate ?? 0, 'ms')}`;
   return shown.estimate === null ? 'not known as one number' : measuredBeside(shown.estimate, limit, unit);
 }
@@ -75,7 +95,9 @@ function whatIsMissing(legs: readonly CheckedLeg[]): string {
   const silent = sum(legs.map(({ check, counts }) => unmeasured(check, counts)));
   return silent > 0
     ? `${countText(silent)} answers that do not state the time that is judged`
-    : 'requests that were never sent or never answered';
+    : isJobs(legs)
+      ? 'jobs that never began or were not followed to their end'
+      : 'requests that were never sent or never answered';
 }
 
 function shortestPass(legs: readonly CheckedLeg[]): number {

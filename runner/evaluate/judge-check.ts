@@ -9,7 +9,7 @@ import { judgeFraction } from './judge-fraction.ts';
 import { judgeRatio } from './judge-ratio.ts';
 import { type LegView, rangeOf, sum, windowSeconds } from './leg-view.ts';
 import type { Reference } from './reference.ts';
-import { isTimed } from './timed-check.ts';
+import { isAboutJobs, isTimed } from './timed-check.ts';
 
 /** One leg of a check, with whether its measurement can be trusted. */
 export interface CheckedLeg {
@@ -121,7 +121,7 @@ function notApplicable(reason: string): Judged {
 function whyUnmeasured(legs: readonly CheckedLeg[]): string | null {
   const silent = legs.find(isSilent);
   if (silent)
-    return `no request of this kind was sent${legs.length > 1 ? ` on ${silent.leg.record.plan.id}` : ''}`;
+    return `${isAboutJobs(silent.check) ? 'no job was accepted' : 'no request of this kind was sent'}${legs.length > 1 ? ` on ${silent.leg.record.plan.id}` : ''}`;
   const [first] = legs;
   const unsaid =
     first && legs.every(({ check, counts }) => samplesOf(check, counts) === 0)
@@ -140,6 +140,8 @@ function isSilent({ check, counts }: CheckedLeg): boolean {
 /** Why requests that were sent say nothing of the SLI; null where a request without an answer says enough. */
 function whyUnsaid(check: PlannedCheck): string | null {
   const { sli } = check;
+  if (isAboutJobs(check))
+    return 'accepted jobs were not followed to their end: let journeys do that with visit.job()';
   if (sli === 'response_time' || (!isTimed(check) && sli !== 'invariant')) return null;
   if (sli !== 'db_time' && sli !== 'pool_time') return 'nothing of this kind was observed';
   const [spoken, name] = sli === 'db_time' ? ['database', 'db'] : ['pool', 'pool'];

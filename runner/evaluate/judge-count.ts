@@ -1,10 +1,13 @@
 import { spokenDuration } from '../grammar/duration.ts';
 import { compares } from '../grammar/load.ts';
 import { countText } from '../model/number-text.ts';
+import type { PlannedCheck } from '../schema/plan-schema.ts';
+import type { CheckCounts } from './check-counts.ts';
 import { droppedPerSecond, vanishedJourneys } from './check-seconds.ts';
 import type { CheckedLeg, Judged } from './judge-check.ts';
 import { legFacts } from './leg-facts.ts';
 import { rangeOf, sum, windowSeconds } from './leg-view.ts';
+import { isAboutJobs } from './timed-check.ts';
 
 /**
  * Judges a count of what must not happen, such as broken invariants. Unfinished and never-started requests might have
@@ -29,14 +32,23 @@ export function judgeCount(legs: readonly [CheckedLeg, ...CheckedLeg[]]): Judged
     total: { atLeast: total, atMost: total + unknown },
     badRatio: null,
     verdict,
-    reason: `${found === 0 ? 'None' : countText(found)} in ${countText(total)}.${verdict === 'inconclusive' ? ` ${doubt}` : ''}`,
+    reason: `${found === 0 ? 'None' : countText(found)} in ${countText(total)}${isAboutJobs(legs[0].check) ? ' jobs' : ''}.${verdict === 'inconclusive' ? ` ${doubt}` : ''}`,
     moreSeconds: null,
     pFail: verdict === 'fail' ? 0 : 1,
   };
 }
 
 function countOf({ check, counts }: CheckedLeg): number {
-  return check.sli === 'invariant' ? counts.broken : counts.limited;
+  switch (check.sli) {
+    case 'invariant':
+      return counts.broken;
+    case 'jobs_lost':
+      return counts.jobs?.lost ?? 0;
+    case 'jobs_retried_unfinished':
+      return counts.jobs?.failed ?? 0;
+    default:
+      return counts.limited;
+  }
 }
 
 function unknownOf({ leg, check, counts }: CheckedLeg): number {
@@ -44,7 +56,13 @@ function unknownOf({ leg, check, counts }: CheckedLeg): number {
   const neverSent = (dropped + vanishedJourneys(leg)) * check.requestsPerDroppedJourney.most;
   // An invariant is looked at in answers, of which no tag says in advance that they will be looked at.
   const unfinished = check.sli === 'invariant' ? legFacts(leg).requests.unfinished : counts.unfinished;
-  return unfinished + counts.skipped + neverSent;
+  return unfinished + counts.skipped + neverSent + unknownJobs(check, counts);
+}
+
+/** Nobody outside sees whether a job was retried: a lost one may have been, and never finished. */
+function unknownJobs({ sli }: PlannedCheck, { jobs }: CheckCounts): number {
+  if (jobs === null) return 0;
+  return jobs.unanswered + (sli === 'jobs_retried_unfinished' ? jobs.lost : 0);
 }
 
 /** Why a count within its limit proves nothing yet; null when it does. */
@@ -58,5 +76,9 @@ function whyNotPassed(legs: readonly CheckedLeg[], found: number, unknown: numbe
     return `The window is too short to pass: at least ${spokenDuration(minimumMs)} are needed.`;
   if (first && compares(found + unknown, first.check.expectation.operator, first.check.expectation.limit))
     return null;
-  return `But ${countText(unknown)} more were never answered or never sent.`;
+  const what =
+    first && isAboutJobs(first.check)
+      ? 'may have been, and were not followed to their end'
+      : 'were never answered or never sent';
+  return `But ${countText(unknown)} more ${what}.`;
 }

@@ -5,7 +5,7 @@ import { boundSeconds } from './check-seconds.ts';
 import { type ComparedValue, comparedValue } from './compared-value.ts';
 import type { CheckedLeg, Judged } from './judge-check.ts';
 import { sum, windowSeconds } from './leg-view.ts';
-import { gridOfAll, shownQuantile } from './quantiles.ts';
+import { gridOfAll, shownQuantile, timeoutOf } from './quantiles.ts';
 import { type RatioReason, ratioReason } from './ratio-reason.ts';
 import { moreSecondsForRatio } from './ratio-time.ts';
 
@@ -108,8 +108,7 @@ function exceedances({ leg, check, counts, targetToBlame }: CheckedLeg): Pick<Ju
 
 function reportedOf({ leg, check, counts }: CheckedLeg): CheckResult['reported'] {
   const grid = gridOfAll(leg.record, check, counts, 0);
-  const { requestTimeoutMs } = leg.record.plan.played;
-  return check.report.map((probability) => shownQuantile(grid, probability, requestTimeoutMs));
+  return check.report.map((probability) => shownQuantile(grid, probability, timeoutOf(leg, check)));
 }
 
 function comparedOf(

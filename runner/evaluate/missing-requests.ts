@@ -1,4 +1,4 @@
-import { droppedPerSecond, vanishedJourneys } from './check-seconds.ts';
+import { droppedPerSecond, vanishedJourneys, withoutEnd } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
 import { rangeOf, sum } from './leg-view.ts';
 
@@ -15,8 +15,9 @@ export interface MissingRequests {
 export function missingRequests({ leg, check, counts, targetToBlame }: CheckedLeg): MissingRequests {
   const { fewest, most } = check.requestsPerDroppedJourney;
   const dropped = sum(droppedPerSecond(leg, rangeOf(leg, check.window)));
+  const neverEnded = withoutEnd(counts);
   return {
-    fewest: counts.unfinished + (targetToBlame ? dropped * fewest : 0),
-    most: counts.unfinished + (dropped + vanishedJourneys(leg)) * most,
+    fewest: neverEnded.fewest + (targetToBlame ? dropped * fewest : 0),
+    most: neverEnded.most + (dropped + vanishedJourneys(leg)) * most,
   };
 }

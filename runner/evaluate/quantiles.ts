@@ -8,6 +8,7 @@ import { quantileInterval } from '../statistics/quantile-interval.ts';
 import { DISPLAY_LEVEL } from '../statistics/verdict.ts';
 import type { CheckCounts } from './check-counts.ts';
 import { histogramsPerSecond, type LegView, rangeOf } from './leg-view.ts';
+import { isAboutJobs } from './timed-check.ts';
 
 /**
  * Exact quantiles of everything that was asked for: k6's grid with the `missing` requests ranked last. Samples beyond
@@ -34,11 +35,11 @@ function longestMs({ plan }: LegRecord, { sli }: PlannedCheck): number {
   return sli === METRICS.jobTime ? plan.durationMs + gracefulStopMs : requestTimeoutMs;
 }
 
-/** A quantile as it is shown: among requests without a usable answer it is censored, "over" the request timeout. */
+/** A quantile as it is shown: among requests without a usable answer it is censored, "over" the timeout if there is one. */
 export function shownQuantile(
   grid: QuantileGrid | null,
   probability: number,
-  requestTimeoutMs: number,
+  requestTimeoutMs: number | null,
 ): ShownQuantile {
   const value = grid ? gridQuantile(grid, probability) : null;
   const censored = value === Infinity;
@@ -84,6 +85,11 @@ function secondsOver(leg: LegView, check: PlannedCheck, estimateMs: number, miss
   const plusMissing = (values: readonly number[]) =>
     values.map((value, second) => (second === last ? value + missing : value));
   return { bad: plusMissing(bad), total: plusMissing(total) };
+}
+
+/** What a censored time is certainly longer than; null for jobs, which have no timeout in common. */
+export function timeoutOf({ record }: LegView, check: PlannedCheck): number | null {
+  return isAboutJobs(check) ? null : record.plan.played.requestTimeoutMs;
 }
 
 /** Metrics whose samples are response times; their trend includes requests without a usable answer. */

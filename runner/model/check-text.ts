@@ -10,7 +10,7 @@ const OPERATOR_SIGNS: Readonly<Record<string, string>> = { '<=': '≤', '>=': '�
  * judged together have no percentile in common: `–`.
  */
 export function estimateText(check: CheckResult): string {
-  if (check.censored) return censoredText(check.estimate);
+  if (check.censored) return check.sli === 'job_time' ? 'never ended' : censoredText(check.estimate);
   if (check.estimate === null) return check.samples === 0 ? 'no data' : '–';
   return measuredBeside(check.estimate, check.limit, check.unit);
 }

@@ -6,7 +6,7 @@ import type { LegPlan, PlannedCheck } from '../schema/plan-schema.ts';
 import type { Selector } from '../schema/schema-parts.ts';
 import { isComparedWith, legId, whyNotApplicable } from './applicability.ts';
 import { expectedSamples, requestsPerJourney } from './expected-samples.ts';
-import { canBeSent, describeSelector, spreadSelector } from './selectors.ts';
+import { canBeSent, describeSelector, spreadSelector, wantedBy } from './selectors.ts';
 import { limitTag, submetricTags } from './submetrics.ts';
 
 /** What checks are planned from, apart from the objectives. */
@@ -56,10 +56,12 @@ function planObjective(objective: Objective, context: CheckContext): PlannedChec
 
 /** Why no request of this leg has the tags that are asked for; null when some have. */
 function whyImpossible(
-  { where, than, sli }: Objective,
+  objective: Objective,
   selectors: readonly Selector[],
   context: CheckContext,
 ): string | null {
+  const { than, sli } = objective;
+  const where = wantedBy(objective);
   if (selectors.length === 0) return describeSelector(where);
   if (than === null || !('where' in than)) return null;
   const other = { ...where, ...than.where };

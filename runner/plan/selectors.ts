@@ -4,6 +4,7 @@ import type { Profile } from '../model/profile.ts';
 import type { Objective } from '../model/thresholds.ts';
 import type { Selector } from '../schema/schema-parts.ts';
 import { playedJourneys } from './journey-share.ts';
+import { isJobSli } from './submetrics.ts';
 
 /** What a leg can send: its journeys' operations, and whose they are. */
 export interface Sender {
@@ -12,7 +13,9 @@ export interface Sender {
 }
 
 /** Selectors that some operation of the leg can satisfy: `where`, once for each combination of the `per` tags' values. */
-export function spreadSelector({ where, per, sli }: Objective, sender: Sender): Selector[] {
+export function spreadSelector(objective: Objective, sender: Sender): Selector[] {
+  const { per, sli } = objective;
+  const where = wantedBy(objective);
   const matching = matchingFacts(where, sli, sender);
   if (sli === 'invariant') return matching.length > 0 ? [where] : [];
   const combinations = matching.map((fact) => ({
@@ -20,6 +23,11 @@ export function spreadSelector({ where, per, sli }: Objective, sender: Sender): 
     ...Object.fromEntries(per.map((tag) => [tag, fact[tag]])),
   }));
   return [...new Map(combinations.map((selector) => [JSON.stringify(selector), selector])).values()];
+}
+
+/** What an objective selects. Jobs have the tags of the request that was to begin them, which is of kind `accept`. */
+export function wantedBy({ where, sli }: Pick<Objective, 'where' | 'sli'>): Selector {
+  return isJobSli(sli) ? { ...where, kind: 'accept' } : where;
 }
 
 /** Whether any request of the leg can carry all of these tag values. */

@@ -13,6 +13,11 @@ export function isTimeSli(sli: PlannedCheck['sli']): sli is TimeSli {
   return TIME_SLIS.some((known) => known === sli);
 }
 
+/** Whether jobs are judged, which accepting requests begin. */
+export function isJobSli(sli: PlannedCheck['sli']): boolean {
+  return sli === 'job_time' || sli === 'jobs_lost' || sli === 'jobs_retried_unfinished';
+}
+
 /** The tags inside the braces of a submetric that select these samples. */
 export function submetricTags(selector: Selector, window: Objective['window']): string {
   const tags = SELECTOR_TAGS.flatMap((tag) =>
@@ -39,6 +44,11 @@ function ownSubmetrics(check: PlannedCheck): string[] {
     select(METRICS.requestsStarted),
     ...['good', 'skipped', 'limited'].map((outcome) => select(METRICS.requests, `outcome:${outcome}`)),
   ];
+  if (isJobSli(check.sli))
+    counts.push(
+      select(METRICS.jobs),
+      ...['done', 'failed', 'lost'].map((outcome) => select(METRICS.jobs, `outcome:${outcome}`)),
+    );
   if (!isTimeSli(check.sli)) return counts;
   return [
     ...counts,
