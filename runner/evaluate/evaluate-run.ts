@@ -16,9 +16,13 @@ import { legFacts } from './leg-facts.ts';
 import { type LegView, viewLeg } from './leg-view.ts';
 import { type Applicability, summariseObjective } from './objective.ts';
 import { referenceOf } from './reference.ts';
+import { concerns, errorsAmong, reasonOf, withoutUnfoundedPass } from './validity/finding.ts';
 import { gateChecks } from './validity/gate-checks.ts';
 import { generatorChecks, isTargetToBlame } from './validity/generator-checks.ts';
+import { peakSteady } from './validity/peak-check.ts';
+import { planChecks } from './validity/plan-checks.ts';
 import { recordChecks } from './validity/record-checks.ts';
+import { runChecks } from './validity/run-checks.ts';
 import { samplesCheck } from './validity/samples-check.ts';
 import { targetChecks, versionsOf } from './validity/target-checks.ts';
 
@@ -26,6 +30,9 @@ import { targetChecks, versionsOf } from './validity/target-checks.ts';
 interface JudgedLeg {
   readonly leg: LegView;
   readonly validity: readonly ValidityCheck[];
+  /** Errors about this leg or the whole run. */
+  readonly errors: readonly ValidityCheck[];
+  /** The same in words. */
   readonly invalid: readonly string[];
   readonly targetToBlame: boolean;
 }
@@ -35,18 +42,20 @@ interface JudgedLeg {
  * Pure: the same record and thresholds give the same evaluation to the byte.
  */
 export function evaluateRun(record: RunRecord, thresholds: Thresholds): Evaluation {
+  const ofRun = runChecks(record, thresholds);
   const legs = record.legs.map((leg, index) =>
-    inspectLeg(leg, record.legs.slice(0, index).flatMap(versionsOf)),
+    inspectLeg(leg, record.legs.slice(0, index).flatMap(versionsOf), errorsAmong(ofRun)),
   );
   const titles = new Map(thresholds.objectives.map(({ id, title }) => [id, title]));
   const judged = groupChecks(legs).map((group) =>
     judgeCheck(titles.get(group[0].check.objective) ?? '', group, referenceOf(group[0], legs)),
   );
-  const checks = afterCorrection(judged);
+  const checks = afterCorrection(judged).map((check) => withoutUnfoundedPass(check, errorsAmong(ofRun)));
   const objectives = thresholds.objectives.map((objective) =>
     summariseObjective(objective, checks, applicability(record, objective)),
   );
   const validity = [
+    ...ofRun,
     ...legs.flatMap((leg) => leg.validity),
     ...legs.map(({ leg }) => samplesCheck(leg.record.plan, checks)),
     ...gateChecks(record, objectives),
@@ -80,23 +89,28 @@ function verdictOfRun(
   checks: readonly CheckResult[],
   validity: readonly ValidityCheck[],
 ): Evaluation['verdict'] {
-  const doubtful = validity.some(({ passed, severity }) => !passed && severity === 'error');
+  const doubts = errorsAmong(validity).map(() => 'invalid' as const);
   const verdicts = [...objectives, ...checks].map((each) => each.verdict);
-  return worstVerdict([...verdicts, ...(doubtful ? ['invalid' as const] : [])]);
+  return worstVerdict([...verdicts, ...doubts]);
 }
 
-function inspectLeg(record: LegRecord, earlierVersions: readonly string[]): JudgedLeg {
+function inspectLeg(
+  record: LegRecord,
+  earlierVersions: readonly string[],
+  errorsOfRun: readonly ValidityCheck[],
+): JudgedLeg {
   const leg = viewLeg(record);
   const generator = generatorChecks(leg);
-  const validity = [...recordChecks(leg), ...generator, ...targetChecks(leg, earlierVersions)];
-  const invalid = validity
-    .filter(({ passed, severity }) => !passed && severity === 'error')
-    .map(({ title, found }) => `${lowerFirst(title)} does not hold (${found})`);
-  return { leg, validity, invalid, targetToBlame: isTargetToBlame(generator) };
-}
-
-function lowerFirst(text: string): string {
-  return text.startsWith('k6') ? text : text.charAt(0).toLowerCase() + text.slice(1);
+  const validity = [
+    ...recordChecks(leg),
+    ...planChecks(leg),
+    ...generator,
+    ...targetChecks(leg, earlierVersions),
+    ...peakSteady(leg),
+  ];
+  const errors = [...errorsOfRun.filter(({ objective }) => objective === null), ...errorsAmong(validity)];
+  const invalid = errors.map(reasonOf);
+  return { leg, validity, errors, invalid, targetToBlame: isTargetToBlame(generator) };
 }
 
 type Group = [CheckedLeg, ...CheckedLeg[]];
@@ -104,10 +118,11 @@ type Group = [CheckedLeg, ...CheckedLeg[]];
 /** Checks of each leg on their own; those pooled over the run together, by id. */
 function groupChecks(legs: readonly JudgedLeg[]): Group[] {
   const groups = new Map<string, Group>();
-  for (const { leg, invalid, targetToBlame } of legs) {
+  for (const { leg, errors, targetToBlame } of legs) {
     for (const check of leg.record.plan.checks) {
       const key = groupKey(check, leg.record.plan.id);
-      const member = checkedLeg(leg, check, invalid, targetToBlame);
+      const own = errors.filter((error) => concerns(error, leg.record.plan.id, check));
+      const member = checkedLeg(leg, check, own.map(reasonOf), targetToBlame);
       const group = groups.get(key);
       if (group) group.push(member);
       else groups.set(key, [member]);
@@ -154,7 +169,7 @@ function describeRun({ manifest, legs }: RunRecord): Evaluation['run'] {
   };
 }
 
-function summariseLeg({ leg, invalid }: JudgedLeg, checks: readonly CheckResult[]): LegResult {
+function summariseLeg({ leg, errors }: JudgedLeg, checks: readonly CheckResult[]): LegResult {
   const { plan } = leg.record;
   const own = checks.filter((check) => check.leg === plan.id).map(({ verdict }) => verdict);
   return {
@@ -163,7 +178,7 @@ function summariseLeg({ leg, invalid }: JudgedLeg, checks: readonly CheckResult[
     title: plan.title,
     load: plan.load,
     durationMs: plan.durationMs,
-    verdict: own.length > 0 ? worstVerdict(own) : invalid.length > 0 ? 'invalid' : 'not-applicable',
+    verdict: own.length > 0 ? worstVerdict(own) : errors.length > 0 ? 'invalid' : 'not-applicable',
     ...legFacts(leg),
   };
 }

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../schema/evaluation-schema.ts';
 import type { Expectation } from '../schema/plan-schema.ts';
+import { finalVerdict } from '../statistics/final-verdict.ts';
 import { type FractionVerdict, fractionVerdict } from '../statistics/fraction-verdict.ts';
 import { type PerSecondCounts, requestsIn } from '../statistics/per-second-counts.ts';
 import type { QuantileGrid } from '../statistics/quantile-grid.ts';
@@ -10,7 +11,7 @@ import { sum } from './leg-view.ts';
 import { isOutage } from './outage.ts';
 import { withLegsApart } from './pooled-failure.ts';
 import { displayedInterval, gridOfAll, shownQuantile } from './quantiles.ts';
-import { steadiness } from './steadiness.ts';
+import { trendOf } from './steadiness.ts';
 
 /**
  * Judges a percentile or a share of good requests as a bad fraction (statistics SPEC, sections 1 and 2): "p95 < L" holds
@@ -38,8 +39,8 @@ export function judgeFraction(legs: readonly [CheckedLeg, ...CheckedLeg[]]): Jud
   const isOverInOutage = down && (forFail.fraction ?? 0) > allowed;
   const isUndecidedOutage = isOverInOutage && forFail.verdict !== 'fail';
   const decided = isUndecidedOutage ? OUTAGE : decide(forPass, forFail, stopped);
-  const settled = decided.verdict === 'pass' ? steadiness(legs) : null;
-  const verdict = settled ?? decided;
+  const trend = decided.verdict === 'pass' ? trendOf(legs) : null;
+  const verdict: Decision = { ...decided, ...finalVerdict<Decision['reason'], never>(decided, trend) };
   const shown = describeValue(legs, expectation, fewest);
   return {
     ...shown,

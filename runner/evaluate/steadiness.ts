@@ -1,8 +1,14 @@
-import { type Histogram, histogramQuantile, mergeHistograms } from '../statistics/histogram.ts';
-import { type Trend, trendTest } from '../statistics/trend-test.ts';
+import { METRICS } from '../../scenarios/kit/contract.ts';
+import type { PlannedCheck } from '../schema/plan-schema.ts';
+import {
+  type Histogram,
+  histogramQuantile,
+  histogramTotal,
+  mergeHistograms,
+} from '../statistics/histogram.ts';
+import { type Trend, type TrendTest, trendTest } from '../statistics/trend-test.ts';
 import type { CheckedLeg } from './judge-check.ts';
-import type { Decision } from './judge-fraction.ts';
-import { histogramsPerSecond, rangeOf, sum } from './leg-view.ts';
+import { histogramsPerSecond, type LegView, rangeOf, sum } from './leg-view.ts';
 import { isTimeCheck } from './tightest-limit.ts';
 
 const BATCHES = 20;
@@ -15,32 +21,54 @@ const TESTED_PROBABILITY = 0.95;
 const WINDOWS_AHEAD = 10;
 
 /**
- * A peak that is still getting slower at its end has not shown what it will become, so it cannot pass (statistics SPEC,
- * section 9.1). Null when the peak is steady, or the check is not a time.
+ * Whether the times of a check were steady (statistics SPEC, section 9.1): a peak that is still getting slower at its end
+ * has not shown what it will become. The worst of its legs; null where the check is not a time.
  */
-export function steadiness(legs: readonly CheckedLeg[]): Decision | null {
-  const timed = legs.filter(({ check }) => isTimeCheck(check));
-  const trends = new Set(timed.map(trendOf));
-  if (trends.has('rising')) return { verdict: 'inconclusive', reason: 'not-stationary', moreSeconds: null };
-  if (trends.has('unknown')) return { verdict: 'inconclusive', reason: 'trend-unknown', moreSeconds: null };
-  return null;
+export function trendOf(legs: readonly CheckedLeg[]): Trend | null {
+  const trends = new Set(legs.filter(({ check }) => isTimeCheck(check)).map(trendOfLeg));
+  return WORST_FIRST.find((trend) => trends.has(trend)) ?? null;
 }
 
-function trendOf(leg: CheckedLeg): Trend {
-  const batches = batchesOf(leg);
+const WORST_FIRST: readonly Trend[] = ['rising', 'unknown', 'falling', 'none'];
+
+function trendOfLeg({ leg, check }: CheckedLeg): Trend {
+  const tags = { ...check.selector, ...(check.window !== '*' && { window: check.window }) };
+  const batches = batchesOf(leg, check.sli, tags, check.window);
   const { trend, change } = trendTest(percentiles(batches, TESTED_PROBABILITY));
   if (trend !== 'rising' || change === null) return trend;
-  const { probability, limit } = leg.check.expectation;
+  const { probability, limit } = check.expectation;
   const judged = percentiles(batches, probability ?? TESTED_PROBABILITY).map(Number);
   const endMs = 1_000 * (sum(judged) / BATCHES) * (1 + change / 2 + WINDOWS_AHEAD * change);
   return endMs < limit ? 'none' : trend;
 }
 
+/** Whether the p95 of a time rose or fell over a window, whatever its limit. */
+export function windowTrend(
+  leg: LegView,
+  metric: string,
+  tags: Tags,
+  window: PlannedCheck['window'],
+): TrendTest {
+  return trendTest(percentiles(batchesOf(leg, metric, tags, window), TESTED_PROBABILITY));
+}
+
+type Tags = Readonly<Record<string, string | undefined>>;
+
 /** The merged histogram of each of 20 equal parts of the window. */
-function batchesOf({ leg, check }: CheckedLeg): Histogram[] {
-  const range = rangeOf(leg, check.window);
-  const tags = { ...check.selector, ...(check.window !== '*' && { window: check.window }) };
-  return inBatches(histogramsPerSecond(leg, check.sli, tags, range)).map((batch) => mergeHistograms(batch));
+function batchesOf(leg: LegView, metric: string, tags: Tags, window: PlannedCheck['window']): Histogram[] {
+  const seconds = histogramsPerSecond(leg, metric, tags, rangeOf(leg, window));
+  const measured = metric === METRICS.jobTime ? fromTheFirst(seconds) : seconds;
+  return inBatches(measured).map((batch) => mergeHistograms(batch));
+}
+
+/** The first job ends as long after the window's beginning as it takes. */
+function fromTheFirst(seconds: readonly Histogram[]): readonly Histogram[] {
+  return seconds.slice(
+    Math.max(
+      0,
+      seconds.findIndex((histogram) => histogramTotal(histogram) > 0),
+    ),
+  );
 }
 
 /** One percentile of each part in seconds; null where a part holds nothing. */

@@ -21,4 +21,6 @@ export interface LegRecord {
 export interface RunRecord {
   readonly manifest: Manifest;
   readonly legs: readonly LegRecord[];
+  /** What is amiss with the inputs that are kept beside the legs; nothing when not given. */
+  readonly damage?: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isAmong, type Moment, type StatedLeg } from './made/made-leg.ts';
+import { withPool as planWithPool } from './made/made-plan.ts';
 import { doubts, judgedRun, onlyCheck } from './made/made-run.ts';
 import { AVAILABLE, FAST, objective, QUICK_DATABASE } from './made/made-thresholds.ts';
 
@@ -81,7 +82,7 @@ describe('journeys that never started', () => {
 });
 
 function withPool(vus: number): NonNullable<StatedLeg['damage']> {
-  return (record) => ({ ...record, plan: { ...record.plan, pool: { ...record.plan.pool, vus } } });
+  return (record) => ({ ...record, plan: planWithPool(record.plan, vus) });
 }
 
 describe('requests that were never answered', () => {

@@ -208,12 +208,21 @@ describe('pool: the legs of a run together', () => {
     expect(judgedRun({ objectives: [together], legs }).verdict).toBe(verdict);
   });
 
-  test('an invariant need not be looked at on every leg', () => {
+  test('an invariant that a leg never looked at can be broken, and cannot be held', () => {
     const stale = objective({ ...NEVER_STALE, pool: 'run' });
     const legs: StatedLeg[] = [{ invariant: () => 'held' }, {}];
     const judged = (second: StatedLeg) =>
       judgedRun({ objectives: [stale], legs: [legs[0] ?? {}, { load: 2, ...second }] });
-    expect(judged({}).verdict).toBe('pass');
+    expect(judged({ invariant: () => 'held' }).verdict).toBe('pass');
+    const blind = judged({});
+    expect(blind.verdict).toBe('invalid');
+    expect(onlyCheck(blind).verdict).toBe('invalid');
+    expect(doubts(blind)['invariant-looked-at']).toMatchObject({
+      objective: 'never-stale',
+      found: 'never on busy-hour@2x',
+    });
+    const broken = [{ load: 3, invariant: () => 'broken' as const }, { load: 4 }];
+    expect(judgedRun({ objectives: [stale], legs: broken }).verdict).toBe('fail');
     expect(judged({ invariant: ({ nthJourney }) => (nthJourney === 300 ? 'broken' : null) }).verdict).toBe(
       'fail',
     );

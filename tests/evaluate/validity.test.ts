@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { K6End } from '../../runner/schema/record-schema.ts';
 import type { StatedLeg } from './made/made-leg.ts';
-import type { StatedPlan } from './made/made-plan.ts';
+import { type StatedPlan, withPool } from './made/made-plan.ts';
 import { doubts, judgedRun, onlyCheck } from './made/made-run.ts';
 import { AVAILABLE, NEVER_LIMITED } from './made/made-thresholds.ts';
 
@@ -220,7 +220,7 @@ describe('journeys that begin late', () => {
 
   const tooFewUsers: Damage = (record) => ({
     ...record,
-    plan: { ...record.plan, pool: { ...record.plan.pool, vus: 1 } },
+    plan: withPool(record.plan, 1),
   });
 });
 

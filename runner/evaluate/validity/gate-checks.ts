@@ -2,7 +2,7 @@ import type { RunRecord } from '../../model/run-record.ts';
 import type { ObjectiveResult, ValidityCheck } from '../../schema/evaluation-schema.ts';
 
 /** The name of a run that plays the legs of the release gate. */
-const GATE = 'gate';
+export const GATE = 'gate';
 
 /** A gate answers for all its objectives: one that no leg could judge is an open question, unless it is optional. */
 export function gateChecks({ manifest }: RunRecord, objectives: readonly ObjectiveResult[]): ValidityCheck[] {

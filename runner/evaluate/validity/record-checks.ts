@@ -7,20 +7,33 @@ import { histogramTotal } from '../../statistics/histogram.ts';
 import { agree, mayBeLost } from '../agreement.ts';
 import { summaryCount } from '../check-counts.ts';
 import { countsPerSecond, histogramsPerSecond, type LegView, sum } from '../leg-view.ts';
+import { clockSteady } from './clock-check.ts';
+import { countersGrew } from './counters-check.ts';
 import { finding } from './finding.ts';
+import { impossibleNumbers } from './impossible-numbers.ts';
 import { limitsCounted } from './limits-counted.ts';
+import { seriesKnown } from './series-check.ts';
+import { summaryFits } from './summary-check.ts';
 
 /** k6 pushes once a second; a gap of this many seconds is more than a late push. */
 const LONGEST_GAP_MS = 5_000;
+
+/** k6 counts its time from the start of the first journey, which may be up to a second into the leg. */
+const LATEST_START_MS = 1_000;
 
 /** Is what k6 and the observers left behind whole, and does it agree with itself? */
 export function recordChecks(leg: LegView): ValidityCheck[] {
   return [
     k6Ended(leg),
     legComplete(leg),
+    legLength(leg),
     recordWhole(leg),
     pushesArrived(leg),
+    clockSteady(leg),
+    countersGrew(leg),
+    seriesKnown(leg),
     countsAgree(leg),
+    summaryFits(leg),
     limitsCounted(leg),
     journeysHeld(leg),
   ];
@@ -54,6 +67,22 @@ function legComplete({ record: { plan, stopReason } }: LegView): ValidityCheck {
   });
 }
 
+/** k6 that ends early by itself and says that all is well has not played the peak that is judged. */
+function legLength({ record: { plan, stopReason, summary } }: LegView): ValidityCheck {
+  const playedMs = summary?.testRunDurationMs ?? 0;
+  return finding(plan.id, {
+    id: 'leg-length',
+    title: 'k6 played as long as planned',
+    expected: `at least ${spokenDuration(plan.durationMs)}`,
+    found:
+      summary === null
+        ? 'not known'
+        : `${millisecondsText(playedMs)}${stopReason === null ? '' : ', until it was stopped'}`,
+    passed: stopReason !== null || playedMs >= plan.durationMs - LATEST_START_MS,
+    remedy: 'Read k6.log of this leg: the scenario may end before its stages do.',
+  });
+}
+
 function recordWhole({ record, timeline }: LegView): ValidityCheck {
   const cut = record.timeline && !timeline.complete ? ['timeline.ndjson.gz ends early'] : [];
   const damage = [
@@ -62,6 +91,7 @@ function recordWhole({ record, timeline }: LegView): ValidityCheck {
     ...missingParts(record),
     ...summaryGaps(record),
     ...lostClock(record),
+    ...impossibleNumbers(record),
   ];
   return finding(record.plan.id, {
     id: 'record-whole',

@@ -106,7 +106,7 @@ class MadeLeg {
         ...stated.k6,
       },
       stopReason: stopped ? 'stopped as an outage' : null,
-      summary: this.log.summary(plan),
+      summary: { ...this.log.summary(plan), testRunDurationMs: (until + 1) * 1_000 },
       timeline: this.log.timeline(ZERO_AT_MS, until),
       events: [{ event: 'clock', zeroAtMs: ZERO_AT_MS }],
       generator: this.generator(),

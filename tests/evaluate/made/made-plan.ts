@@ -66,3 +66,9 @@ function profileOf(stated: StatedPlan, { journeys }: Catalogue): Profile {
     connections: 'per-journey',
   };
 }
+
+/** The plan with another number of virtual users, in all places that state it. */
+export function withPool(plan: LegPlan, vus: number): LegPlan {
+  const streams = plan.played.streams.map((stream) => ({ ...stream, vus }));
+  return { ...plan, pool: { ...plan.pool, vus }, played: { ...plan.played, streams } };
+}

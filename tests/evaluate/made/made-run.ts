@@ -35,7 +35,8 @@ export function madeRun({
   legs = [{}],
   what = 'busy-hour',
 }: StatedRun = {}): MadeRun {
-  const thresholds = thresholdsOf(objectives, gate);
+  const played = legs.map(({ profile = 'busy-hour', load = 1 }) => ({ profile, load }));
+  const thresholds = thresholdsOf(objectives, { legs: played, ...gate });
   const records = legs.map((leg) => madeLeg(madePlan(thresholds, leg), leg));
   return { record: { manifest: manifestOf(what, records), legs: records }, thresholds };
 }

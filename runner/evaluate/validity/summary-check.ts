@@ -1,0 +1,132 @@
+import { METRICS, type TrendSummary } from '../../../scenarios/kit/contract.ts';
+import { countText, millisecondsText } from '../../model/number-text.ts';
+import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
+import {
+  type Histogram,
+  histogramOver,
+  histogramTotal,
+  mergeHistograms,
+} from '../../statistics/histogram.ts';
+import { agree, mayBeLost } from '../agreement.ts';
+import { summaryCount } from '../check-counts.ts';
+import { type LegView, sum } from '../leg-view.ts';
+import { matching } from '../series-index.ts';
+import { finding } from './finding.ts';
+
+/** Which samples a metric of the summary is about. */
+interface Submetric {
+  readonly metric: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+const COMPARED: ReadonlySet<string> = new Set([...Object.values(METRICS), 'dropped_iterations']);
+
+/**
+ * Does every number of the summary that a verdict may rest on follow from the timeline? Its quantiles are exact and the
+ * timeline's histograms are not, but a histogram says for certain how many samples lie beyond its buckets' borders:
+ * quantiles that were averaged, swapped or taken from another leg contradict it.
+ */
+export function summaryFits(leg: LegView): ValidityCheck {
+  const { summary, plan } = leg.record;
+  const amiss = Object.keys(summary?.metrics ?? {}).flatMap((name) => contradictions(leg, name));
+  return finding(plan.id, {
+    id: 'summary-fits',
+    title: 'Every number of the summary fits the timeline',
+    expected: 'the same counts, and quantiles within the buckets that hold them',
+    found:
+      amiss.length === 0
+        ? 'all fit'
+        : `summary.json: ${amiss[0]}${amiss.length > 1 ? `; and ${countText(amiss.length - 1)} more` : ''}`,
+    passed: amiss.length === 0,
+    remedy: 'Summary and timeline are not of the same leg, or one of them was changed. Run again.',
+  });
+}
+
+function contradictions(leg: LegView, name: string): string[] {
+  const found = leg.record.summary?.metrics[name];
+  const submetric = parseSubmetric(name);
+  if (!COMPARED.has(submetric.metric)) return [];
+  const allowance = mayBeLost(summaryCount(leg.record, METRICS.requests));
+  if (found?.type === 'counter') return miscount(name, found.count, countPushed(leg, submetric), allowance);
+  if (found?.type !== 'trend') return [`${name} is a ${found?.type ?? 'nothing'}`];
+  const held = pushedHistogram(leg, submetric);
+  const miscounted = miscount(name, found.count, histogramTotal(held), allowance);
+  if (miscounted.length > 0) return miscounted;
+  return misplaced(name, found, { held, allowance, probabilities: leg.record.summary?.quantiles ?? [] });
+}
+
+/** `requests{outcome:good,svc:auth}`, as k6 names it. */
+function parseSubmetric(name: string): Submetric {
+  const [metric = '', inside = ''] = name.replace(/\}$/, '').split('{');
+  const pairs = inside.split(',').filter((pair) => pair !== '');
+  return { metric, tags: Object.fromEntries(pairs.map(splitPair)) };
+}
+
+function splitPair(pair: string): [string, string] {
+  const colon = pair.indexOf(':');
+  return [pair.slice(0, colon), pair.slice(colon + 1)];
+}
+
+function miscount(name: string, exact: number, pushed: number, allowance: number): string[] {
+  return agree(exact, pushed, allowance)
+    ? []
+    : [`${name} counts ${countText(exact)}, the timeline ${countText(pushed)}`];
+}
+
+function countPushed({ index }: LegView, { metric, tags }: Submetric): number {
+  return sum(matching(index.counters, metric, tags).flatMap(({ gains }) => gains.map(([, delta]) => delta)));
+}
+
+function pushedHistogram({ index }: LegView, { metric, tags }: Submetric): Histogram {
+  const counts = new Map<number, number>();
+  let zero = 0;
+  for (const { gains } of matching(index.histograms, metric, tags))
+    for (const [, delta] of gains) {
+      zero += delta.zero;
+      for (const [bucket, gained] of delta.buckets) counts.set(bucket, (counts.get(bucket) ?? 0) + gained);
+    }
+  return mergeHistograms([{ zero, buckets: Object.fromEntries(counts) }]);
+}
+
+interface Evidence {
+  readonly held: Histogram;
+  /** Samples that the timeline may lack. */
+  readonly allowance: number;
+  readonly probabilities: readonly number[];
+}
+
+/** Rounding of a sample on its way through ms and seconds, relative. */
+const ROUNDING = 1e-9;
+
+/** The first quantile that cannot be one of the samples that were pushed. */
+function misplaced(name: string, trend: TrendSummary, evidence: Evidence): string[] {
+  if (trend.count === 0) return [];
+  const { quantiles, min, max } = trend;
+  const inOrder = [min, ...quantiles, max];
+  const unordered = inOrder.findIndex(
+    (value, index) => value < (inOrder[index - 1] ?? value) * (1 - ROUNDING),
+  );
+  if (unordered >= 0) return [`${name}: quantiles do not rise from its least to its greatest value`];
+  const wrong = evidence.probabilities.findIndex(
+    (probability, index) => !isPossible(probability, quantiles[index] ?? 0, trend.count, evidence),
+  );
+  const value = quantiles[wrong];
+  if (value === undefined) return [];
+  return [
+    `${name}: quantile ${evidence.probabilities[wrong]} is ${millisecondsText(value)}, which the histograms rule out`,
+  ];
+}
+
+/**
+ * k6 interpolates between the samples of rank k and k + 1, k = floor(p (n - 1)): all above k are at least the quantile,
+ * all up to k at most. One more either way, as the product may be rounded across a whole number.
+ */
+function isPossible(probability: number, valueMs: number, samples: number, evidence: Evidence): boolean {
+  const { held, allowance } = evidence;
+  const above = samples - 1 - Math.floor(probability * (samples - 1));
+  const seconds = valueMs / 1_000;
+  const surelyAbove = histogramOver(held, seconds * (1 + ROUNDING)).atLeast;
+  const maybeAtLeast =
+    seconds > 0 ? histogramOver(held, seconds * (1 - ROUNDING)).atMost : histogramTotal(held);
+  return surelyAbove <= above + 1 && maybeAtLeast + allowance + 1 >= above;
+}
