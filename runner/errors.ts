@@ -35,6 +35,10 @@ export const ERROR_CATALOGUE = {
     (detail) => `Cannot read ${detail}.`,
     'Run inside a folder made by `peakgate init`, or name the folder with `--dir`.',
   ),
+  'profile-unknown': usage(
+    (detail) => detail,
+    'Name a profile that is there, or add profiles/<name>.json; `peakgate validate` checks every one.',
+  ),
   'folder-not-empty': usage(
     (detail) => `${detail} already holds files that init would write.`,
     'Choose an empty folder, or move the named files away.',
@@ -84,10 +88,6 @@ export const ERROR_CATALOGUE = {
   'baseline-unknown': usage(
     (detail) => detail,
     'See `peakgate baseline list`; `peakgate baseline accept <run>` begins a baseline.',
-  ),
-  'hook-failed': usage(
-    (detail) => `A hook failed: ${detail}.`,
-    'Run the command by hand in the same folder to see why.',
   ),
 } satisfies Record<string, CatalogueEntry>;
 

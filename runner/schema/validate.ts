@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { distance } from 'fastest-levenshtein';
 import type { Problem } from '../errors.ts';
+import { nearest } from './nearest.ts';
 import type { Read } from './schema-parts.ts';
 import { withoutOtherBranches } from './union-errors.ts';
 
@@ -108,10 +108,8 @@ function bound(relation: string): Sentence {
 
 /** The closest known key, or all of them. */
 function suggestion(unknown: string, known: readonly string[]): string {
-  const near = known
-    .map((key) => ({ key, distance: distance(unknown, key) }))
-    .toSorted((a, b) => a.distance - b.distance)[0];
-  if (near && near.distance <= Math.max(2, unknown.length / 3)) return `Did you mean "${near.key}"?`;
+  const near = nearest(unknown, known);
+  if (near !== null) return `Did you mean "${near}"?`;
   return `Known keys: ${known.join(', ')}.`;
 }
 

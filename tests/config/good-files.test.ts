@@ -46,6 +46,7 @@ describe('thresholds', () => {
         report: [],
         optional: false,
         needs: {},
+        of: null,
         than: null,
       },
     ] satisfies Thresholds['objectives']);
@@ -161,11 +162,16 @@ describe('what is not there', () => {
   });
   afterAll(() => rm(empty, { recursive: true }));
 
-  test('an unknown profile is answered with the known ones', async () => {
-    const error = await refusalOf(readProfile(GOOD, 'friday'));
+  const profiles = join(GOOD, 'profiles');
+  test.each([
+    ['friday', ''],
+    ['minimum', ' Did you mean "minimal"?'],
+    ['ful', ' Did you mean "full"?'],
+  ])('the unknown profile %s is answered with the known ones, and the nearest', async (name, meant) => {
+    const error = await refusalOf(readProfile(GOOD, name));
     expectNoStack(error);
     expect(answerOf(error)).toBe(
-      `bad-option, exit 2: There is no profile "friday" in ${join(GOOD, 'profiles')}. There: full, minimal.\n`,
+      `profile-unknown, exit 2: There is no profile "${name}" in ${profiles}.${meant} There: full, minimal.\n`,
     );
   });
 
