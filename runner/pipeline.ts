@@ -37,7 +37,7 @@ export async function run(request: RunRequest, world: World): Promise<RunOutcome
 async function measure(prepared: Prepared, request: RunRequest, world: World): Promise<Measured> {
   const { gate } = prepared.project.thresholds;
   const target = allowedTarget(request.target, gate.targets);
-  const { version } = await probeTarget(target, gate.healthPath);
+  const { version } = await probeTarget(target, gate.healthPath, world);
   const nothing = { interrupted: true, runFolder: null };
   if (world.interrupted.aborted) return nothing;
   const runId = await freeRunFolder(request.resultsFolder, world.now(), request.what);

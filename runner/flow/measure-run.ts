@@ -1,18 +1,21 @@
 import { PeakgateError } from '../errors.ts';
 import { targetProbe } from '../observe/target-probe.ts';
-import { abandonRun, beginRun, endRun, type RunInputs } from '../record/run-folder.ts';
+import { sha256Of } from '../record/checksums.ts';
+import { abandonRun, beginRun, endRun } from '../record/run-folder.ts';
 import type { Manifest } from '../schema/record-schema.ts';
+import { clockOf } from './clock.ts';
 import { measureLeg, type RunContext } from './measure-leg.ts';
 import type { Prepared } from './prepare.ts';
 import type { TargetAddress } from './target-address.ts';
+import type { World } from './world.ts';
 
 /** The one request before any load. A target that does not answer is a mistake of the caller, not a failed gate. */
 export async function probeTarget(
   target: TargetAddress,
   healthPath: string,
+  world: Pick<World, 'now'>,
 ): Promise<{ readonly version: string | null }> {
-  const clock = { now: Date.now, monotonicMs: () => performance.now() };
-  const { status, version, error } = await targetProbe(clock)({ target: target.url, healthPath });
+  const { status, version, error } = await targetProbe(clockOf(world))({ target: target.url, healthPath });
   if (status === null)
     throw new PeakgateError('target-silent', `${target.shown}${healthPath}: ${error ?? 'no answer'}`);
   return { version };
@@ -58,14 +61,21 @@ function newManifest({ prepared, target, runId, world }: RunContext, version: st
     seed: prepared.seed,
     target: { url: target.shown, version },
     environment: world.machine,
-    inputs: {
-      bundles: Object.fromEntries(prepared.legs.map(({ bundle }) => [bundle.scenario, bundle.sha256])),
-    },
+    inputs: hashesOf(prepared),
     legs: [],
   };
 }
 
-function inputsOf({ project, profiles, legs }: Prepared): RunInputs {
+function hashesOf(prepared: Prepared): Manifest['inputs'] {
+  const { thresholds, profiles, bundles } = inputsOf(prepared);
+  return {
+    bundles: Object.fromEntries(bundles.map(({ scenario, sha256 }) => [scenario, sha256])),
+    thresholds: sha256Of(thresholds),
+    profiles: Object.fromEntries([...profiles].map(([name, bytes]) => [name, sha256Of(bytes)])),
+  };
+}
+
+function inputsOf({ project, profiles, legs }: Prepared) {
   const played = new Set(legs.map(({ plan }) => plan.profile));
   return {
     thresholds: project.thresholdsBytes,

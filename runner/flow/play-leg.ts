@@ -14,6 +14,7 @@ import { LEG_FILES } from '../record/folder-layout.ts';
 import { parseEvent } from '../record/kit-event.ts';
 import { endLeg } from '../record/run-folder.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
+import { clockOf } from './clock.ts';
 import { k6MemoryEnvironment } from './k6-memory.ts';
 import { LiveLeg } from './live-leg.ts';
 import type { RunContext } from './measure-leg.ts';
@@ -89,15 +90,15 @@ function createObservers(
   live: LiveLeg,
   pid: () => number | null,
 ) {
-  const clock = { now: Date.now, monotonicMs: () => performance.now() };
+  const clock = clockOf(world);
   const { healthPath } = prepared.project.thresholds.gate;
   return {
     timeline: createTimelineObserver({
       folder,
-      now: () => world.now().getTime(),
+      now: clock.now,
       onPush: (push, series) => live.take(push, series),
     }),
-    generator: createGeneratorObserver({ pid, everyMs: EVERY_MS, machine: thisMachine() }),
+    generator: createGeneratorObserver({ pid, everyMs: EVERY_MS, machine: { ...thisMachine(), ...clock } }),
     target: createTargetObserver({
       everyMs: EVERY_MS,
       probe: targetProbe(clock),
@@ -151,6 +152,7 @@ function invocation(
     },
     logFile: join(folder, LEG_FILES.log),
     secrets: [...target.secrets, ...Object.values(allowed).filter(isSecret)],
+    now: clockOf(world).now,
     timeoutMs: plan.durationMs + START_SHIFT_MS + gracefulStopMs + START_AND_END_MS,
     ...(world.k6KillAfterMs !== undefined && { killAfterMs: world.k6KillAfterMs }),
   };

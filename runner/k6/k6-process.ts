@@ -37,6 +37,8 @@ export interface K6Invocation {
   /** How long k6 may take to stop when asked, in ms; then it is killed. */
   readonly killAfterMs?: number;
   readonly stopSignals?: { readonly user?: AbortSignal; readonly abort?: AbortSignal };
+  /** The wall clock that its times are told in, epoch ms; this process's own when not given. */
+  readonly now?: () => number;
   readonly onStart?: (pid: number) => void;
   readonly onLog?: (line: K6LogLine) => void;
 }
@@ -72,7 +74,8 @@ export interface K6Ending {
 export const runK6 = async (invocation: K6Invocation): Promise<K6Ending> => {
   const redact = redactorOf(invocation.secrets ?? []);
   const log = await openLogFile(invocation.logFile, redact, invocation.onLog, invocation.largestLogBytes);
-  const startedAtMs = Date.now();
+  const { now = Date.now } = invocation;
+  const startedAtMs = now();
   const startedAt = performance.now();
   const end = await watch(start(invocation), invocation, log).finally(log.close);
   return {
@@ -80,7 +83,7 @@ export const runK6 = async (invocation: K6Invocation): Promise<K6Ending> => {
     ...meaningOf(end.exitCode, end.signal),
     timedOut: end.stoppedBy === 'timeout',
     startedAtMs,
-    endedAtMs: Date.now(),
+    endedAtMs: now(),
     wallMs: performance.now() - startedAt,
     logLinesOmitted: log.omitted(),
   };
