@@ -135,7 +135,7 @@ const gate = closed({
       {
         uniqueItems: true,
         description:
-          'Environment variables that scenarios may read; their values are redacted from every file.',
+          'Environment variables that scenarios may read. Their values are redacted from every file; values shorter than 4 characters, such as 1 or eu, are not.',
       },
     ),
   ),
