@@ -66,6 +66,11 @@ function isDerived(file: string): boolean {
   return file.startsWith(`${VERDICT_FOLDER}/`) || file.startsWith(`${VERDICT_FOLDER}-`);
 }
 
+/** SHA-256 of what a file holds, or will hold, in hexadecimal. */
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
 async function sha256(file: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);

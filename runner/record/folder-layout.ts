@@ -31,3 +31,11 @@ export function runId(startedAt: Date, what: string): string {
     .replaceAll(':', '-');
   return `${time}-${what.replaceAll(/[^A-Za-z0-9.@-]+/g, '-')}`;
 }
+
+/** Scenarios of one name in two folders are two files. */
+export function bundleName(scenario: string): string {
+  return `${scenario
+    .replace(/^(\.\/)?(scenarios\/)?/, '')
+    .replace(/\.[cm]?[jt]s$/, '')
+    .replaceAll(/[^A-Za-z0-9_-]+/g, '-')}.js`;
+}

@@ -7,13 +7,14 @@ import { PeakgateError } from '../errors.ts';
 import type { LegRecord, RunRecord } from '../model/run-record.ts';
 import type { Timeline } from '../model/timeline.ts';
 import { readTimeline } from '../model/timeline-reader.ts';
-import { legPlanSchema } from '../schema/plan-schema.ts';
+import { type LegPlan, legPlanSchema } from '../schema/plan-schema.ts';
 import { generatorSchema, type Manifest, manifestSchema, targetSchema } from '../schema/record-schema.ts';
 import type { Read } from '../schema/schema-parts.ts';
 import { summarySchema } from '../schema/summary-schema.ts';
 import { validate } from '../schema/validate.ts';
 import { verifyChecksums } from './checksums.ts';
 import { LEG_FILES, legFolder, MANIFEST_FILE } from './folder-layout.ts';
+import { inputsDamage } from './inputs-damage.ts';
 import { parseEvent } from './kit-event.ts';
 
 const SCHEMA_VERSION = 1;
@@ -25,7 +26,9 @@ const SCHEMA_VERSION = 1;
 export async function readRun(run: string): Promise<RunRecord> {
   const manifest = await readManifest(run);
   await verifyChecksums(run);
-  return { manifest, legs: await Promise.all(manifest.legs.map((leg) => readLeg(run, leg))) };
+  const legs = await Promise.all(manifest.legs.map((leg) => readLeg(run, leg)));
+  const damage = await inputsDamage(run, manifest);
+  return damage.length === 0 ? { manifest, legs } : { manifest, legs, damage };
 }
 
 async function readManifest(run: string): Promise<Manifest> {
@@ -68,6 +71,7 @@ async function readLeg(run: string, leg: Manifest['legs'][number]): Promise<LegR
     readPart(join(folder, name), name, schema, damage);
   const plan = await json(LEG_FILES.plan, legPlanSchema);
   if (!plan) throw new PeakgateError('record-unreadable', `${leg.id}: ${damage.join('; ')}.`);
+  refuseEndless(leg.id, plan);
   return {
     plan,
     k6: leg.k6,
@@ -79,6 +83,16 @@ async function readLeg(run: string, leg: Manifest['legs'][number]): Promise<LegR
     target: await json(LEG_FILES.target, targetSchema),
     damage,
   };
+}
+
+/** A plan has arrivals for each of its seconds; one that says it lasts longer is damaged, and would take for ever to judge. */
+function refuseEndless(leg: string, { durationMs, played }: LegPlan): void {
+  const seconds = Math.max(...played.streams.map(({ perSecond }) => perSecond.length));
+  if (durationMs <= seconds * 1_000) return;
+  throw new PeakgateError(
+    'record-unreadable',
+    `${leg}: plan.json/durationMs is ${durationMs}, but arrivals are planned for ${seconds} seconds.`,
+  );
 }
 
 /** A part that is missing or malformed is null, and the reason is added to the damage. */

@@ -5,7 +5,7 @@ import { PeakgateError } from '../errors.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
 import type { GeneratorRecord, Manifest, TargetRecord } from '../schema/record-schema.ts';
 import { writeChecksums } from './checksums.ts';
-import { inputsFolder, LEG_FILES, legFolder, MANIFEST_FILE } from './folder-layout.ts';
+import { bundleName, inputsFolder, LEG_FILES, legFolder, MANIFEST_FILE } from './folder-layout.ts';
 import { jsonText, writeWhole } from './write-file.ts';
 
 /** What was asked, as kept in the results folder: the bytes that were read, not what the files hold by now. */
@@ -32,14 +32,6 @@ export async function beginRun(folder: string, manifest: Manifest, inputs: RunIn
     await writeWhole(join(target, 'bundles', bundleName(bundle.scenario)), bundle.code);
     await writeWhole(join(target, 'bundles', `${bundleName(bundle.scenario)}.map`), bundle.sourceMap);
   }
-}
-
-/** Scenarios of one name in two folders are two files. */
-function bundleName(scenario: string): string {
-  return `${scenario
-    .replace(/^(\.\/)?(scenarios\/)?/, '')
-    .replace(/\.[cm]?[jt]s$/, '')
-    .replaceAll(/[^A-Za-z0-9_-]+/g, '-')}.js`;
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -58,6 +58,11 @@ export const manifestSchema = named(
       bundles: Type.Record(Type.String(), Type.String(), {
         description: 'Scenario file to SHA-256 of its bundle.',
       }),
+      /** Absent in records that were made before these were kept. */
+      thresholds: Type.Optional(Type.String({ description: 'SHA-256 of inputs/thresholds.json.' })),
+      profiles: Type.Optional(
+        Type.Record(Type.String(), Type.String(), { description: 'Profile to SHA-256 of its file.' }),
+      ),
     }),
     legs: Type.Array(manifestLeg),
   },

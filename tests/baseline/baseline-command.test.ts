@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sha256Of } from '../../runner/record/checksums.ts';
 import { baselinesSchema } from '../../runner/schema/baseline-schema.ts';
 import { validate } from '../../runner/schema/validate.ts';
 import { peakgate } from '../compare/command-line.ts';
@@ -44,7 +45,7 @@ describe('accepting a run', () => {
               k6: '2.2.0',
               host: { platform: 'linux', cpuModel: 'any', cores: 2 },
               legs: [
-                { leg: 'busy-hour@1x', durationMs: 75_000, journeys: 750, seed: 7, bundle: 'ab'.repeat(32) },
+                { leg: 'busy-hour@1x', durationMs: 75_000, journeys: 750, seed: 7, bundle: sha256Of(Buffer.from('export {};\n')) },
               ],
             },
             latencies: [{ check: 'fast@busy-hour@1x', probability: 0.95 }],
@@ -122,6 +123,8 @@ describe('a run that did not pass', () => {
   });
 });
 
+const OTHER_SCENARIO = 'export const other = true;\n';
+
 describe('a run that was measured otherwise', () => {
   beforeEach(async () => {
     await baseline('accept', await writeRun(project, 'first'));
@@ -135,8 +138,8 @@ describe('a run that was measured otherwise', () => {
     ],
     ['load of busy-hour@1x: 1,500 journeys in 1 min 15 s', { legs: [{ ratePerSecond: 20 }] }],
     [
-      'scenario of busy-hour@1x: cdcdcdcdcdcd',
-      { manifest: { inputs: { bundles: { 'scenarios/busy-hour.ts': 'cd'.repeat(32) } } } },
+      `scenario of busy-hour@1x: ${sha256Of(Buffer.from(OTHER_SCENARIO)).slice(0, 12)}`,
+      { bundle: OTHER_SCENARIO },
     ],
     ['legs: busy-hour@1x, busy-hour@2x', { legs: [{}, { load: 2 }] }],
   ])('is refused: %s', async (difference, stated) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { LegRecord } from '../../runner/model/run-record.ts';
 import { encodeEnd, encodeHeader, encodePush, encodeSeries } from '../../runner/model/timeline-codec.ts';
-import { writeChecksums } from '../../runner/record/checksums.ts';
+import { sha256Of, writeChecksums } from '../../runner/record/checksums.ts';
 import { inputsFolder, LEG_FILES, legFolder, MANIFEST_FILE } from '../../runner/record/folder-layout.ts';
 import type { Manifest } from '../../runner/schema/record-schema.ts';
 import type { WrittenThresholds } from '../../runner/schema/thresholds-schema.ts';
@@ -13,6 +13,8 @@ import { FAST } from '../evaluate/made/made-thresholds.ts';
 /** A run as a test states it, and what of its manifest is remarkable. */
 export interface WrittenRun extends StatedRun {
   readonly manifest?: Partial<Manifest>;
+  /** The scenario's code as k6 got it. */
+  readonly bundle?: string;
 }
 
 /** Writes a sealed results folder of a made run, named by `id`. Returns its path. */
@@ -21,7 +23,11 @@ export async function writeRun(results: string, id: string, stated: WrittenRun =
   const { record } = madeRun(stated);
   mkdirSync(inputsFolder(folder), { recursive: true });
   writeJson(join(inputsFolder(folder), 'thresholds.json'), writtenThresholds(stated));
-  writeJson(join(folder, MANIFEST_FILE), { ...record.manifest, ...stated.manifest, id });
+  const { bundle = 'export {};\n' } = stated;
+  mkdirSync(join(inputsFolder(folder), 'bundles'));
+  writeFileSync(join(inputsFolder(folder), 'bundles', 'busy-hour.js'), bundle);
+  const inputs = { bundles: { 'scenarios/busy-hour.ts': sha256Of(Buffer.from(bundle)) } };
+  writeJson(join(folder, MANIFEST_FILE), { ...record.manifest, inputs, ...stated.manifest, id });
   for (const leg of record.legs) writeLeg(folder, leg);
   await writeChecksums(folder);
   return folder;

@@ -6,9 +6,10 @@ import { onTestFinished } from 'vitest';
 import type { LegRecord, RunRecord } from '../../runner/model/run-record.ts';
 import type { Timeline } from '../../runner/model/timeline.ts';
 import { encodeEnd, encodeHeader, encodePush, encodeSeries } from '../../runner/model/timeline-codec.ts';
+import { sha256Of } from '../../runner/record/checksums.ts';
 import { beginLeg, beginRun, endLeg, endRun, type RunInputs } from '../../runner/record/run-folder.ts';
-import type { GeneratorRecord, TargetRecord } from '../../runner/schema/record-schema.ts';
-import { madeRun, type StatedRun } from '../evaluate/made/made-run.ts';
+import type { GeneratorRecord, Manifest, TargetRecord } from '../../runner/schema/record-schema.ts';
+import { madeRun, playedLegs, type StatedRun } from '../evaluate/made/made-run.ts';
 import { FAST, writtenThresholds } from '../evaluate/made/made-thresholds.ts';
 
 /** A folder that lives as long as the test. */
@@ -19,10 +20,13 @@ export function temporaryFolder(): string {
 }
 
 /** A project folder with the thresholds and the profile that a run copies. */
-export function projectFolder({ objectives = [FAST], gate }: StatedRun = {}): string {
+export function projectFolder({ objectives = [FAST], gate, legs = [{}] }: StatedRun = {}): string {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'profiles'));
-  writeFileSync(join(folder, 'thresholds.json'), JSON.stringify(writtenThresholds(objectives, gate)));
+  writeFileSync(
+    join(folder, 'thresholds.json'),
+    JSON.stringify(writtenThresholds(objectives, { legs: playedLegs(legs), ...gate })),
+  );
   writeFileSync(join(folder, 'profiles', 'busy-hour.json'), '{}\n');
   return folder;
 }
@@ -43,11 +47,24 @@ export interface RecordedRun {
 /** A sealed results folder, written as a run writes it. */
 export async function recordedRun(stated: StatedRun = {}): Promise<RecordedRun> {
   const folder = join(temporaryFolder(), 'results', 'run');
-  const { record } = madeRun(stated);
-  await beginRun(folder, record.manifest, inputsOf(projectFolder(stated)));
+  const inputs = inputsOf(projectFolder(stated));
+  const made = madeRun(stated).record;
+  const record = { ...made, manifest: { ...made.manifest, inputs: hashesOf(inputs) } };
+  await beginRun(folder, record.manifest, inputs);
   for (const leg of record.legs) await recordLeg(folder, leg);
   await endRun(folder, record.manifest);
   return { folder, record };
+}
+
+/** As a run writes them into its manifest. */
+function hashesOf({ thresholds, profiles, bundles }: RunInputs): Manifest['inputs'] {
+  const sha256s = (files: Iterable<readonly [string, Uint8Array]>) =>
+    Object.fromEntries([...files].map(([name, bytes]) => [name, sha256Of(bytes)]));
+  return {
+    bundles: sha256s(bundles.map(({ scenario, code }) => [scenario, Buffer.from(code)])),
+    thresholds: sha256Of(thresholds),
+    profiles: sha256s(profiles),
+  };
 }
 
 async function recordLeg(run: string, leg: LegRecord): Promise<void> {

@@ -35,10 +35,14 @@ export function madeRun({
   legs = [{}],
   what = 'busy-hour',
 }: StatedRun = {}): MadeRun {
-  const played = legs.map(({ profile = 'busy-hour', load = 1 }) => ({ profile, load }));
-  const thresholds = thresholdsOf(objectives, { legs: played, ...gate });
+  const thresholds = thresholdsOf(objectives, { legs: playedLegs(legs), ...gate });
   const records = legs.map((leg) => madeLeg(madePlan(thresholds, leg), leg));
   return { record: { manifest: manifestOf(what, records), legs: records }, thresholds };
+}
+
+/** The legs as a gate would name them. */
+export function playedLegs(legs: readonly StatedPlan[]): WrittenThresholds['gate']['legs'] {
+  return legs.map(({ profile = 'busy-hour', load = 1 }) => ({ profile, load }));
 }
 
 function manifestOf(what: string, legs: RunRecord['legs']): Manifest {
