@@ -24,6 +24,7 @@ const DEFAULTS = {
   report: [],
   optional: false,
   needs: {},
+  of: null,
   than: null,
 } as const;
 
@@ -36,8 +37,10 @@ export function normaliseObjective(written: WrittenObjective, path: string, mist
   checkThan(written, expectation, path, mistakes);
   checkPer(written, path, mistakes);
   checkJobs(written, path, mistakes);
-  const { id, title, sli, where, per, at, window, pool, report, optional, needs, than } = {
+  checkRecovery(written, path, mistakes);
+  const { id, title, sli, where, per, at, window, pool, report, optional, needs, of, than } = {
     ...DEFAULTS,
+    ...(written.sli === 'recovery_time' && { window: 'recovery' as const }),
     ...written,
   };
   return {
@@ -51,6 +54,7 @@ export function normaliseObjective(written: WrittenObjective, path: string, mist
     pool,
     optional,
     needs,
+    of,
     than,
     at: at ? mistakes.take(`${path}/at/load`, at.load, parseLoadRule(at.load), null) : null,
     report: report.map((text, index) =>
@@ -72,6 +76,7 @@ const STATISTICS: Partial<Record<Sli, Statistic>> = {
   invariant: 'count',
   jobs_lost: 'count',
   jobs_retried_unfinished: 'count',
+  recovery_time: 'max',
 };
 
 /** Means are of useful answers; only times that such an answer states have one. */
@@ -81,6 +86,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   percentile: 'Write it like "p95 < 200ms".',
   ratio: 'Write it like "ratio >= 99.99%".',
   count: 'Write it like "count == 0".',
+  max: 'Write it like "max <= 60s".',
 };
 
 function checkStatistic(
@@ -108,7 +114,7 @@ function canBeJudgedBy(sli: Sli, { statistic, unit }: Expectation): boolean {
 }
 
 function checkUnsupported(written: WrittenObjective, path: string, mistakes: Mistakes): void {
-  for (const key of ['of', 'waiver'] as const) {
+  for (const key of ['waiver'] as const) {
     if (written[key] === undefined) continue;
     const remedy = 'Remove it, or the whole objective.';
     mistakes.add(`${path}/${key}`, 'is not judged by this version', remedy, written[key]);
@@ -136,6 +142,19 @@ function checkThan(
   const spread = per.find((tag) => than.where[tag] !== undefined);
   if (spread !== undefined)
     add(`compares each ${spread} with one of them, that one with itself`, `Take "${spread}" out of "per".`);
+}
+
+/** Recovery is timed once for each leg, in the window of that name, by what another objective calls good. */
+function checkRecovery({ sli, of, window, pool }: WrittenObjective, path: string, mistakes: Mistakes): void {
+  const isRecovery = sli === 'recovery_time';
+  if (!isRecovery && of !== undefined)
+    mistakes.add(`${path}/of`, 'belongs to recovery_time alone', 'Remove it.', of);
+  if (isRecovery && of === undefined)
+    mistakes.add(`${path}/of`, 'is missing', 'Name the objective to come back to: "of": "service-p95".');
+  if (isRecovery && window !== undefined && window !== 'recovery')
+    mistakes.add(`${path}/window`, 'recovery is timed in the window "recovery"', 'Remove it.', window);
+  if (isRecovery && pool === 'run')
+    mistakes.add(`${path}/pool`, 'every leg recovers by itself', 'Remove it.', pool);
 }
 
 const JOB_SLIS: ReadonlySet<Sli> = new Set(['job_time', 'jobs_lost', 'jobs_retried_unfinished']);

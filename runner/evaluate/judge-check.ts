@@ -1,3 +1,4 @@
+import { countedAs } from '../model/counted-as.ts';
 import type { CheckResult } from '../schema/evaluation-schema.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
 import { horizonSeconds } from '../statistics/least-evidence.ts';
@@ -7,6 +8,7 @@ import { droppedPerSecond } from './check-seconds.ts';
 import { judgeCount } from './judge-count.ts';
 import { judgeFraction } from './judge-fraction.ts';
 import { judgeRatio } from './judge-ratio.ts';
+import { judgeRecovery } from './judge-recovery.ts';
 import { type LegView, rangeOf, sum, windowSeconds } from './leg-view.ts';
 import type { Reference } from './reference.ts';
 import { isAboutJobs, isTimed } from './timed-check.ts';
@@ -68,9 +70,10 @@ export function judgeCheck(
     operator,
     limit,
     unit,
-    samples: sum(legs.map(({ counts }) => samplesOf(check, counts))),
+    samples: sum(legs.map(({ counts }) => samplesOf(countedAs(check), counts))),
     missing: missingOf(legs),
-    horizonMs: seconds > 0 ? Math.round(horizonSeconds(seconds) * 1_000) : null,
+    // A leg recovers once, so nothing is said of what recurs.
+    horizonMs: seconds > 0 && check.of === undefined ? Math.round(horizonSeconds(seconds) * 1_000) : null,
     ...judged,
   };
   return { result, pFail };
@@ -81,7 +84,7 @@ function judge(legs: Legs, reference: Reference | null): Judged {
   const all = reference === null ? legs : [...legs, reference.side];
   const invalid = all.flatMap((each) => each.invalid);
   const judged = judgeByKind(legs, reference);
-  const reason = invalid[0] ?? whyUnmeasured(legs) ?? whyOtherUnmeasured(reference);
+  const reason = invalid[0] ?? whyUnmeasured(legs.map(counted)) ?? whyOtherUnmeasured(reference);
   if (reason === null) return judged;
   return { ...judged, verdict: 'invalid', reason: `Not judged: ${reason}.`, moreSeconds: null, pFail: null };
 }
@@ -91,7 +94,13 @@ type Legs = readonly [CheckedLeg, ...CheckedLeg[]];
 function judgeByKind(legs: Legs, reference: Reference | null): Judged {
   const [own] = legs;
   if (reference?.side) return judgeRatio({ own, other: reference.side, with: reference.with });
+  if (own.check.of) return judgeRecovery(own, counted(own));
   return own.check.expectation.statistic === 'count' ? judgeCount(legs) : judgeFraction(legs);
+}
+
+/** The leg with the check that says what is counted. */
+function counted(each: CheckedLeg): CheckedLeg {
+  return { ...each, check: countedAs(each.check) };
 }
 
 function whyOtherUnmeasured(reference: Reference | null): string | null {
@@ -170,5 +179,5 @@ export function checkedLeg(
   invalid: readonly string[],
   targetToBlame: boolean,
 ): CheckedLeg {
-  return { leg, check, counts: countsOf(leg.record, check), invalid, targetToBlame };
+  return { leg, check, counts: countsOf(leg.record, countedAs(check)), invalid, targetToBlame };
 }

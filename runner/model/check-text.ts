@@ -11,6 +11,7 @@ const OPERATOR_SIGNS: Readonly<Record<string, string>> = { '<=': '≤', '>=': '�
  */
 export function estimateText(check: CheckResult): string {
   if (check.censored) return check.sli === 'job_time' ? 'never ended' : censoredText(check.estimate);
+  if (check.estimate === null && check.sli === 'recovery_time' && check.samples > 0) return 'not reached';
   if (check.estimate === null) return check.samples === 0 ? 'no data' : '–';
   return measuredBeside(check.estimate, check.limit, check.unit);
 }

@@ -22,6 +22,8 @@ export interface Objective {
   readonly optional: boolean;
   readonly needs: NonNullable<WrittenObjective['needs']>;
   /** What a ratio compares with; null where the limit stands by itself. */
+  /** The objective whose recovery is timed; null for every other SLI. */
+  readonly of: string | null;
   readonly than: NonNullable<WrittenObjective['than']> | null;
 }
 

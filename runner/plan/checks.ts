@@ -31,7 +31,10 @@ export interface PlannedChecks {
 
 /** Spells out every objective as the checks that this leg makes. */
 export function planChecks(objectives: readonly Objective[], context: CheckContext): PlannedChecks {
-  const outcomes = objectives.map((objective) => planObjective(objective, context));
+  const outcomes = objectives.map((objective) => {
+    const of = objectives.find(({ id }) => id === objective.of) ?? null;
+    return planObjective(withWhereOf(objective, of), of, context);
+  });
   return {
     checks: outcomes.flatMap((outcome) => outcome.checks),
     comparedWith: outcomes.flatMap((outcome) => outcome.comparedWith),
@@ -40,11 +43,17 @@ export function planChecks(objectives: readonly Objective[], context: CheckConte
   };
 }
 
-function planObjective(objective: Objective, context: CheckContext): PlannedChecks {
+/** What recovers is what the objective selects to which it comes back. */
+function withWhereOf(objective: Objective, of: Objective | null): Objective {
+  return of === null ? objective : { ...objective, where: { ...of.where, ...objective.where } };
+}
+
+function planObjective(objective: Objective, of: Objective | null, context: CheckContext): PlannedChecks {
   const none = { checks: [], comparedWith: [], notApplicable: [], impossible: [] };
   const absent = whyNotApplicable(objective, context);
   const selectors = spreadSelector(objective, context);
-  const planned = () => selectors.map((selector) => planCheck(objective, selector, context));
+  const planned = () =>
+    selectors.map((selector) => ({ ...planCheck(objective, selector, context), ...recoveryOf(of) }));
   if (absent) {
     const notApplicable = [{ objective: objective.id, reason: absent }];
     return { ...none, notApplicable, comparedWith: isComparedWith(objective, context) ? planned() : [] };
@@ -85,6 +94,12 @@ function planCheck(objective: Objective, selector: Selector, context: CheckConte
     requestsPerDroppedJourney: requestsPerJourney(selector, context),
     ...otherSide(objective, selector, context),
   };
+}
+
+function recoveryOf(of: Objective | null): Pick<PlannedCheck, 'of'> {
+  if (of === null) return {};
+  const { id, sli, expectation } = of;
+  return { of: { objective: id, sli, expectation, limitTag: limitTag(sli, expectation) } };
 }
 
 function otherSide(

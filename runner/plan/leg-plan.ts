@@ -6,6 +6,7 @@ import type {
   PlayedPlan,
 } from '../../scenarios/kit/contract.ts';
 import { CONTRACT_VERSION, JOURNEY_OUTCOMES, METRICS, OUTCOMES } from '../../scenarios/kit/contract.ts';
+import { countedAs } from '../model/counted-as.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Objective, Thresholds } from '../model/thresholds.ts';
 import type { LegPlan, PlannedCheck } from '../schema/plan-schema.ts';
@@ -161,11 +162,13 @@ function playedMix(profile: Profile, compression: number): MixPoint[] {
 }
 
 function plannedLimits(checks: readonly PlannedCheck[]): PlannedLimit[] {
-  const limits = checks.flatMap(({ sli, limitTag, expectation }) =>
-    isTimeSli(sli) && limitTag !== null
-      ? [{ sli, tag: limitTag, limitMs: expectation.limit, inclusive: expectation.operator === '<=' }]
-      : [],
-  );
+  const limits = checks
+    .map(countedAs)
+    .flatMap(({ sli, limitTag, expectation }) =>
+      isTimeSli(sli) && limitTag !== null
+        ? [{ sli, tag: limitTag, limitMs: expectation.limit, inclusive: expectation.operator === '<=' }]
+        : [],
+    );
   return [...new Map(limits.map((limit) => [`${limit.sli}/${limit.tag}`, limit])).values()];
 }
 

@@ -1,4 +1,5 @@
 import { METRICS, SELECTOR_TAGS, TIME_SLIS, type TimeSli } from '../../scenarios/kit/contract.ts';
+import { countedAs } from '../model/counted-as.ts';
 import type { Objective } from '../model/thresholds.ts';
 import type { Expectation, PlannedCheck } from '../schema/plan-schema.ts';
 import type { Selector } from '../schema/schema-parts.ts';
@@ -28,7 +29,7 @@ export function submetricTags(selector: Selector, window: Objective['window']): 
 
 /** The k6 submetrics a check reads. */
 export function submetricsOf(check: PlannedCheck): string[] {
-  const own = ownSubmetrics(check);
+  const own = ownSubmetrics(countedAs(check));
   if (check.than === undefined || 'leg' in check.than) return own;
   return [...own, ...ownSubmetrics({ ...check, submetricTags: check.than.submetricTags })];
 }

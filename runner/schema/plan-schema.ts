@@ -50,6 +50,17 @@ export const plannedCheckSchema = closed({
   expectedSamples: Type.Number({ minimum: 0 }),
   requestsPerDroppedJourney: closed({ fewest: count, most: count }),
   than: Type.Optional(comparedWith),
+  of: Type.Optional(
+    closed(
+      {
+        objective: Type.String(),
+        sli: literals(SLIS),
+        expectation: expectationSchema,
+        limitTag: Type.Union([Type.String(), Type.Null()]),
+      },
+      'The objective whose recovery is timed.',
+    ),
+  ),
 });
 
 /** What a scenario says it can emit; the kit's own type is `Catalogue` in the contract. */

@@ -65,11 +65,16 @@ const objective = closed({
     }),
   ),
   window: Type.Optional(
-    literals(['warm-up', 'ramp', 'peak', 'recovery', '*'], 'Part of the leg; default peak.'),
+    literals(
+      ['warm-up', 'ramp', 'peak', 'recovery', '*'],
+      'Part of the leg; default peak, and recovery for recovery_time.',
+    ),
   ),
   pool: Type.Optional(Type.Literal('run', { description: 'All legs of the run are judged together.' })),
   than: Type.Optional(than),
-  of: Type.Optional(Type.String({ description: 'The objective whose recovery is timed.' })),
+  of: Type.Optional(
+    Type.String({ description: 'For recovery_time: the id of the objective whose recovery is timed.' }),
+  ),
   needs: Type.Optional(
     closed({ experiment: Type.Optional(Type.String()), jobsInProgress: Type.Optional(Type.String()) }),
   ),

@@ -1,0 +1,8 @@
+import type { PlannedCheck } from '../schema/plan-schema.ts';
+
+/** What is counted for a check: recovery counts what the objective counts whose recovery is timed; others their own. */
+export function countedAs(check: PlannedCheck): PlannedCheck {
+  if (check.of === undefined) return check;
+  const { sli, expectation, limitTag } = check.of;
+  return { ...check, sli, expectation, limitTag };
+}
