@@ -140,9 +140,12 @@ function addComparing(program: Program, perform: Perform): void {
     .option('--dir <folder>', 'the project, which holds baselines.json', '.')
     .option('--json', 'print the comparison as JSON')
     .action((runs: string[], options) => perform(compareCommand, { ...options, runs }));
-  const baseline = program
-    .command('baseline')
-    .description('accepted runs, which later ones are compared with');
+  const baseline = command(
+    program,
+    'baseline',
+    'accepted runs, which later ones are compared with',
+    'peakgate baseline accept results/2026-11-22T09-30-00Z-gate',
+  );
   const accept = command(
     baseline,
     'accept <run>',
