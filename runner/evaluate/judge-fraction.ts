@@ -10,7 +10,7 @@ import type { CheckedLeg, Judged } from './judge-check.ts';
 import { sum } from './leg-view.ts';
 import { isOutage } from './outage.ts';
 import { withLegsApart } from './pooled-failure.ts';
-import { displayedInterval, gridOfAll, shownQuantile } from './quantiles.ts';
+import { displayedInterval, gridOfAll, shownQuantile, timeoutOf } from './quantiles.ts';
 import { trendOf } from './steadiness.ts';
 
 /**
@@ -155,14 +155,14 @@ function percentileValue(
   grid: QuantileGrid | null,
   missing: number,
 ): ShownValue {
-  const { requestTimeoutMs } = leg.record.plan.played;
-  const { value, censored } = shownQuantile(grid, expectation.probability ?? 0, requestTimeoutMs);
+  const timeoutMs = timeoutOf(leg, check);
+  const { value, censored } = shownQuantile(grid, expectation.probability ?? 0, timeoutMs);
   return {
     estimate: value,
     censored,
     interval: grid
       ? displayedInterval(leg, check, grid, expectation, check.sli === 'response_time' ? missing : 0)
       : null,
-    reported: check.report.map((probability) => shownQuantile(grid, probability, requestTimeoutMs)),
+    reported: check.report.map((probability) => shownQuantile(grid, probability, timeoutMs)),
   };
 }

@@ -44,6 +44,8 @@ export interface StatedLeg {
   /** Null: the answer does not say. */
   readonly databaseMs?: (moment: Moment) => number | null;
   readonly sends?: (moment: Moment) => boolean;
+  /** What becomes of a job that a good answer of kind `accept` began: ms until it was done; null: never heard of. */
+  readonly job?: (moment: Moment) => number | 'failed' | 'lost' | null;
   /** Invariants that the second request of each journey looked at. */
   readonly invariant?: (moment: Moment) => 'held' | 'broken' | null;
   /** Journeys due in this second that found no free VU. */
@@ -162,9 +164,18 @@ class MadeLeg {
     this.sample('response_time', ends, outcome === 'good' ? this.latencyMs(moment) : CENSORED_MS, tags);
     this.databaseTime(moment, outcome, ends, tags);
     log.add(METRICS.requests, ends, 1, { ...tags, outcome });
+    if (kind === 'accept' && outcome === 'good') this.job(moment, ends, tags);
     const invariant = stated.invariant?.(moment) ?? null;
     if (invariant !== null)
       log.add(METRICS.invariants, ends, 1, { ...tags, invariant: 'read-your-writes', outcome: invariant });
+  }
+
+  private job(moment: Moment, accepted: number, tags: Record<string, string>): void {
+    const end = this.stated.job?.(moment) ?? null;
+    if (end === null) return;
+    const second = accepted + (typeof end === 'number' ? Math.floor(end / 1_000) : 0);
+    this.sample('job_time', second, typeof end === 'number' ? end : CENSORED_MS, tags);
+    this.log.add(METRICS.jobs, second, 1, { ...tags, outcome: typeof end === 'number' ? 'done' : end });
   }
 
   private waitedMs(moment: Moment, outcome: Outcome | 'unfinished'): number {
