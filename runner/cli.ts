@@ -8,6 +8,7 @@ import { initCommand } from './commands/init.ts';
 import { judgeCommand } from './commands/judge.ts';
 import { planCommand, validateCommand } from './commands/plan.ts';
 import { runCommand } from './commands/run.ts';
+import { selftestCommand } from './commands/selftest.ts';
 import { errorText } from './console/errors-text.ts';
 import { PeakgateError } from './errors.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
@@ -60,7 +61,7 @@ function createProgram(context: CommandContext, perform: Perform): Program {
   addJudging(program, perform);
   addComparing(program, perform);
   addSettingUp(program, perform);
-  addCounting(program, perform);
+  addSelfTesting(program, perform);
   return program;
 }
 
@@ -200,13 +201,23 @@ function addSettingUp(program: Program, perform: Perform): void {
     .action((options) => perform(doctorCommand, options));
 }
 
-function addCounting(program: Program, perform: Perform): void {
+function addSelfTesting(program: Program, perform: Perform): void {
   command(
     program,
     'judge',
     'judge windows of counts, one JSON object a line on standard input',
     'peakgate judge < windows.ndjson > verdicts.ndjson',
   ).action(() => perform(judgeCommand, {}));
+  command(
+    program,
+    'selftest',
+    'let the gate judge runs whose truth is known: how often is it wrong, what does it overlook',
+    'peakgate selftest --seed 7',
+  )
+    .option('--seed <number>', 'draws the runs; the same seed gives the same result', '1')
+    .option('--windows <number>', 'windows of each world; more of them show rarer errors', '60')
+    .option('--json', 'print JSON')
+    .action((options) => perform(selftestCommand, options));
 }
 
 function command(program: Program, usage: string, description: string, example: string): Program {

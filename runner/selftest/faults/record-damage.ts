@@ -1,0 +1,109 @@
+import type { MetricSummary } from '../../../scenarios/kit/contract.ts';
+import { METRICS } from '../../../scenarios/kit/contract.ts';
+import type { LegRecord } from '../../model/run-record.ts';
+import type { Timeline, TimelinePush } from '../../model/timeline.ts';
+import { type Histogram, histogramQuantile, mergeHistograms } from '../../statistics/histogram.ts';
+import { ZERO_AT_MS } from '../runs/observers.ts';
+
+type Damage = (record: LegRecord) => LegRecord;
+
+/** The pushes of a leg, changed. */
+export function withPushes(change: (pushes: readonly TimelinePush[]) => TimelinePush[]): Damage {
+  return (record) => withTimeline(record, (timeline) => ({ ...timeline, pushes: change(timeline.pushes) }));
+}
+
+function withTimeline(record: LegRecord, change: (timeline: Timeline) => Timeline): LegRecord {
+  return { ...record, timeline: record.timeline === null ? null : change(record.timeline) };
+}
+
+/** From this second on the clock of the generator is ahead, or behind when negative. */
+export function clockJump(atSecond: number, byMs: number): Damage {
+  return withPushes((pushes) =>
+    pushes.map((push) =>
+      push.atMs > ZERO_AT_MS + atSecond * 1_000 ? { ...push, atMs: push.atMs + byMs } : push,
+    ),
+  );
+}
+
+/** Pushes whose second this is true of never arrived, and what they held is lost. */
+export function lostPushes(isLost: (second: number) => boolean): Damage {
+  return withPushes((pushes) => pushes.filter(({ atMs }) => !isLost((atMs - ZERO_AT_MS) / 1_000)));
+}
+
+/** The pushes of so many seconds arrive together, when the last of them is due. */
+export function latePushes(fromSecond: number, seconds: number): Damage {
+  const dueMs = ZERO_AT_MS + (fromSecond + seconds) * 1_000;
+  return withPushes((pushes) =>
+    pushes.map((push) =>
+      push.atMs > dueMs - seconds * 1_000 && push.atMs < dueMs
+        ? { ...push, atMs: dueMs - 1 - (dueMs - push.atMs) / 1_000 }
+        : push,
+    ),
+  );
+}
+
+/** A metric of the timeline and the summary that was never counted. */
+export function withoutMetric(metric: string): Damage {
+  return (record) => {
+    const lost = new Set(
+      record.timeline?.series.filter((each) => each.metric === metric).map(({ id }) => id),
+    );
+    const keep = <T>(entries: readonly (readonly [number, T])[]) => entries.filter(([id]) => !lost.has(id));
+    const cleared = withPushes((pushes) =>
+      pushes.map((push) => ({ ...push, counters: keep(push.counters), histograms: keep(push.histograms) })),
+    )(record);
+    return changeSummary(cleared, (name, each) =>
+      each.type === 'counter' && isOf(name, metric) ? { ...each, count: 0 } : each,
+    );
+  };
+}
+
+/** The summary counts this many times what the timeline does, as if it belonged to another run. */
+export function foreignSummary(factor: number): Damage {
+  return (record) =>
+    changeSummary(record, (_name, each) =>
+      each.type === 'counter' ? { ...each, count: Math.round(each.count * factor) } : each,
+    );
+}
+
+/** Every quantile of response times in the summary is the mean of those of the seconds, as some dashboards have it. */
+export function averagedPercentiles(record: LegRecord): LegRecord {
+  const seconds = secondsOfResponse(record);
+  const means = (record.summary?.quantiles ?? []).map((probability) => meanQuantileMs(seconds, probability));
+  return changeSummary(record, (name, each) =>
+    each.type === 'trend' && isOf(name, METRICS.responseTime) ? { ...each, quantiles: means } : each,
+  );
+}
+
+function secondsOfResponse({ timeline }: LegRecord): Histogram[] {
+  const times = new Set(
+    timeline?.series.filter(({ metric }) => metric === METRICS.responseTime).map(({ id }) => id),
+  );
+  return (timeline?.pushes ?? []).map(({ histograms }) => {
+    const ofPush = histograms.filter(([id]) => times.has(id));
+    return mergeHistograms(
+      ofPush.map(([, { zero, buckets }]) => ({ zero, buckets: Object.fromEntries(buckets) })),
+    );
+  });
+}
+
+function meanQuantileMs(seconds: readonly Histogram[], probability: number): number {
+  const known = seconds.flatMap((second) => histogramQuantile(second, probability).estimate ?? []);
+  return (known.reduce((sum, each) => sum + each, 0) / Math.max(1, known.length)) * 1_000;
+}
+
+function changeSummary(
+  record: LegRecord,
+  change: (name: string, metric: MetricSummary) => MetricSummary,
+): LegRecord {
+  if (record.summary === null) return record;
+  const metrics = Object.entries(record.summary.metrics).map(([name, metric]) => [
+    name,
+    change(name, metric),
+  ]);
+  return { ...record, summary: { ...record.summary, metrics: Object.fromEntries(metrics) } };
+}
+
+function isOf(submetric: string, metric: string): boolean {
+  return submetric === metric || submetric.startsWith(`${metric}{`);
+}

@@ -1,0 +1,203 @@
+import { describe, expect, test } from 'vitest';
+import { evaluateRun } from '../../runner/evaluate/evaluate-run.ts';
+import type { Verdict } from '../../runner/schema/evaluation-schema.ts';
+import { atLeastChance, clopperPearson } from '../../runner/selftest/rates/clopper-pearson.ts';
+import {
+  type ErrorRate,
+  type Evaluate,
+  WorldTrial,
+  windowRandom,
+} from '../../runner/selftest/rates/error-rates.ts';
+import { brokenPromises, pooled } from '../../runner/selftest/rates/promises.ts';
+import {
+  brokenInvariants,
+  failsFromMs,
+  TRIED_OBJECTIVES,
+  TRUTHS,
+} from '../../runner/selftest/rates/tried-objectives.ts';
+import type { SyntheticWorld } from '../../runner/selftest/worlds/synthetic-world.ts';
+import { WORLDS } from '../../runner/selftest/worlds/worlds.ts';
+
+function worldNamed(id: string): SyntheticWorld {
+  const world = WORLDS.find((each) => each.id === id);
+  if (world === undefined) throw new TypeError(`no world ${id}`);
+  return world;
+}
+
+describe('the truth of the tried objectives lies 10 % beyond the limit, and 10 % before it', () => {
+  const limit = (id: string, world: SyntheticWorld, truth: 'over' | 'under') =>
+    TRIED_OBJECTIVES.find((each) => each.id === id)?.badFromMs?.(world, truth) ?? Number.NaN;
+
+  test.each(WORLDS.map((world) => [world.title, world] as const))('%s', (_title, world) => {
+    for (const [id, probability] of [
+      ['p95', 0.95],
+      ['p99', 0.99],
+    ] as const) {
+      const truthMs = world.quantile(probability) * 1_000;
+      expect(truthMs / limit(id, world, 'over')).toBeCloseTo(1.1, 3);
+      expect(truthMs / limit(id, world, 'under')).toBeCloseTo(0.9, 3);
+    }
+    expect(failsFromMs(world, 'over')).toBeCloseTo(world.quantile(0.989) * 1_000, 6);
+  });
+
+  test('of ten that may be, eleven and nine invariants are broken', () => {
+    expect(TRUTHS.map(brokenInvariants)).toEqual([11, 9]);
+  });
+});
+
+/** Windows of one world, judged by an evaluation. */
+function trial(world: SyntheticWorld, windows: number, evaluate: Evaluate): ErrorRate[] {
+  const tried = new WorldTrial(world, evaluate);
+  for (let window = 0; window < windows; window++)
+    tried.judgeWindow(windowRandom(1, WORLDS.indexOf(world), window));
+  return tried.rates();
+}
+
+/** An evaluation that says the same of everything. */
+function saying(verdict: Verdict): Evaluate {
+  return (record, thresholds) => {
+    const evaluation = judgedOnce(record, thresholds);
+    return { ...evaluation, checks: evaluation.checks.map((check) => ({ ...check, verdict })) };
+  };
+}
+
+/** The real evaluation of the first run, which is slow; only its verdicts matter here, and they are replaced. */
+const judgedOnce: Evaluate = (() => {
+  let known: ReturnType<Evaluate> | undefined;
+  return (record, thresholds) => {
+    known ??= evaluateRun(record, thresholds);
+    return known;
+  };
+})();
+
+describe('windows as whole runs', () => {
+  test('the evaluation judges each of them: nothing is the matter with their records', () => {
+    const rates = [
+      ...trial(worldNamed('drift'), 1, evaluateRun),
+      ...trial(worldNamed('queue-95'), 1, evaluateRun),
+    ];
+    expect(rates.map(({ unjudged }) => unjudged)).toEqual(rates.map(() => 0));
+    expect(brokenPromises(rates.filter(({ settled }) => settled))).toEqual([]);
+  });
+
+  test('independent requests are decided rightly where the limit is clear, and counts always are', () => {
+    const rates = trial(worldNamed('independent'), 2, evaluateRun).filter(({ kind }) => kind !== 'ratio');
+    expect(rates.map(({ wrong, undecided }) => wrong + undecided)).toEqual(rates.map(() => 0));
+  });
+
+  test('a record holds each request once, with summary and timeline alike', () => {
+    trial(worldNamed('stalls-30'), 1, (record, thresholds) => {
+      const evaluation = evaluateRun(record, thresholds);
+      expect(evaluation.validity.filter(({ passed }) => !passed)).toEqual([]);
+      const [leg] = evaluation.legs;
+      expect(leg?.requests.started).toBe(2 * (leg?.journeys.started ?? 0));
+      expect(leg?.requests.unfinished).toBe(0);
+      return evaluation;
+    });
+  });
+
+  test('plain values stand beside: under a modulation they are wrong of many windows', () => {
+    const rates = trial(worldNamed('modulation-60'), 6, saying('inconclusive'));
+    expect(pooled(rates).naiveWrong).toBeGreaterThan(0);
+  });
+
+  test('the first windows of a longer trial are those of a shorter one', () => {
+    const seen: unknown[][] = [[], []];
+    for (const [index, windows] of [1, 2].entries()) {
+      trial(worldNamed('stalls-10'), windows, (record, thresholds) => {
+        seen[index]?.push(record.legs[0]?.summary?.metrics['requests']);
+        return judgedOnce(record, thresholds);
+      });
+    }
+    expect(seen[1]?.slice(0, seen[0]?.length)).toEqual(seen[0]);
+  });
+});
+
+describe('an evaluation that is broken is found out', () => {
+  const calm = worldNamed('independent');
+
+  test('one that always passes breaks the promise of false passes', () => {
+    const broken = brokenPromises(trial(calm, 4, saying('pass')));
+    expect(broken).toContain('false pass, p95, independent requests: 4 of 4 (100.0 %), promised at most 1 %');
+    expect(broken.every((what) => what.startsWith('false pass'))).toBe(true);
+  });
+
+  test('one that always fails breaks the promise of false fails', () => {
+    expect(
+      brokenPromises(trial(calm, 4, saying('fail'))).every((what) => what.startsWith('false fail')),
+    ).toBe(true);
+  });
+
+  test('one that calls sound runs invalid is named as well', () => {
+    expect(brokenPromises(trial(calm, 2, saying('invalid')))).toContain(
+      'not judged, p95, independent requests: 2 of 2 runs that have no fault',
+    );
+  });
+
+  test('one that never decides breaks no promise, and shows as undecided', () => {
+    const rates = trial(calm, 2, saying('inconclusive'));
+    expect(brokenPromises(rates)).toEqual([]);
+    expect(rates.every(({ undecided }) => undecided === 2)).toBe(true);
+  });
+});
+
+describe('which promises are broken', () => {
+  const cell = (more: Partial<ErrorRate>): ErrorRate => ({
+    world: 'calm',
+    worldTitle: 'calm',
+    settled: true,
+    kind: 'p95',
+    truth: 'over',
+    windows: 400,
+    wrong: 0,
+    undecided: 0,
+    unjudged: 0,
+    naiveWrong: 0,
+    promised: true,
+    ...more,
+  });
+  /** Other cells without errors, so that the mean stays small. */
+  const others = Array.from({ length: 30 }, () => cell({}));
+
+  test.each([
+    [0, 0],
+    [4, 0],
+    [9, 0],
+    [16, 1],
+    [400, 1],
+  ])('%i wrong of 400 in one cell of many: %i broken', (wrong, broken) => {
+    const cells = brokenPromises([cell({ wrong }), ...others]).filter((what) => what.includes('calm'));
+    expect(cells).toHaveLength(broken);
+  });
+
+  test('each cell may be chance, and all of them together not', () => {
+    const cells = Array.from({ length: 30 }, () => cell({ wrong: 6 }));
+    expect(brokenPromises(cells)).toEqual([
+      'false pass, all kinds in settled worlds: 1.5 %, promised at most 1 %',
+    ]);
+  });
+
+  test('what is not promised cannot be broken', () => {
+    expect(brokenPromises([cell({ wrong: 400, promised: false })])).toEqual([]);
+  });
+});
+
+describe('the interval of a rate', () => {
+  // Clopper & Pearson, by the quantiles of the beta distribution.
+  test.each([
+    [0, 100, 0, 0.0362167],
+    [1, 100, 0.0002532, 0.0544594],
+    [10, 100, 0.0490047, 0.1762226],
+    [100, 100, 0.9637833, 1],
+    [0, 0, 0, 1],
+  ])('%i of %i: %f to %f', (count, of, lower, upper) => {
+    const interval = clopperPearson(count, of);
+    expect(interval.lower).toBeCloseTo(lower, 6);
+    expect(interval.upper).toBeCloseTo(upper, 6);
+  });
+
+  test('the chance of at least one is what is left of none', () => {
+    expect(atLeastChance(1, 10, 0.1)).toBeCloseTo(1 - 0.9 ** 10, 12);
+    expect(atLeastChance(0, 10, 0.1)).toBe(1);
+  });
+});

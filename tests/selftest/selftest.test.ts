@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import type { CommandContext } from '../../runner/commands/command.ts';
+import { selftestOf } from '../../runner/commands/selftest.ts';
+import { EVERYTHING, type Scope } from '../../runner/selftest/selftest.ts';
+import { commandLine } from '../judge/command-line.ts';
+
+/** One world, one fault of the system and one of a folder. */
+const SMALL: Scope = {
+  ...EVERYTHING,
+  worlds: EVERYTHING.worlds.filter(({ id }) => id === 'independent'),
+  faults: EVERYTHING.faults.filter(({ id }) => id === 'refused-all'),
+  folderFaults: EVERYTHING.folderFaults.filter(({ id }) => id === 'timeline-cut'),
+};
+
+/** An evaluation that lets everything pass. */
+const BLIND: Scope = {
+  ...SMALL,
+  folderFaults: [],
+  evaluate: (record, thresholds) => {
+    const evaluation = EVERYTHING.evaluate(record, thresholds);
+    return {
+      ...evaluation,
+      checks: evaluation.checks.map((check) => ({ ...check, verdict: 'pass' })),
+      objectives: evaluation.objectives.map((objective) => ({ ...objective, verdict: 'pass' })),
+    };
+  },
+};
+
+async function selftestWith(scope: Scope, options: { json?: boolean } = {}) {
+  const printed: string[] = [];
+  const noted: string[] = [];
+  const context: CommandContext = {
+    world: {
+      env: {},
+      now: () => new Date(0),
+      progress: { update: () => {}, line: (text) => noted.push(text), stop: () => {} },
+      interrupted: new AbortController().signal,
+      versions: { peakgate: '0.0.0', node: '20' },
+      machine: { platform: 'test', cpuModel: 'test', cores: 2, memoryBytes: 1e9 },
+    },
+    cwd: '.',
+    columns: 100,
+    colour: false,
+    print: (text) => printed.push(text),
+    note: (text) => noted.push(text),
+  };
+  const exitCode = await selftestOf(scope)({ seed: '7', windows: '1', ...options }, context);
+  return { exitCode, printed: printed.join(''), noted };
+}
+
+/** Between them these make every objective fail. */
+const FAILING: ReadonlySet<string> = new Set([
+  'refused-all',
+  'slow-database',
+  'pool-exhausted',
+  'limited',
+  'stale',
+]);
+
+describe('peakgate selftest', () => {
+  test('equal seeds print the same to the byte; progress and dead objectives are told', async () => {
+    const first = await selftestWith(SMALL);
+    expect((await selftestWith(SMALL)).printed).toBe(first.printed);
+    // Too few faults here to make every objective fail.
+    expect(first.printed).toContain('✗ never-limited is dead: no fault makes it fail');
+    expect(first.printed).not.toContain('✗ service-p95 is dead');
+    expect(first.exitCode).toBe(1);
+    expect(first.noted).toEqual([
+      'Error rates, world 1 of 1: independent requests, 1 windows',
+      'Faults: 1 of 1: every connection refused',
+      'Faults of results folders: 1',
+    ]);
+  });
+
+  test('an evaluation that lets everything pass is found out, and the last line says so', async () => {
+    const { exitCode, printed } = await selftestWith(BLIND);
+    expect(exitCode).toBe(1);
+    expect(printed).toContain('✗ false pass, all kinds in settled worlds: 100.0 %');
+    expect(printed).toContain('✗ missed: every connection refused: service-p95 passes');
+    expect(printed.trimEnd().split('\n').at(-1)).toMatch(
+      /^✗ \d+ promises are broken \(seed 7, 1 windows\)\.$/,
+    );
+  });
+
+  test('with nothing broken it ends well', async () => {
+    const scope = {
+      ...SMALL,
+      faults: EVERYTHING.faults.filter(({ id }) => FAILING.has(id)),
+      folderFaults: [],
+    };
+    const { exitCode, printed } = await selftestWith(scope);
+    expect(printed).toContain('All promises hold (seed 7, 1 windows)');
+    expect(printed).toContain('Dead objectives: none');
+    expect(exitCode).toBe(0);
+  });
+
+  test('as JSON it holds every figure', async () => {
+    const report = JSON.parse(
+      (await selftestWith({ ...SMALL, faults: [], folderFaults: [] }, { json: true })).printed,
+    );
+    expect(report).toMatchObject({ seed: 7, windows: 1, windowSeconds: 300, faults: [] });
+    expect(report.rates).toHaveLength(8);
+    expect(report.dead).toContain('service-p95');
+  });
+});
+
+describe('its command line', () => {
+  test('it ends at once when it is interrupted', async () => {
+    const interruption = new AbortController();
+    interruption.abort();
+    const { exitCode, printed } = await commandLine(['selftest'], undefined, interruption.signal);
+    expect(exitCode).toBe(130);
+    expect(printed).toBe('');
+  });
+
+  test.each([
+    ['--seed', 'x'],
+    ['--seed', '-1'],
+    ['--seed', '1.5'],
+    ['--seed', '4294967296'],
+    ['--seed', ''],
+    ['--windows', '0'],
+    ['--windows', 'many'],
+  ])('%s refuses "%s"', async (option, value) => {
+    const { exitCode, noted } = await commandLine(['selftest', `${option}=${value}`]);
+    expect(exitCode).toBe(2);
+    expect(noted.join('\n')).toContain('whole number');
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { Random } from '../../runner/selftest/random.ts';
+import { SERVICE } from '../../runner/selftest/worlds/log-normal.ts';
+import {
+  meanServiceSeconds,
+  queueExceedance,
+  SERVERS,
+  sojourns,
+  waitingChance,
+} from '../../runner/selftest/worlds/queue.ts';
+import { ARRIVALS_PER_SECOND } from '../../runner/selftest/worlds/synthetic-world.ts';
+import { calm, incidents, modulation, stalls } from '../../runner/selftest/worlds/weather.ts';
+import { WORLDS } from '../../runner/selftest/worlds/worlds.ts';
+
+const WINDOW_SECONDS = 300;
+/** A mean of so many windows lies this many standard errors off with a chance of 1 in 10,000. */
+const DEVIATIONS = 4;
+/** Windows in which each world shows its truth to about a tenth; the slower it is, the more it needs. */
+const WINDOWS: Readonly<Record<string, number>> = {
+  'modulation-10': 20,
+  'modulation-60': 60,
+  'queue-95': 150,
+  'incidents-60': 30,
+};
+const FEW_WINDOWS = 10;
+
+describe('every world has the truth that it claims', () => {
+  test.each(WORLDS.map((world, number) => [world.title, world, number] as const))(
+    '%s',
+    (_title, world, number) => {
+      const probabilities = [0.95, 0.99, 0.98];
+      const limits = probabilities.map((probability) => world.quantile(probability));
+      const shares = Array.from({ length: WINDOWS[world.id] ?? FEW_WINDOWS }, (_, window) => {
+        const { latencies } = world.play(new Random(99, number, window), WINDOW_SECONDS);
+        return limits.map((limit) => latencies.filter((each) => each >= limit).length / latencies.length);
+      });
+      for (const [index, probability] of probabilities.entries()) {
+        const { mean, error } = meanOf(shares.map((share) => share[index] ?? Number.NaN));
+        expect(Math.abs(mean - (1 - probability)), `p${probability * 100}`).toBeLessThan(DEVIATIONS * error);
+        // A wide band would let any truth pass.
+        expect(error, `p${probability * 100}`).toBeLessThan(0.12 * (1 - probability));
+      }
+    },
+  );
+
+  test('arrivals come at the stated rate, in order and within the window', () => {
+    for (const [number, world] of WORLDS.entries()) {
+      const { arrivals, latencies } = world.play(new Random(7, number), WINDOW_SECONDS);
+      const expected = ARRIVALS_PER_SECOND * WINDOW_SECONDS;
+      expect(Math.abs(arrivals.length - expected)).toBeLessThan(DEVIATIONS * Math.sqrt(expected));
+      expect(arrivals.every((at, nth) => at >= (arrivals[nth - 1] ?? 0))).toBe(true);
+      expect(arrivals[0]).toBeGreaterThanOrEqual(0);
+      expect(arrivals.at(-1)).toBeLessThan(WINDOW_SECONDS);
+      expect(latencies).toHaveLength(arrivals.length);
+    }
+  });
+
+  test('ids are unique, and both settled and slow worlds are among them', () => {
+    expect(new Set(WORLDS.map(({ id }) => id)).size).toBe(WORLDS.length);
+    expect(WORLDS.filter(({ settled }) => settled).map(({ id }) => id)).toEqual([
+      'independent',
+      'modulation-10',
+      'stalls-5',
+      'stalls-10',
+      'queue-85',
+      'drift',
+    ]);
+    expect(WORLDS.filter(({ settled }) => !settled).map(({ id }) => id)).toEqual([
+      'modulation-60',
+      'stalls-30',
+      'queue-95',
+      'incidents-60',
+    ]);
+  });
+});
+
+function meanOf(values: readonly number[]): { mean: number; error: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, error: Math.sqrt(squares / (values.length - 1) / values.length) };
+}
+
+describe('weather', () => {
+  test('calm leaves service times as they are', () => {
+    expect(calm().begin(new Random(1), 300)(17, 0.25)).toBe(0.25);
+    expect(calm().exceedance(SERVICE.medianSeconds)).toBeCloseTo(0.5, 12);
+  });
+
+  test('the memory of a modulation is what it says: neighbours agree, strangers do not', () => {
+    const pairs = (lagSeconds: number) =>
+      Array.from({ length: 4_000 }, (_, window) => {
+        const disturb = modulation(10, 0.25).begin(new Random(3, window), 26);
+        return Math.log(disturb(5, 1)) * Math.log(disturb(5 + lagSeconds, 1));
+      });
+    for (const lag of [0, 10, 20]) {
+      const { mean, error } = meanOf(pairs(lag));
+      expect(Math.abs(mean - 0.25 ** 2 * Math.exp(-lag / 10))).toBeLessThan(DEVIATIONS * error);
+    }
+  });
+
+  test('whoever arrives in a stall is served at its end', () => {
+    const disturb = stalls(10, 1).begin(new Random(5), 100);
+    const arrivals = Array.from({ length: 10_000 }, (_, index) => index / 100);
+    const waiting = arrivals.filter((at) => disturb(at, 0) > 0);
+    const ends = new Set(waiting.map((at) => (at + disturb(at, 0)).toFixed(6)));
+    // One in every ten seconds, and at most one more at each border of the window.
+    expect(ends.size).toBeGreaterThanOrEqual(9);
+    expect(ends.size).toBeLessThanOrEqual(11);
+    expect(waiting.length / arrivals.length).toBeCloseTo(0.1, 1);
+    expect(Math.max(...waiting.map((at) => disturb(at, 0)))).toBeLessThanOrEqual(1);
+  });
+
+  test('incidents slow everything down while they last', () => {
+    const disturb = incidents(60, 3, 3).begin(new Random(6), 600);
+    const factors = Array.from({ length: 6_000 }, (_, index) => disturb(index / 10, 1));
+    expect(new Set(factors)).toEqual(new Set([1, 3]));
+  });
+});
+
+describe('the queue', () => {
+  test('seventeen arrivals at once: the last waits until the first is served', () => {
+    const times = sojourns(new Float64Array(SERVERS + 1), () => 2);
+    expect([...times]).toEqual([...Array(SERVERS).fill(2), 4]);
+  });
+
+  test('an arrival at an idle server waits for nobody', () => {
+    expect([...sojourns(Float64Array.of(0, 5, 10), () => 1)]).toEqual([1, 1, 1]);
+  });
+
+  test.each([0.5, 0.85, 0.95])('chance to wait at %f of capacity, by the textbook sum', (utilisation) => {
+    const offered = utilisation * SERVERS;
+    const terms = Array.from({ length: SERVERS }, (_, servers) => power(offered, servers));
+    const queueing = power(offered, SERVERS) / (1 - utilisation);
+    const expected = queueing / (terms.reduce((sum, term) => sum + term, 0) + queueing);
+    expect(waitingChance(utilisation)).toBeCloseTo(expected, 12);
+  });
+
+  test('without a queue the sojourn is the service time', () => {
+    const mean = meanServiceSeconds(0.05);
+    expect(queueExceedance(0.05, mean)).toBeCloseTo(Math.exp(-1), 6);
+    expect(queueExceedance(0.95, 0)).toBeCloseTo(1, 12);
+  });
+});
+
+/** a^k / k! */
+function power(a: number, k: number): number {
+  return Array.from({ length: k }, (_, index) => a / (index + 1)).reduce(
+    (product, each) => product * each,
+    1,
+  );
+}
