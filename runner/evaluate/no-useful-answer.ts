@@ -1,5 +1,6 @@
 import { METRICS, type Outcome } from '../../scenarios/kit/contract.ts';
 import { countText } from '../model/number-text.ts';
+import { tagsOf } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
 import { countsPerSecond, rangeOf, sum } from './leg-view.ts';
 
@@ -26,7 +27,6 @@ export function noUsefulAnswer(legs: readonly CheckedLeg[]): string {
 }
 
 function countOf({ leg, check }: CheckedLeg, outcome: string): number {
-  const window = check.window === '*' ? {} : { window: check.window };
-  const tags = { ...check.selector, ...window, outcome };
+  const tags = { ...tagsOf(check), outcome };
   return sum(countsPerSecond(leg, METRICS.requests, tags, rangeOf(leg, check.window)));
 }

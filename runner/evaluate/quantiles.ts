@@ -7,6 +7,7 @@ import { gridQuantile, type QuantileGrid } from '../statistics/quantile-grid.ts'
 import { quantileInterval } from '../statistics/quantile-interval.ts';
 import { DISPLAY_LEVEL } from '../statistics/verdict.ts';
 import type { CheckCounts } from './check-counts.ts';
+import { tagsOf } from './check-seconds.ts';
 import { histogramsPerSecond, type LegView, rangeOf } from './leg-view.ts';
 import { isAboutJobs } from './timed-check.ts';
 
@@ -73,7 +74,7 @@ export function displayedInterval(
 
 function secondsOver(leg: LegView, check: PlannedCheck, estimateMs: number, missing: number) {
   const range = rangeOf(leg, check.window);
-  const tags = { ...check.selector, ...(check.window !== '*' && { window: check.window }) };
+  const tags = tagsOf(check);
   const histograms = histogramsPerSecond(leg, check.sli, tags, range);
   const total = histograms.map(
     ({ zero, buckets }) => zero + Object.values(buckets).reduce((all, count) => all + count, 0),

@@ -7,6 +7,7 @@ import {
   mergeHistograms,
 } from '../statistics/histogram.ts';
 import { type Trend, type TrendTest, trendTest } from '../statistics/trend-test.ts';
+import { tagsOf } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
 import { histogramsPerSecond, type LegView, rangeOf, sum } from './leg-view.ts';
 import { isTimeCheck } from './tightest-limit.ts';
@@ -32,7 +33,7 @@ export function trendOf(legs: readonly CheckedLeg[]): Trend | null {
 const WORST_FIRST: readonly Trend[] = ['rising', 'unknown', 'falling', 'none'];
 
 function trendOfLeg({ leg, check }: CheckedLeg): Trend {
-  const tags = { ...check.selector, ...(check.window !== '*' && { window: check.window }) };
+  const tags = tagsOf(check);
   const batches = batchesOf(leg, check.sli, tags, check.window);
   const { trend, change } = trendTest(percentiles(batches, TESTED_PROBABILITY));
   if (trend !== 'rising' || change === null) return trend;

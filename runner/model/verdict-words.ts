@@ -1,4 +1,5 @@
 import type { Verdict } from '../schema/evaluation-schema.ts';
+import { SEVERITY } from '../statistics/verdict.ts';
 import { decimalText } from './number-text.ts';
 
 interface VerdictWords {
@@ -24,13 +25,7 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, VerdictWords>> = {
 };
 
 /** Worst first: the order in which people need to see them. */
-export const VERDICTS_WORST_FIRST: readonly Verdict[] = [
-  'fail',
-  'invalid',
-  'inconclusive',
-  'pass',
-  'not-applicable',
-];
+export const VERDICTS_WORST_FIRST: readonly Verdict[] = [...SEVERITY, 'not-applicable'];
 
 /** What a leg is called: `Monday morning at 2.5x`. */
 export function legName({ title, load }: { readonly title: string; readonly load: number }): string {

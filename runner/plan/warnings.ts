@@ -1,5 +1,6 @@
 import { spokenDuration } from '../grammar/duration.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
+import { minimumRequests } from '../statistics/least-evidence.ts';
 import type { JourneyTime } from './pool.ts';
 
 type Facts = Omit<LegPlan, 'warnings'>;
@@ -24,11 +25,10 @@ function shortPeakWarning(plan: Facts): string[] {
   ];
 }
 
-/** Good requests that a PASS needs at 99 % confidence: -ln(0.01) / allowed share (statistics SPEC, section 2). */
 function thinSampleWarnings({ checks }: Facts): string[] {
   return checks.flatMap(({ id, expectation, expectedSamples, pool }) => {
     const allowed = allowedShare(expectation);
-    const needed = allowed === null ? 0 : Math.ceil(-Math.log(0.01) / allowed);
+    const needed = allowed === null ? 0 : minimumRequests(allowed);
     if (pool === 'run' || expectedSamples >= needed) return [];
     return [`${id}: about ${expectedSamples} samples expected, at least ${needed} are needed to pass.`];
   });

@@ -1,5 +1,5 @@
 import { FAMILY_ERROR, holm } from './holm.ts';
-import type { Verdict } from './verdict.ts';
+import { mostSevere, type Verdict } from './verdict.ts';
 
 /** One gating objective: what was said about it, and how strong the evidence of its failure is. */
 export interface GateObjective {
@@ -14,8 +14,6 @@ export interface GateVerdict {
   readonly objectives: readonly Verdict[];
 }
 
-const SEVERITY: readonly Verdict[] = ['fail', 'invalid', 'inconclusive', 'pass'];
-
 /**
  * Many objectives, one gate: `pass` when every objective passes, otherwise the most severe of their verdicts.
  *
@@ -29,10 +27,7 @@ export function gate(objectives: readonly GateObjective[], alpha = FAMILY_ERROR)
   const corrected = objectives.map(({ verdict }, i) =>
     verdict === 'fail' && standing?.[i] !== true ? 'inconclusive' : verdict,
   );
-  return {
-    verdict: SEVERITY.find((verdict) => corrected.includes(verdict)) ?? 'invalid',
-    objectives: corrected,
-  };
+  return { verdict: mostSevere(corrected), objectives: corrected };
 }
 
 const strengthOfFailure = ({ pFail }: GateObjective): number =>

@@ -6,6 +6,14 @@
  */
 export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'invalid';
 
+/** The most severe first. */
+export const SEVERITY: readonly Verdict[] = ['fail', 'invalid', 'inconclusive', 'pass'];
+
+/** The most severe of several verdicts; `invalid` where there is none: what was not judged proves nothing. */
+export function mostSevere(verdicts: readonly string[]): Verdict {
+  return SEVERITY.find((verdict) => verdicts.includes(verdict)) ?? 'invalid';
+}
+
 /**
  * One-sided confidence of each bound that a verdict rests on: a wrong verdict on the far side of a limit is a 1
  * % event.
