@@ -8,7 +8,7 @@ export const PROJECT = fileURLToPath(new URL('project', import.meta.url));
 const CLI = join(packageRoot(), 'dist', 'peakgate.js');
 
 /** What one `five-reads` journey sends. */
-export const REQUESTS_PER_ITERATION = 5;
+const REQUESTS_PER_ITERATION = 5;
 /** The request rate of both benchmark profiles' own arrivals, so that a rate becomes a load factor. */
 const PROFILE_RATE = { 'five-reads': 500, 'working-day': 300 } as const;
 

@@ -5,7 +5,7 @@ import type { ServerProcess } from './server-process.ts';
 import { type Command, type WatchedEnd, watchCommand } from './watched-command.ts';
 
 /** Peakgate may cost this much of what bare k6 costs for the same requests. */
-export const MOST_CPU_RATIO = 1.35;
+const MOST_CPU_RATIO = 1.35;
 
 /** CPU of one process tree from the first to the last request that the server saw. */
 export interface CpuPrice {

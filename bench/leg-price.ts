@@ -7,9 +7,9 @@ import type { ServerProcess } from './server-process.ts';
 import { type WatchedEnd, watchCommand } from './watched-command.ts';
 
 /** From the last request to the end of the command, report written. */
-export const MOST_VERDICT_MS = 3_000;
+const MOST_VERDICT_MS = 3_000;
 /** Resident memory of the runner while the leg is played. */
-export const MOST_RUNNER_BYTES = 200e6;
+const MOST_RUNNER_BYTES = 200e6;
 
 /** What one long leg costs besides CPU. */
 export interface LegResult {

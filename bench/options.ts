@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['cpu', 'verdict', 'memory'] as const;
+const PARTS = ['cpu', 'verdict', 'memory'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {

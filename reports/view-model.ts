@@ -51,7 +51,7 @@ export function reportView(report: Report): ReportView {
 }
 
 /** Failed errors, then failed warnings, then what holds; otherwise in the order given. */
-export function doubtsFirst(validity: readonly ValidityCheck[]): ValidityCheck[] {
+function doubtsFirst(validity: readonly ValidityCheck[]): ValidityCheck[] {
   const rank = ({ passed, severity }: ValidityCheck) => (passed ? 2 : severity === 'error' ? 0 : 1);
   return validity.toSorted((a, b) => rank(a) - rank(b));
 }

@@ -20,7 +20,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Foreign text for elements and quoted attributes: characters that mean something in HTML, and control characters, cannot act. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return plainText(text).replace(/[&<>"']/gu, (character) => ENTITIES[character] ?? character);
 }
 

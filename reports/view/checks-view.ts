@@ -8,7 +8,7 @@ import {
   subjectText,
 } from '../../runner/model/check-text.ts';
 import { countText, decimalText, measuredBeside, ratioText } from '../../runner/model/number-text.ts';
-import { VERDICT_WORDS, verdictCounts, worstFirst } from '../../runner/model/verdict-words.ts';
+import { verdictCounts, worstFirst } from '../../runner/model/verdict-words.ts';
 import type {
   CheckResult,
   Evaluation,
@@ -117,9 +117,4 @@ function missingText({ unfinished, skipped, droppedJourneys }: CheckResult['miss
     .filter(([count]) => count > 0)
     .map(([count, what]) => `${countText(count)} ${what}`)
     .join(', ');
-}
-
-/** What a verdict is called. */
-export function verdictWord(verdict: Verdict): string {
-  return VERDICT_WORDS[verdict].word;
 }

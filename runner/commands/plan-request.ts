@@ -41,7 +41,7 @@ function parseSeed(text: string): number {
 }
 
 /** The value of an option, or a refusal that names the option. */
-export function optionValue<T>(option: string, result: Parsed<T>): T {
+function optionValue<T>(option: string, result: Parsed<T>): T {
   if (result.ok) return result.value;
   throw new PeakgateError('bad-option', `${option}: ${result.message}. ${result.remedy}`);
 }

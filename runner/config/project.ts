@@ -36,13 +36,8 @@ async function readThresholdsDocument(file: string, shown: string): Promise<Json
   return { value: normaliseThresholds(value, shown), bytes };
 }
 
-/** Reads and checks one profile by its name. An unknown name is answered with those that exist. */
-export async function readProfile(folder: string, name: string): Promise<Profile> {
-  return (await readProfileDocument(folder, name)).value;
-}
-
-/** The same, with the bytes of its file as they were read. */
-export async function readProfileDocument(folder: string, name: string): Promise<JsonDocument<Profile>> {
+/** Reads and checks one profile by its name, with the bytes of its file. An unknown name is answered with those that exist. */
+export async function readProfile(folder: string, name: string): Promise<JsonDocument<Profile>> {
   const known = await profileNames(folder);
   if (!known.includes(name)) {
     const near = nearest(name, known);

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../scenarios/kit/contract.ts';
 import { type Bundle, bundleScenario } from '../bundle/bundle-scenario.ts';
 import { badInput, type JsonDocument } from '../config/json-file.ts';
-import { type Project, profileNames, readProfileDocument, readProject } from '../config/project.ts';
+import { type Project, profileNames, readProfile, readProject } from '../config/project.ts';
 import { PeakgateError, type Problem } from '../errors.ts';
 import { spokenDuration } from '../grammar/duration.ts';
 import { readCatalogue } from '../k6/catalogue.ts';
@@ -91,7 +91,7 @@ async function readProfiles(
 ): Promise<Map<string, JsonDocument<Profile>>> {
   const others = every ? await profileNames(folder) : [];
   const names = [...new Set([...legs.map(({ profile }) => profile), ...others])];
-  const readings = await Promise.allSettled(names.map((name) => readProfileDocument(folder, name)));
+  const readings = await Promise.allSettled(names.map((name) => readProfile(folder, name)));
   refuse(readings.flatMap(problemsOf));
   const documents = readings.flatMap((reading) => (reading.status === 'fulfilled' ? [reading.value] : []));
   return new Map(documents.map((document) => [document.value.name, document]));

@@ -8,7 +8,7 @@ const USER_TICKS = 11;
 const SYSTEM_TICKS = 12;
 
 /** User and system CPU time of a living process in ms; null where /proc does not tell. */
-export const readCpuMs = (pid: number): number | null => {
+const readCpuMs = (pid: number): number | null => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -84,7 +84,7 @@ const FRAME = /^\s*at /;
 const KIT_FRAME = /^\s*at .*\bpeakgate\/kit\//;
 
 /** A message of k6 without its own prefixes, Go frames and instruction counters, and with paths instead of URLs. */
-export const cleanMessage = (message: string, shownFrom: string): string => {
+const cleanMessage = (message: string, shownFrom: string): string => {
   const quiet = NOISE.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), message);
   const withPaths = quiet.replace(/file:\/\/[^\s:)'"]+/g, (url) => shownPath(url, shownFrom));
   return withoutKitFrames(withPaths.replaceAll('\t', '    ')).trim();

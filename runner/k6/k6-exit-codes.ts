@@ -27,7 +27,7 @@ interface ExitCodeEntry {
  * The exit codes of k6 2.2.0 (`errext/exitcodes/codes.go`). k6 reports the first error only: a run that was interrupted
  * never says 99, and an exception inside an iteration says nothing at all. Only 0 means that the leg ran as planned.
  */
-export const K6_EXIT_CODES: Readonly<Record<number, ExitCodeEntry>> = {
+const K6_EXIT_CODES: Readonly<Record<number, ExitCodeEntry>> = {
   0: { meaning: 'finished', says: 'k6 ran to its end.' },
   2: { meaning: 'crashed', says: 'The Go runtime ended k6: out of memory, or a defect of k6.' },
   97: { meaning: 'unknown', says: 'k6 says that a cloud test failed; Peakgate starts none.' },

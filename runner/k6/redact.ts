@@ -1,4 +1,4 @@
-export const REDACTED = '[redacted]';
+const REDACTED = '[redacted]';
 
 /** Replaces secrets in a text. */
 export type Redact = (text: string) => string;

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import { PeakgateError } from '../errors.ts';
 
-export const TIMELINE_FILE = 'timeline.ndjson.gz';
+const TIMELINE_FILE = 'timeline.ndjson.gz';
 
 export interface TimelineFile {
   /** Resolves once the compressor has taken the text, so that a slow disk slows the caller instead of filling memory. */

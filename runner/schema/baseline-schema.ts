@@ -29,14 +29,14 @@ const legFingerprint = closed({
   bundle: Type.Unsafe<string>({ ...sha256, description: 'Of the scenario and the kit.' }),
 });
 
-export const fingerprintSchema = closed({
+const fingerprintSchema = closed({
   k6: Type.String(),
   host: closed({ platform: Type.String(), cpuModel: Type.String(), cores: Type.Number() }),
   legs: Type.Array(legFingerprint),
 });
 
 /** A percentile of one check in one run, as the run's evidence gives it. */
-export const latencySchema = closed({
+const latencySchema = closed({
   check: Type.String({ description: 'The check that judges it: "fast/svc=auth@smoke@1x".' }),
   objective: Type.String(),
   title: Type.String(),
@@ -85,8 +85,8 @@ const measured = {
   latencies: Type.Array(latencySchema),
 };
 
-export const measuredRunSchema = closed(measured);
-export const acceptedRunSchema = closed({ ...measured, acceptedAt: Type.String() });
+const measuredRunSchema = closed(measured);
+const acceptedRunSchema = closed({ ...measured, acceptedAt: Type.String() });
 
 export const baselinesSchema = named(
   'baselines',

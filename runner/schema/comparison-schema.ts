@@ -26,7 +26,7 @@ const comparedRun = closed({
 /** The percentile of a check in some runs: their geometric mean, and each of them. */
 const side = closed({ ms: nullableNumber, perRunMs: Type.Array(nullableNumber) });
 
-export const comparedLatencySchema = closed({
+const comparedLatencySchema = closed({
   check: Type.String(),
   objective: Type.String(),
   title: Type.String(),

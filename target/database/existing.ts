@@ -4,7 +4,7 @@ import { SCHEMA } from '../data/shape.ts';
 import { errorText, TargetError } from '../target-error.ts';
 
 /** Where a database is, without the password: fit for a message. */
-export function withoutPassword(url: string): string {
+function withoutPassword(url: string): string {
   try {
     const parsed = new URL(url);
     return `${parsed.protocol}//${parsed.username === '' ? '' : `${parsed.username}@`}${parsed.host}${parsed.pathname}`;

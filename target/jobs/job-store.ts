@@ -96,7 +96,7 @@ export async function finishJob(database: Database, job: Job, result: unknown): 
   await database.query(FINISH, [job.id, job.attempts, JSON.stringify(result ?? null)]);
 }
 
-export const MAX_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 const FIRST_RETRY_MS = 500;
 
 /** The wait before the next attempt: 0.5 s, doubled each time. */

@@ -104,7 +104,7 @@ describe('thresholds', () => {
 
 describe('profiles', () => {
   test('times count from the start of the clock, and what is left out has its default', async () => {
-    expect(await readProfile(GOOD, 'minimal')).toEqual({
+    expect((await readProfile(GOOD, 'minimal')).value).toEqual({
       name: 'minimal',
       title: 'A peak',
       scenario: 'scenarios/peak.ts',
@@ -127,7 +127,7 @@ describe('profiles', () => {
   });
 
   test('tenants are spelt out: largest first, plans from the largest on, regions in turn', async () => {
-    const { tenants, thinkTimeScale, connections, mix } = await readProfile(GOOD, 'full');
+    const { tenants, thinkTimeScale, connections, mix } = (await readProfile(GOOD, 'full')).value;
     expect(tenants.map(({ id, plan, region }) => `${id} ${plan} ${region}`)).toEqual([
       'tenant-1 premium us-east-1',
       'tenant-2 premium us-east-1',
