@@ -1,6 +1,7 @@
 import { againstText, estimateText, intervalText, limitText, rangeText } from '../runner/model/check-text.ts';
 import { countText } from '../runner/model/number-text.ts';
 import { plainText } from '../runner/model/plain-text.ts';
+import { isWaived } from '../runner/model/verdict-words.ts';
 import type {
   CheckResult,
   Evaluation,
@@ -26,7 +27,7 @@ interface Suite {
 
 /**
  * The evaluation as JUnit XML: a suite for each leg and one for the run. Fail is a failure; inconclusive and invalid are
- * errors, because nobody knows; not applicable is skipped.
+ * errors, because nobody knows; not applicable is skipped, and so is what is waived, with the waiver as its message.
  */
 export function renderJunit({ evaluation }: Report): string {
   const suites = [runSuite(evaluation), ...evaluation.legs.map((leg) => legSuite(leg, evaluation))];
@@ -86,7 +87,7 @@ function checkCase(check: CheckResult): TestCase {
   return {
     name: `${check.title} [${check.id}]`,
     className: `peakgate.${check.objective}`,
-    outcome: OUTCOMES[check.verdict],
+    outcome: isWaived(check) ? 'skipped' : OUTCOMES[check.verdict],
     type: check.verdict,
     message: check.reason,
     detail: lines.join('; '),

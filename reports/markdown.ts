@@ -1,5 +1,5 @@
 import { countText } from '../runner/model/number-text.ts';
-import { VERDICT_WORDS } from '../runner/model/verdict-words.ts';
+import { verdictName } from '../runner/model/verdict-words.ts';
 import type { ValidityCheck, Verdict } from '../runner/schema/evaluation-schema.ts';
 import { type LegPictures, legPictures, type Picture } from './charts/pictures.ts';
 import { collapsible, markdownLine, markdownTable, markdownText } from './markdown-text.ts';
@@ -44,8 +44,8 @@ function verdictPart(view: ReportView): string {
 }
 
 function objectivesTable(objectives: readonly ObjectiveView[]): string {
-  const rows = objectives.map(({ verdict, title, id, expect, counts, reason, optional }) => [
-    signed(verdict),
+  const rows = objectives.map(({ verdict, waived, title, id, expect, counts, reason, optional }) => [
+    signed({ verdict, waived }),
     `${markdownText(title)}<br><sub>${markdownText(id)}${optional ? ', optional' : ''}</sub>`,
     markdownText(expect),
     markdownText(counts || 'none'),
@@ -72,8 +72,8 @@ function checksPart(objectives: readonly ObjectiveView[]): string {
   const all = objectives.flatMap(({ id, checks }) => checks.map((check) => ({ id, ...check })));
   const rows = all
     .slice(0, MOST_CHECKS)
-    .map(({ verdict, id, subject, place, found, limit, interval, samples, bad, reason }) => [
-      signed(verdict),
+    .map(({ verdict, waived, id, subject, place, found, limit, interval, samples, bad, reason }) => [
+      signed({ verdict, waived }),
       `${markdownText(id)}: ${markdownText(subject)}<br><sub>${markdownText(place)}</sub>`,
       markdownText(`${found} (${limit})`),
       interval ?? '–',
@@ -107,6 +107,6 @@ function closing(view: ReportView): string {
   return [markdownText(view.horizon), facts.join(' · ')].join('<br>');
 }
 
-function signed(verdict: Verdict): string {
-  return `${SIGNS[verdict]} ${VERDICT_WORDS[verdict].word}`;
+function signed(item: { readonly verdict: Verdict; readonly waived: boolean }): string {
+  return `${SIGNS[item.verdict]} ${verdictName(item)}`;
 }

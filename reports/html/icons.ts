@@ -1,4 +1,4 @@
-import { VERDICT_WORDS } from '../../runner/model/verdict-words.ts';
+import { verdictName } from '../../runner/model/verdict-words.ts';
 import { VERDICTS, type Verdict } from '../../runner/schema/evaluation-schema.ts';
 import { html, type Markup, trusted } from './markup.ts';
 
@@ -25,9 +25,9 @@ export function verdictIcon(verdict: Verdict): Markup {
   return html`<svg class="icon ink-${verdict}" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><use href="#icon-${verdict}"/></svg>`;
 }
 
-/** The sign of a verdict and its word. */
-export function verdictMark(verdict: Verdict): Markup {
-  return html`<span class="mark ink-${verdict}">${verdictIcon(verdict)}<span>${VERDICT_WORDS[verdict].word}</span></span>`;
+/** The sign of a verdict and its word, with what a waiver makes of it. */
+export function verdictMark(verdict: Verdict, waived = false): Markup {
+  return html`<span class="mark ink-${verdict}">${verdictIcon(verdict)}<span>${verdictName({ verdict, waived })}</span></span>`;
 }
 
 /** The verdict's sign for the browser's tab, as a data address. */

@@ -8,8 +8,8 @@ import { scrolling } from './table.ts';
 /** Every objective with its verdict and the reason for it. */
 export function objectivesSection(objectives: readonly ObjectiveView[]): Markup {
   const rows = objectives.map(
-    ({ verdict, title, id, expect, optional, counts, reason }, index) => html`<tr>
-<td data-label="Verdict">${verdictMark(verdict)}</td>
+    ({ verdict, waived, title, id, expect, optional, counts, reason }, index) => html`<tr>
+<td data-label="Verdict">${verdictMark(verdict, waived)}</td>
 <th scope="row"><a href="#checks-${index + 1}">${title}</a><span class="sub">${id}: ${expect}${optional && ', optional'}</span></th>
 <td data-label="Checks">${counts || 'none'}</td>
 <td data-label="Why" class="why">${reason}</td>
@@ -46,7 +46,7 @@ ${rows.length === 0 ? html`<p class="empty">${objective.reason}</p>` : scrolling
 function checkRow(check: CheckView): Markup {
   const remarks = [check.missing, check.reported].filter((text) => text !== '').join('; ');
   return html`<tr class="facts-row">
-<td data-label="Verdict">${verdictMark(check.verdict)}</td>
+<td data-label="Verdict">${verdictMark(check.verdict, check.waived)}</td>
 <th scope="row">${check.subject}<span class="sub">${check.place}</span></th>
 <td data-label="Found" class="number strong">${check.found}</td>
 <td data-label="Limit" class="number">${check.limit}</td>

@@ -8,7 +8,7 @@ import {
   subjectText,
 } from '../../runner/model/check-text.ts';
 import { countText, decimalText, measuredBeside, ratioText } from '../../runner/model/number-text.ts';
-import { verdictCounts, worstFirst } from '../../runner/model/verdict-words.ts';
+import { isWaived, verdictCounts, worstFirst } from '../../runner/model/verdict-words.ts';
 import type {
   CheckResult,
   Evaluation,
@@ -20,6 +20,8 @@ import { type IntervalBar, intervalBar } from './interval-bar.ts';
 /** One check, in words. */
 export interface CheckView {
   readonly verdict: Verdict;
+  /** The verdict stands and does not block. */
+  readonly waived: boolean;
   readonly subject: string;
   /** Leg and window. */
   readonly place: string;
@@ -43,6 +45,7 @@ export interface ObjectiveView {
   readonly expect: string;
   readonly optional: boolean;
   readonly verdict: Verdict;
+  readonly waived: boolean;
   readonly reason: string;
   /** `2 fail, 12 pass`. */
   readonly counts: string;
@@ -77,6 +80,7 @@ function objectiveView(objective: ObjectiveResult, checks: readonly CheckResult[
     expect,
     optional,
     verdict,
+    waived: isWaived(objective),
     reason,
     counts: verdictCounts(own),
     checks: own.map(checkView),
@@ -86,6 +90,7 @@ function objectiveView(objective: ObjectiveResult, checks: readonly CheckResult[
 function checkView(check: CheckResult): CheckView {
   return {
     verdict: check.verdict,
+    waived: isWaived(check),
     subject: subjectText(check),
     place: placeText(check),
     found: check.verdict === 'not-applicable' && check.estimate === null ? '–' : estimateText(check),

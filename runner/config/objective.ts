@@ -5,9 +5,10 @@ import type { Objective } from '../model/thresholds.ts';
 import type { Expectation } from '../schema/plan-schema.ts';
 import type { Sli, WrittenObjective } from '../schema/thresholds-schema.ts';
 import type { Mistakes } from './mistakes.ts';
+import { normaliseWaiver } from './waiver.ts';
 
 /** Stands in for an expectation that cannot be read; its statistic is then not held against the objective. */
-const UNREAD: Expectation = {
+export const UNREAD: Expectation = {
   statistic: 'count',
   probability: null,
   operator: '==',
@@ -26,6 +27,7 @@ const DEFAULTS = {
   needs: {},
   of: null,
   than: null,
+  waiver: null,
 } as const;
 
 /** One objective with its defaults filled in and its texts parsed. `path` is its place in the file. */
@@ -33,12 +35,11 @@ export function normaliseObjective(written: WrittenObjective, path: string, mist
   const read = parseExpectation(written.expect);
   const expectation = mistakes.take(`${path}/expect`, written.expect, read, UNREAD);
   checkStatistic(written, expectation, path, mistakes);
-  checkUnsupported(written, path, mistakes);
   checkThan(written, expectation, path, mistakes);
   checkPer(written, path, mistakes);
   checkJobs(written, path, mistakes);
   checkRecovery(written, path, mistakes);
-  const { id, title, sli, where, per, at, window, pool, report, optional, needs, of, than } = {
+  const { id, title, sli, where, per, at, window, pool, report, optional, needs, of, than, waiver } = {
     ...DEFAULTS,
     ...(written.sli === 'recovery_time' && { window: 'recovery' as const }),
     ...written,
@@ -56,6 +57,7 @@ export function normaliseObjective(written: WrittenObjective, path: string, mist
     needs,
     of,
     than,
+    waiver: waiver && normaliseWaiver(waiver, expectation, `${path}/waiver`, mistakes),
     at: at ? mistakes.take(`${path}/at/load`, at.load, parseLoadRule(at.load), null) : null,
     report: report.map((text, index) =>
       mistakes.take(`${path}/report/${index}`, text, parsePercentile(text), 0),
@@ -111,14 +113,6 @@ function checkStatistic(
 
 function canBeJudgedBy(sli: Sli, { statistic, unit }: Expectation): boolean {
   return statistic === STATISTICS[sli] || (statistic === 'mean' && unit === 'x' && WITH_A_MEAN.has(sli));
-}
-
-function checkUnsupported(written: WrittenObjective, path: string, mistakes: Mistakes): void {
-  for (const key of ['waiver'] as const) {
-    if (written[key] === undefined) continue;
-    const remedy = 'Remove it, or the whole objective.';
-    mistakes.add(`${path}/${key}`, 'is not judged by this version', remedy, written[key]);
-  }
 }
 
 /** Rules of `than`, which is what a limit like `1.25x` is a multiple of. */

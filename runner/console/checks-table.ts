@@ -1,7 +1,7 @@
 import { againstText, estimateText, intervalText, limitText, subjectText } from '../model/check-text.ts';
 import { VERDICT_WORDS, worstFirst } from '../model/verdict-words.ts';
 import type { CheckResult } from '../schema/evaluation-schema.ts';
-import { painter, signedWord } from './paint.ts';
+import { painter, signedName, signedWord } from './paint.ts';
 import { type Cell, renderTable, type TableOptions } from './table.ts';
 import { hangingText } from './wrap.ts';
 
@@ -93,7 +93,7 @@ function row(check: CheckResult, { columns, colour }: TableOptions): Cell[] {
     { text: check.samples.toLocaleString('en-US'), align: 'right' },
   ];
   return [
-    { text: signedWord(check.verdict), paint: paints[check.verdict] },
+    { text: signedName(check), paint: paints[check.verdict] },
     nameOf(check),
     `${check.leg ?? 'all legs'}${againstText(check)}`,
     { text: estimateText(check), align: 'right' },

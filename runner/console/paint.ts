@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import { VERDICT_WORDS } from '../model/verdict-words.ts';
+import { VERDICT_WORDS, verdictName } from '../model/verdict-words.ts';
 import type { Verdict } from '../schema/evaluation-schema.ts';
 
 export type Paint = (text: string) => string;
@@ -24,4 +24,9 @@ export function painter(colour: boolean): Painter {
 /** `✗ Fail`: sign and word, so that the verdict can be read without colour. */
 export function signedWord(verdict: Verdict): string {
   return `${VERDICT_WORDS[verdict].sign} ${VERDICT_WORDS[verdict].word}`;
+}
+
+/** `✗ Fail, waived`: the same, with what a waiver makes of it. */
+export function signedName(item: Parameters<typeof verdictName>[0]): string {
+  return `${VERDICT_WORDS[item.verdict].sign} ${verdictName(item)}`;
 }

@@ -25,6 +25,7 @@ import { recordChecks } from './validity/record-checks.ts';
 import { runChecks } from './validity/run-checks.ts';
 import { samplesCheck } from './validity/samples-check.ts';
 import { targetChecks, versionsOf } from './validity/target-checks.ts';
+import { waiversNeeded, weighed, withWaiver } from './waivers.ts';
 
 /** One leg with what may be said of its measurement. */
 interface JudgedLeg {
@@ -47,10 +48,15 @@ export function evaluateRun(record: RunRecord, thresholds: Thresholds): Evaluati
     inspectLeg(leg, record.legs.slice(0, index).flatMap(versionsOf), errorsAmong(ofRun)),
   );
   const titles = new Map(thresholds.objectives.map(({ id, title }) => [id, title]));
-  const judged = groupChecks(legs).map((group) =>
-    judgeCheck(titles.get(group[0].check.objective) ?? '', group, referenceOf(group[0], legs)),
-  );
-  const checks = afterCorrection(judged).map((check) => withoutUnfoundedPass(check, errorsAmong(ofRun)));
+  const groups = groupChecks(legs);
+  const judgeGroup = (group: Readonly<Group>) =>
+    judgeCheck(titles.get(group[0].check.objective) ?? '', group, referenceOf(group[0], legs));
+  const today = record.manifest.startedAt.slice(0, 10);
+  const corrected = afterCorrection(groups.map(judgeGroup)).map((check, index) => {
+    const group = groups[index];
+    return group ? withWaiver(check, group, today, (legsOf) => judgeGroup(legsOf).result.verdict) : check;
+  });
+  const checks = corrected.map((check) => withoutUnfoundedPass(check, errorsAmong(ofRun)));
   const objectives = thresholds.objectives.map((objective) =>
     summariseObjective(objective, checks, applicability(record, objective)),
   );
@@ -59,6 +65,7 @@ export function evaluateRun(record: RunRecord, thresholds: Thresholds): Evaluati
     ...legs.flatMap((leg) => leg.validity),
     ...legs.map(({ leg }) => samplesCheck(leg.record.plan, checks)),
     ...gateChecks(record, objectives),
+    ...waiversNeeded(thresholds, checks),
   ];
   const verdict = verdictOfRun(objectives, checks, validity);
   return {
@@ -90,7 +97,7 @@ function verdictOfRun(
   validity: readonly ValidityCheck[],
 ): Evaluation['verdict'] {
   const doubts = errorsAmong(validity).map(() => 'invalid' as const);
-  const verdicts = [...objectives, ...checks].map((each) => each.verdict);
+  const verdicts = [...objectives, ...checks].map(weighed);
   return worstVerdict([...verdicts, ...doubts]);
 }
 
@@ -171,7 +178,7 @@ function describeRun({ manifest, legs }: RunRecord): Evaluation['run'] {
 
 function summariseLeg({ leg, errors }: JudgedLeg, checks: readonly CheckResult[]): LegResult {
   const { plan } = leg.record;
-  const own = checks.filter((check) => check.leg === plan.id).map(({ verdict }) => verdict);
+  const own = checks.filter((check) => check.leg === plan.id).map(weighed);
   return {
     id: plan.id,
     profile: plan.profile,

@@ -1,3 +1,4 @@
+import { isWaived } from '../model/verdict-words.ts';
 import type { CheckResult, Evaluation, ObjectiveResult, ValidityCheck } from '../schema/evaluation-schema.ts';
 import { badness, nameOf } from './objective.ts';
 
@@ -13,24 +14,25 @@ export function describeVerdict(
   checks: readonly CheckResult[],
   validity: readonly ValidityCheck[],
 ): Headline {
-  const broken = objectives.filter((objective) => objective.verdict === verdict);
+  const broken = objectives.filter((objective) => objective.verdict === verdict && !isWaived(objective));
+  const waived = objectives.filter(isWaived);
   const invalid = validity.filter(({ passed, severity }) => !passed && severity === 'error');
   const judged = objectives.filter((objective) => objective.verdict !== 'not-applicable');
   switch (verdict) {
     case 'pass':
       return {
-        headline: `Release: ${judged.length === 1 ? 'the one objective holds' : `all ${judged.length} objectives hold`}.`,
-        reasons: passReasons(broken),
+        headline: `Release: ${heldText(judged.length, waived.length)}.`,
+        reasons: [...waivedReasons(waived), ...passReasons(broken)],
       };
     case 'fail':
       return {
         headline: `Do not release: ${amount(broken.length, judged.length)} not met.`,
-        reasons: checkReasons(broken, checks, 'fail'),
+        reasons: [...checkReasons(broken, checks, 'fail'), ...waivedReasons(waived)],
       };
     case 'inconclusive':
       return {
         headline: `Not decided: ${amount(broken.length, judged.length)} open, none fails.`,
-        reasons: checkReasons(broken, checks, 'inconclusive'),
+        reasons: [...checkReasons(broken, checks, 'inconclusive'), ...waivedReasons(waived)],
       };
     case 'invalid':
       return {
@@ -38,6 +40,17 @@ export function describeVerdict(
         reasons: invalidReasons(invalid, objectives, checks),
       };
   }
+}
+
+function heldText(judged: number, waived: number): string {
+  if (waived > 0)
+    return `${judged - waived} of ${judged} objectives hold, ${waived} ${waived === 1 ? 'is' : 'are'} waived`;
+  return judged === 1 ? 'the one objective holds' : `all ${judged} objectives hold`;
+}
+
+/** What does not hold and does not block is told before all that holds. */
+function waivedReasons(objectives: readonly ObjectiveResult[]): string[] {
+  return objectives.map(({ title, reason }) => `${title}: waived, not met. ${reason}`);
 }
 
 function amount(some: number, all: number): string {
@@ -56,7 +69,7 @@ function checkReasons(
   return objectives
     .flatMap(({ id, title }) => {
       const own = checks
-        .filter((check) => check.objective === id && check.verdict === verdict)
+        .filter((check) => check.objective === id && check.verdict === verdict && !isWaived(check))
         .toSorted((a, b) => badness(b) - badness(a));
       const [worst] = own;
       if (!worst) return [];

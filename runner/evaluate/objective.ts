@@ -1,6 +1,8 @@
 import type { Objective } from '../model/thresholds.ts';
 import { worstVerdict } from '../model/verdict.ts';
+import { isWaived } from '../model/verdict-words.ts';
 import type { CheckResult, ObjectiveResult } from '../schema/evaluation-schema.ts';
+import { weighed } from './waivers.ts';
 
 /** Whether an objective was planned to be judged: the legs on which it does not apply, of how many, and why not. */
 export interface Applicability {
@@ -35,8 +37,14 @@ export function summariseObjective(
   const [first] = own;
   if (first && own.every((check) => check.verdict === 'not-applicable'))
     return { ...facts, verdict: 'not-applicable', reason: first.reason };
-  const verdict = worstVerdict(own.map((check) => check.verdict));
-  return { ...facts, verdict, reason: summary(own, verdict) };
+  const verdict = worstVerdict(own.map(weighed));
+  const waived = own.filter(isWaived);
+  if (verdict === 'pass' && waived.length > 0) {
+    const standing = worstVerdict(waived.map((check) => check.verdict));
+    return { ...facts, verdict: standing, waived: true, reason: summary(waived, standing) };
+  }
+  const blocking = own.filter((check) => !isWaived(check));
+  return { ...facts, verdict, reason: summary(blocking, verdict) };
 }
 
 /** The worst check's own reason, and how many share its verdict. */

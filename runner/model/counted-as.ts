@@ -6,3 +6,10 @@ export function countedAs(check: PlannedCheck): PlannedCheck {
   const { sli, expectation, limitTag } = check.of;
   return { ...check, sli, expectation, limitTag };
 }
+
+/** The same check with the ceiling of its waiver in place of its limit; null for a check without a waiver. */
+export function underCeiling(check: PlannedCheck): PlannedCheck | null {
+  if (check.waiver === undefined) return null;
+  const { ceiling, limitTag } = check.waiver;
+  return { ...check, expectation: ceiling, limitTag };
+}

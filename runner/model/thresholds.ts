@@ -5,6 +5,17 @@ import type { Expectation } from '../schema/plan-schema.ts';
 import type { Selector } from '../schema/schema-parts.ts';
 import type { Sli, WrittenObjective } from '../schema/thresholds-schema.ts';
 
+/** A failure that was accepted for a while: up to a ceiling, to a day, by somebody, for a reason. */
+export interface Waiver {
+  readonly where: Selector;
+  /** The failure is waived while this, in place of the objective's own expectation, passes. */
+  readonly ceiling: Expectation;
+  /** The last day on which it holds, UTC: `2027-01-31`. */
+  readonly expires: string;
+  readonly owner: string;
+  readonly reason: string;
+}
+
 /** One objective, normalised: defaults filled in, texts parsed. */
 export interface Objective {
   readonly id: string;
@@ -22,6 +33,7 @@ export interface Objective {
   readonly optional: boolean;
   readonly needs: NonNullable<WrittenObjective['needs']>;
   /** What a ratio compares with; null where the limit stands by itself. */
+  readonly waiver: Waiver | null;
   /** The objective whose recovery is timed; null for every other SLI. */
   readonly of: string | null;
   readonly than: NonNullable<WrittenObjective['than']> | null;

@@ -37,12 +37,32 @@ export function worstFirst<T extends { readonly verdict: Verdict }>(items: reado
   return VERDICTS_WORST_FIRST.flatMap((verdict) => items.filter((item) => item.verdict === verdict));
 }
 
-/** `3 fail, 1 inconclusive, 12 pass`: worst first, verdicts that do not occur left out. */
-export function verdictCounts(items: readonly { readonly verdict: Verdict }[]): string {
-  return VERDICTS_WORST_FIRST.map((verdict) => ({
-    word: VERDICT_WORDS[verdict].word.toLowerCase(),
-    count: items.filter((item) => item.verdict === verdict).length,
-  }))
+interface Waivable {
+  readonly verdict: Verdict;
+  readonly waived?: boolean;
+  readonly waiver?: { readonly state: string };
+}
+
+/** Whether a verdict stands and does not block, because a waiver says so. */
+export function isWaived({ waived, waiver }: Omit<Waivable, 'verdict'>): boolean {
+  return waived === true || waiver?.state === 'waived';
+}
+
+/** `Fail`; `Fail, waived` where a waiver holds. */
+export function verdictName(item: Waivable): string {
+  return `${VERDICT_WORDS[item.verdict].word}${isWaived(item) ? ', waived' : ''}`;
+}
+
+/** `3 fail, 1 fail (waived), 12 pass`: worst first, verdicts that do not occur left out. */
+export function verdictCounts(items: readonly Waivable[]): string {
+  return VERDICTS_WORST_FIRST.flatMap((verdict) => {
+    const own = items.filter((item) => item.verdict === verdict);
+    const word = VERDICT_WORDS[verdict].word.toLowerCase();
+    return [
+      { word, count: own.filter((item) => !isWaived(item)).length },
+      { word: `${word} (waived)`, count: own.filter(isWaived).length },
+    ];
+  })
     .filter(({ count }) => count > 0)
     .map(({ word, count }) => `${count} ${word}`)
     .join(', ');

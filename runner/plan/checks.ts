@@ -93,7 +93,17 @@ function planCheck(objective: Objective, selector: Selector, context: CheckConte
     expectedSamples: expectedSamples(objective, selector, context),
     requestsPerDroppedJourney: requestsPerJourney(selector, context),
     ...otherSide(objective, selector, context),
+    ...waiverOf(objective, selector),
   };
+}
+
+/** The waiver of the objective, where it is about this selection. */
+function waiverOf({ waiver, sli }: Objective, selector: Selector): Pick<PlannedCheck, 'waiver'> {
+  if (waiver === null) return {};
+  const { where, ...rest } = waiver;
+  const own = new Map(Object.entries(selector));
+  if (!Object.entries(where).every(([tag, value]) => own.get(tag) === value)) return {};
+  return { waiver: { ...rest, limitTag: limitTag(sli, waiver.ceiling) } };
 }
 
 function recoveryOf(of: Objective | null): Pick<PlannedCheck, 'of'> {

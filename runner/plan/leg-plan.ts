@@ -6,7 +6,7 @@ import type {
   PlayedPlan,
 } from '../../scenarios/kit/contract.ts';
 import { CONTRACT_VERSION, JOURNEY_OUTCOMES, METRICS, OUTCOMES } from '../../scenarios/kit/contract.ts';
-import { countedAs } from '../model/counted-as.ts';
+import { countedAs, underCeiling } from '../model/counted-as.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Objective, Thresholds } from '../model/thresholds.ts';
 import type { LegPlan, PlannedCheck } from '../schema/plan-schema.ts';
@@ -161,9 +161,15 @@ function playedMix(profile: Profile, compression: number): MixPoint[] {
   }));
 }
 
+/** A check with its own limit and, when it has a waiver, with the waiver's ceiling. */
+function limited(check: PlannedCheck): PlannedCheck[] {
+  const ceiling = underCeiling(check);
+  return ceiling === null ? [countedAs(check)] : [countedAs(check), ceiling];
+}
+
 function plannedLimits(checks: readonly PlannedCheck[]): PlannedLimit[] {
   const limits = checks
-    .map(countedAs)
+    .flatMap(limited)
     .flatMap(({ sli, limitTag, expectation }) =>
       isTimeSli(sli) && limitTag !== null
         ? [{ sli, tag: limitTag, limitMs: expectation.limit, inclusive: expectation.operator === '<=' }]

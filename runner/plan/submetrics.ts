@@ -54,9 +54,9 @@ function ownSubmetrics(check: PlannedCheck): string[] {
   return [
     ...counts,
     select(check.sli),
-    ...(check.limitTag === null
-      ? []
-      : [select(METRICS.overLimit, `sli:${check.sli}`, `limit:${check.limitTag}`)]),
+    ...[check.limitTag, check.waiver?.limitTag ?? null].flatMap((tag) =>
+      tag === null ? [] : [select(METRICS.overLimit, `sli:${check.sli}`, `limit:${tag}`)],
+    ),
   ];
 }
 

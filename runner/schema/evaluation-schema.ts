@@ -76,6 +76,21 @@ export const checkResultSchema = closed({
       'Both sides of a ratio; absent where nothing is compared.',
     ),
   ),
+  waiver: Type.Optional(
+    closed(
+      {
+        state: literals(
+          ['waived', 'expired', 'exceeded', 'unused'],
+          'Waived: the verdict stands and does not block. Exceeded: not shown to stay within the ceiling.',
+        ),
+        ceiling: Type.String(),
+        expires: Type.String(),
+        owner: Type.String(),
+        reason: Type.String(),
+      },
+      'The waiver of this check; absent where there is none.',
+    ),
+  ),
   verdict,
   reason: Type.String(),
   moreSeconds: nullableNumber,
@@ -101,6 +116,9 @@ const objectiveResult = closed({
   expect: Type.String(),
   optional: Type.Boolean(),
   verdict,
+  waived: Type.Optional(
+    Type.Boolean({ description: 'All that does not pass is waived, so it does not block.' }),
+  ),
   reason: Type.String(),
   checks: Type.Array(Type.String()),
 });

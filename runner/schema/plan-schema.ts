@@ -50,6 +50,15 @@ export const plannedCheckSchema = closed({
   expectedSamples: Type.Number({ minimum: 0 }),
   requestsPerDroppedJourney: closed({ fewest: count, most: count }),
   than: Type.Optional(comparedWith),
+  waiver: Type.Optional(
+    closed({
+      ceiling: expectationSchema,
+      limitTag: Type.Union([Type.String(), Type.Null()]),
+      expires: Type.String(),
+      owner: Type.String(),
+      reason: Type.String(),
+    }),
+  ),
   of: Type.Optional(
     closed(
       {

@@ -48,6 +48,7 @@ describe('thresholds', () => {
         needs: {},
         of: null,
         than: null,
+        waiver: null,
       },
     ] satisfies Thresholds['objectives']);
   });
