@@ -21,7 +21,7 @@ const SCHEMA_VERSION = 1;
 
 /**
  * Reads the evidence of a finished run. Throws where there is nothing to judge: no results folder, an incomplete,
- * altered or newer one. Damage inside a leg's files is part of the record and is judged, not thrown.
+ * altered or newer one, also where only a part of it is newer. Damage inside a leg's files is part of the record and is judged, not thrown.
  */
 export async function readRun(run: string): Promise<RunRecord> {
   const manifest = await readManifest(run);
@@ -106,6 +106,7 @@ async function readPart<S extends TSchema>(
   if (text === null) return reject(damage, `${name} is missing`);
   const data = parseJson(text);
   if (data === undefined) return reject(damage, `${name} is not JSON`);
+  refuseNewer(data, file);
   const checked = validate(schema, data, name);
   if (checked.ok) return checked.value;
   return reject(
