@@ -43,11 +43,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'runner/console': LEAVES(),
   reports: LEAVES(),
-  'runner/flow': [...LEAVES(), ...STAGES(), 'reports'],
+  'runner/flow': [...LEAVES(), ...STAGES(), 'runner/doctor', 'reports'],
   'runner/pipeline.ts': [...LEAVES(), 'runner/flow', 'runner/record'],
+  // Beyond the flow, only what belongs to one command alone.
   'runner/commands': [
     ...LEAVES(),
-    ...STAGES(),
     'runner/flow',
     'runner/pipeline.ts',
     'runner/console',
@@ -59,6 +59,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'runner/cli.ts': ['runner/commands', 'runner/console', 'runner/errors.ts', 'runner/exit-codes.ts'],
   'runner/bin.ts': ['runner/cli.ts', 'runner/commands', 'runner/console', 'runner/package-root.ts'],
   target: [],
+  demo: [...LEAVES(), 'runner/console', 'target'],
+  bench: [...LEAVES(), 'runner/k6'],
+  tools: ['runner/schema'],
 };
 
 function LEAVES(): string[] {
@@ -85,15 +88,14 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   '@sinclair/typebox': ['runner/schema', 'runner/config', 'runner/record'],
   ajv: ['runner/schema'],
   'fastest-levenshtein': ['runner/schema'],
-  commander: ['runner/cli.ts', 'target'],
-  esbuild: ['runner/bundle'],
-  execa: ['runner/k6', 'runner/flow'],
+  commander: ['runner/cli.ts', 'target', 'demo', 'bench', 'tools'],
+  esbuild: ['runner/bundle', 'tools'],
+  execa: ['runner/k6', 'runner/flow', 'demo'],
   tar: ['runner/k6'],
   fflate: ['runner/k6'],
   'proper-lockfile': ['runner/k6'],
   'env-paths': ['runner/k6', 'target'],
   'pure-rand': ['runner/plan', 'runner/selftest'],
-  snappyjs: ['runner/observe'],
   protobufjs: ['runner/observe'],
   'cli-table3': ['runner/console'],
   picocolors: ['runner/console'],
@@ -102,6 +104,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   autocannon: ['runner/doctor'],
   fastify: ['target'],
   pg: ['target'],
+  'playwright-core': ['tools'],
 };
 
 const PURE = [
@@ -134,7 +137,9 @@ interface SourceFile {
   readonly imports: readonly string[];
 }
 
-const files: SourceFile[] = ['runner', 'reports', 'scenarios', 'target'].flatMap((folder) =>
+const FOLDERS = ['runner', 'reports', 'scenarios', 'target', 'demo', 'bench', 'tools'];
+
+const files: SourceFile[] = FOLDERS.flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
     .map((path) => readSource(join(folder, path))),
@@ -239,6 +244,27 @@ test('each npm dependency has its owners', () => {
     ({ path, name }) => !(OWNERS[name] ?? []).some((owner) => path === owner || path.startsWith(`${owner}/`)),
   );
   expect(strangers.map(({ path, name }) => `${path} imports ${name}`)).toEqual([]);
+});
+
+describe('what the published package depends on', () => {
+  const {
+    dependencies,
+    optionalDependencies,
+  }: Record<string, Record<string, string>> = JSON.parse(readFileSync('package.json', 'utf8'));
+  /** Read as files: the kit's types, and the fonts of charts. */
+  const READ_AS_FILES = ['@types/k6', 'dejavu-fonts-ttf'];
+
+  test('is what it imports, and what it reads as files', () => {
+    const published = files.filter(({ path }) => /^(runner|reports)\//.test(path));
+    const imported = published.flatMap(({ imports }) => imports.filter(isPackage).map(packageName));
+    const needed = new Set([...imported, ...READ_AS_FILES]);
+    expect(Object.keys(dependencies ?? {}).toSorted()).toEqual([...needed].toSorted());
+  });
+
+  test('leaves the PostgreSQL of the demo out', () => {
+    expect(optionalDependencies).toBeUndefined();
+    expect(Object.keys(dependencies ?? {}).filter((name) => /postgres|^pg$/.test(name))).toEqual([]);
+  });
 });
 
 function isPackage(specifier: string): boolean {

@@ -1,17 +1,9 @@
 import { basename, resolve } from 'node:path';
-import {
-  BASELINES_FILE,
-  baselineNamed,
-  DEFAULT_BASELINE,
-  runsOf,
-  withoutRun,
-} from '../baseline/accepted-runs.ts';
-import { baselineFigures } from '../compare/baseline-figures.ts';
 import { baselineTable, baselineText } from '../console/baseline-text.ts';
 import { PeakgateError } from '../errors.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
-import { acceptRun, readBaselines, writeBaselines } from '../flow/baselines.ts';
-import { measuredRun } from '../flow/measured-run.ts';
+import { accept, describeBaseline, drop } from '../flow/accept.ts';
+import { readBaselines } from '../flow/baselines.ts';
 import { VERDICT_WORDS } from '../model/verdict-words.ts';
 import { baselineName } from '../schema/baseline-schema.ts';
 import { validate } from '../schema/validate.ts';
@@ -37,16 +29,13 @@ export const acceptCommand: Command<AcceptOptions> = async (options, context) =>
   const name = checkedName(options.name);
   const why = reasonToForce(options);
   const project = resolve(context.cwd, options.dir);
-  const before = await readBaselines(project);
-  const run = await measuredRun(resolve(context.cwd, options.run));
-  const after = acceptRun(before, run, { name, why, acceptedAt: context.world.now() });
-  if (after !== before) await writeBaselines(project, after);
-  const { runs } = baselineNamed(after, name);
-  const said = after === before ? 'was already accepted' : `accepted (${VERDICT_WORDS[run.verdict].word})`;
+  const acceptance = { name, why, acceptedAt: context.world.now() };
+  const { run, already, runs, file } = await accept(project, resolve(context.cwd, options.run), acceptance);
+  const said = already ? 'was already accepted' : `accepted (${VERDICT_WORDS[run.verdict].word})`;
   context.print(
     options.json
       ? `${JSON.stringify({ name, run: run.run, runs })}\n`
-      : `Run ${run.run} ${said}: baseline "${name}" in ${BASELINES_FILE} has ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}.\n`,
+      : `Run ${run.run} ${said}: baseline "${name}" in ${file} has ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}.\n`,
   );
   return EXIT_CODES.pass;
 };
@@ -55,9 +44,7 @@ export const acceptCommand: Command<AcceptOptions> = async (options, context) =>
 export const dropCommand: Command<RunInBaselineOptions> = async (options, context) => {
   const project = resolve(context.cwd, options.dir);
   const run = basename(options.run);
-  const after = withoutRun(await readBaselines(project), options.name, run);
-  await writeBaselines(project, after);
-  const runs = runsOf(after, options.name);
+  const runs = await drop(project, options.name, run);
   context.print(
     options.json
       ? `${JSON.stringify({ name: options.name, run, runs })}\n`
@@ -78,9 +65,7 @@ export const showCommand: Command<BaselineOptions & { readonly name?: string }> 
   options,
   context,
 ) => {
-  const baselines = await readBaselines(resolve(context.cwd, options.dir));
-  const baseline = baselineNamed(baselines, options.name ?? DEFAULT_BASELINE);
-  const figures = baselineFigures(baseline);
+  const { baseline, figures } = await describeBaseline(resolve(context.cwd, options.dir), options.name);
   context.print(
     options.json
       ? `${JSON.stringify({ ...baseline, figures })}\n`

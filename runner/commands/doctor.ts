@@ -1,15 +1,12 @@
 import { resolve } from 'node:path';
 import { renderTable } from '../console/table.ts';
 import { wrapText } from '../console/wrap.ts';
-import { DOCTOR_CHECKS, type Finding } from '../doctor/checks.ts';
-import { systemDoctorEnvironment } from '../doctor/environment.ts';
+import type { Finding } from '../doctor/checks.ts';
 import { CEILING_CAVEAT } from '../doctor/preflight-findings.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
-import { findK6 } from '../k6/find-k6.ts';
-import { systemK6Environment } from '../k6/k6-environment.ts';
-import { runCommand } from '../k6/run-command.ts';
+import { examineMachine, type NamedFinding } from '../flow/examine-machine.ts';
+import { type Preflight, preflight } from '../flow/preflight.ts';
 import type { Command, CommandContext } from './command.ts';
-import { type Preflight, preflight } from './preflight.ts';
 
 export interface DoctorOptions {
   readonly target?: string;
@@ -21,13 +18,12 @@ export interface DoctorOptions {
   readonly connections?: string;
 }
 
-type Row = Finding & { readonly name: string };
-
 const NO_PREFLIGHT: Preflight = { rows: [], figures: null };
 
 /** `doctor`: is everything there that a run needs, what mends what is not, and how much the target can carry. */
 export const doctorCommand: Command<DoctorOptions> = async (options, context) => {
-  const looks = await examine(options, context);
+  const { target, results } = options;
+  const looks = await examineMachine({ target, resultsFolder: resolve(context.cwd, results) }, context.world);
   // After the looks: load beside them would change what they find.
   const { rows, figures } = await preflightOf(options, context);
   const all = [...looks, ...rows];
@@ -46,21 +42,7 @@ function preflightOf(options: DoctorOptions, context: CommandContext): Promise<P
   return target === undefined || !wanted ? NO_PREFLIGHT : preflight({ ...options, target }, context);
 }
 
-async function examine({ target, results }: DoctorOptions, { world, cwd }: CommandContext): Promise<Row[]> {
-  const environment = systemDoctorEnvironment({
-    env: world.env,
-    findK6: () => findK6(systemK6Environment(world.env, () => {})),
-    run: runCommand,
-    resultsFolder: resolve(cwd, results),
-    ...(target !== undefined && { target }),
-  });
-  const found = await Promise.all(
-    DOCTOR_CHECKS.map(async ({ name, look }) => ({ name, finding: await look(environment) })),
-  );
-  return found.flatMap(({ name, finding }) => (finding === null ? [] : [{ name, ...finding }]));
-}
-
-function doctorText(rows: readonly Row[], context: CommandContext): string {
+function doctorText(rows: readonly NamedFinding[], context: CommandContext): string {
   const table = renderTable(
     ['', 'what', 'found'],
     rows.map((row) => [mark(row), row.name, row.found]),

@@ -1,4 +1,3 @@
-import { profileNames } from '../config/project.ts';
 import { planText } from '../console/plan-text.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { prepare } from '../pipeline.ts';
@@ -22,8 +21,7 @@ export const planCommand: Command<PlanCommandOptions> = async (options, context)
 /** `validate`: read and check every file, bundle every scenario, plan every leg of the gate; say that all is well. */
 export const validateCommand: Command<PlanCommandOptions> = async (options, context) => {
   const request = { ...planRequest(options.profile, options, context), everyProfile: true };
-  const { legs, project } = await prepare(request, context.world);
-  const profiles = await profileNames(project.folder);
+  const { legs, project, profiles } = await prepare(request, context.world);
   context.world.progress.stop();
   const operations = new Set(
     legs.flatMap(({ plan }) =>
@@ -31,7 +29,7 @@ export const validateCommand: Command<PlanCommandOptions> = async (options, cont
     ),
   );
   const facts = {
-    profiles: profiles.length,
+    profiles: profiles.size,
     objectives: project.thresholds.objectives.length,
     legs: legs.length,
     operations: operations.size,

@@ -2,20 +2,20 @@ import type { PlannedPeak } from '../doctor/preflight-findings.ts';
 import { PeakgateError } from '../errors.ts';
 import { findK6 } from '../k6/find-k6.ts';
 import { systemK6Environment } from '../k6/k6-environment.ts';
-import { prepare } from '../pipeline.ts';
-import type { CommandContext } from './command.ts';
-import { planRequest } from './plan-request.ts';
+import { prepare } from './prepare.ts';
+import type { World } from './world.ts';
 
 /** The gate's busiest leg, or why it is not known. */
 export type PeakKnowledge = PlannedPeak | { readonly unknown: string };
 
-/** Plans the gate of the current folder. Looks only: where k6 would first be installed, the peak stays unknown. */
-export async function plannedPeak(context: CommandContext): Promise<PeakKnowledge> {
+const GATE = { thresholdsFile: 'thresholds.json', what: 'gate', legs: null, inMs: null, seed: null };
+
+/** Plans the gate of a project's folder. Looks only: where k6 would first be installed, the peak stays unknown. */
+export async function plannedPeak(folder: string, world: World): Promise<PeakKnowledge> {
   try {
-    const k6 = await findK6(systemK6Environment(context.world.env, () => {}));
+    const k6 = await findK6(systemK6Environment(world.env, () => {}));
     if (k6 === null) return { unknown: 'k6, which names the operations, is not installed yet' };
-    const options = { dir: '.', thresholds: 'thresholds.json' };
-    const { legs } = await prepare(planRequest(undefined, options, context), context.world);
+    const { legs } = await prepare({ ...GATE, folder }, world);
     const peaks = legs.map(({ plan }) => ({
       leg: plan.id,
       requestsPerSecond: plan.expected.peakRequestsPerSecond,

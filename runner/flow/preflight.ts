@@ -5,12 +5,13 @@ import { type Ceiling, measureCeiling } from '../doctor/ceiling.ts';
 import type { Finding } from '../doctor/checks.ts';
 import { carries, ceilingFinding, peakFinding } from '../doctor/preflight-findings.ts';
 import { PeakgateError } from '../errors.ts';
-import { allowedTarget } from '../flow/target-address.ts';
 import { isTargetAllowed } from '../grammar/target-pattern.ts';
 import { millisecondsText, rateText } from '../model/number-text.ts';
 import { targetProbe } from '../observe/target-probe.ts';
-import type { CommandContext } from './command.ts';
+import { clockOf } from './clock.ts';
 import { type PeakKnowledge, plannedPeak } from './planned-peak.ts';
+import { allowedTarget } from './target-address.ts';
+import type { World } from './world.ts';
 
 export interface PreflightOptions {
   readonly target: string;
@@ -41,6 +42,12 @@ const LOOPBACK = ['http', 'https'].flatMap((protocol) =>
   ['127.0.0.1', 'localhost', '[::1]'].map((host) => `${protocol}://${host}:*`),
 );
 
+/** Where it is asked, and what it takes of the outside. */
+interface Surroundings {
+  readonly cwd: string;
+  readonly world: World;
+}
+
 interface Permission {
   readonly patterns: readonly string[];
   readonly healthPath: string;
@@ -65,20 +72,20 @@ interface Page {
  */
 export async function preflight(
   options: PreflightOptions,
-  context: CommandContext,
+  { cwd, world }: Surroundings,
   durationMs = PREFLIGHT_MS,
 ): Promise<Preflight> {
   const connections = connectionCount(options.connections);
-  const permission = await readPermission(context.cwd);
+  const permission = await readPermission(cwd);
   if ('found' in permission) return notMeasured(permission);
   const page = pageToLoad(options, permission);
   if ('found' in page) return notMeasured(page);
-  const silence = await probe(page);
+  const silence = await probe(page, world);
   if (silence !== null) return notMeasured(silence);
   const peak: PeakKnowledge = permission.hasProject
-    ? await plannedPeak(context)
+    ? await plannedPeak(cwd, world)
     : { unknown: 'no thresholds.json in this folder' };
-  return told(await measure(page, connections, durationMs, context), page, peak);
+  return told(await measure(page, connections, durationMs, world), page, peak);
 }
 
 function notMeasured(finding: Finding): Preflight {
@@ -135,9 +142,14 @@ function pageOf(written: string, asked: string, patterns: readonly string[]): Pa
 }
 
 /** Null when the page answers 2xx, so that it may be asked many times. */
-async function probe({ target, asked, shown }: Page): Promise<Finding | null> {
-  const clock = { now: Date.now, monotonicMs: () => performance.now() };
-  const { status, error } = await targetProbe(clock, PROBE_TIMEOUT_MS)({ target, healthPath: asked });
+async function probe({ target, asked, shown }: Page, world: World): Promise<Finding | null> {
+  const { status, error } = await targetProbe(
+    clockOf(world),
+    PROBE_TIMEOUT_MS,
+  )({
+    target,
+    healthPath: asked,
+  });
   if (status === null)
     return refusal(
       `${shown} does not answer: ${error ?? 'no reason given'}`,
@@ -151,7 +163,7 @@ async function measure(
   { url, shown }: Page,
   connections: number,
   durationMs: number,
-  { world: { interrupted, progress } }: CommandContext,
+  { interrupted, progress }: World,
 ): Promise<Ceiling> {
   progress.line(
     `Preflight: ${connections} connections ask for ${shown} for ${millisecondsText(durationMs)}.`,

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { CommandContext } from '../../runner/commands/command.ts';
 import { doctorCommand } from '../../runner/commands/doctor.ts';
-import { plannedPeak } from '../../runner/commands/planned-peak.ts';
-import { preflight } from '../../runner/commands/preflight.ts';
 import { type Ceiling, measureCeiling } from '../../runner/doctor/ceiling.ts';
 import { ceilingFinding, peakFinding } from '../../runner/doctor/preflight-findings.ts';
+import { plannedPeak } from '../../runner/flow/planned-peak.ts';
+import { preflight } from '../../runner/flow/preflight.ts';
 import { writeProject } from '../e2e/small-project.ts';
 import { type SmallServer, serve } from './small-server.ts';
 
@@ -251,14 +251,14 @@ describe('the planned peak', () => {
         ],
       },
     });
-    const peak = await plannedPeak(command(cwd).context);
+    const peak = await plannedPeak(cwd, command(cwd).context.world);
     expect(peak).toMatchObject({ leg: 'rush@3x', requestsPerSecond: expect.any(Number) });
   });
 
   test('is unknown where the gate cannot be planned', async () => {
     const cwd = projectFor(['http://127.0.0.1:*']);
     rmSync(join(cwd, 'profiles'), { recursive: true });
-    expect(await plannedPeak(command(cwd).context)).toMatchObject({
+    expect(await plannedPeak(cwd, command(cwd).context.world)).toMatchObject({
       unknown: expect.stringContaining('There is no profile "rush"'),
     });
   });

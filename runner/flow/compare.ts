@@ -1,0 +1,72 @@
+import { access } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { baselineNamed, DEFAULT_BASELINE } from '../baseline/accepted-runs.ts';
+import { compareRuns } from '../compare/compare-runs.ts';
+import { PeakgateError } from '../errors.ts';
+import { MANIFEST_FILE } from '../record/folder-layout.ts';
+import type { MeasuredRun } from '../schema/baseline-schema.ts';
+import type { Comparison } from '../schema/comparison-schema.ts';
+import { readBaselines } from './baselines.ts';
+import { measuredRun } from './measured-run.ts';
+
+/** What the user asked to be compared. Folders are relative to `cwd`. */
+export interface ComparisonQuestion {
+  readonly cwd: string;
+  /** The project, which holds the baselines. */
+  readonly dir: string;
+  /** Results folders of the candidate. */
+  readonly runs: readonly string[];
+  /** A baseline's name, or results folders; the usual baseline when not given. */
+  readonly with?: readonly string[];
+  readonly despiteDifferences?: boolean;
+}
+
+type Runs = readonly [MeasuredRun, ...MeasuredRun[]];
+
+/** records -> compare: is the candidate slower than tolerated? */
+export async function compare(question: ComparisonQuestion): Promise<Comparison> {
+  const reference = await referenceOf(question);
+  const candidates = await measuredRuns(question.runs, question);
+  refuseTwice([...candidates, ...reference.references]);
+  const { despiteDifferences = false } = question;
+  return compareRuns({ candidates, ...reference, despiteDifferences });
+}
+
+async function referenceOf(
+  question: ComparisonQuestion,
+): Promise<{ readonly references: Runs; readonly baseline: string | null }> {
+  const { cwd, dir, with: named = [DEFAULT_BASELINE] } = question;
+  const [first = '', ...others] = named;
+  if (others.length > 0 || (await isRun(resolve(cwd, first))))
+    return { references: await measuredRuns(named, question), baseline: null };
+  const { name, runs } = baselineNamed(await readBaselines(resolve(cwd, dir)), first);
+  return { references: atLeastOne(runs), baseline: name };
+}
+
+async function isRun(folder: string): Promise<boolean> {
+  return access(join(folder, MANIFEST_FILE)).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function measuredRuns(folders: readonly string[], { cwd }: ComparisonQuestion): Promise<Runs> {
+  const runs: MeasuredRun[] = [];
+  for (const folder of folders) runs.push(await measuredRun(resolve(cwd, folder)));
+  return atLeastOne(runs);
+}
+
+function atLeastOne([first, ...others]: readonly MeasuredRun[]): Runs {
+  if (first === undefined) throw new PeakgateError('bad-option', 'There is no run to compare.');
+  return [first, ...others];
+}
+
+/** A run counted twice would look like two that agree to the last digit. */
+function refuseTwice(runs: readonly MeasuredRun[]): void {
+  const twice = runs.find(({ seal }, index) => runs.findIndex((other) => other.seal === seal) < index);
+  if (twice !== undefined)
+    throw new PeakgateError(
+      'bad-option',
+      `Run ${twice.run} is named twice: name every run once, on one side.`,
+    );
+}
