@@ -1,6 +1,6 @@
 import exec from 'k6/execution';
 import { BUNDLE_FOLDER } from './bundle-folder.ts';
-import type { JourneyOutcome } from './contract.ts';
+import { type JourneyOutcome, RUN_HEADER } from './contract.ts';
 import { dueAt } from './core/arrivals.ts';
 import { CutShort } from './core/cut-short.ts';
 import { DeclarationLedger } from './core/declaration-ledger.ts';
@@ -15,82 +15,104 @@ import { LegClock } from './leg-clock.ts';
 import { LiveVisit } from './live-visit.ts';
 import { pause } from './pause.ts';
 import { Recorder } from './recorder.ts';
+import type { Scene } from './scene.ts';
 
-/** One arrival: what k6 calls an iteration. */
-interface Arrival {
-  readonly leg: PreparedLeg;
-  readonly stream: PreparedStream;
-  readonly iteration: number;
-  readonly clock: LegClock;
-  readonly random: SeededRandom;
+/** What a VU plays all its journeys with. */
+interface Cast {
+  readonly scene: Scene;
+  readonly visit: LiveVisit;
+  readonly ledger: DeclarationLedger;
 }
 
-/**
- * Plays the journey that is next in the plan. Its random stream is drawn from in a fixed order (moment, journey, tenant,
- * user, then whatever the journey itself draws), so it is the same in every run of this plan.
- */
-export async function playNext(leg: PreparedLeg): Promise<void> {
-  const arrival = arrive(leg);
-  const { stream, clock, random } = arrival;
-  const due = dueAt(stream.arrivals, arrival.iteration, random.uniform(), clock.nowMs());
-  const journey = leg.journeys[pickJourney(stream.mix, due.beginMs, random.uniform())];
-  if (journey === undefined) throw new Error('The scenario has no journeys.');
-  const waitMs = due.beginMs - clock.nowMs();
-  if (waitMs > 0) await pause(waitMs);
-  const playing = begin(arrival, journey, due.plannedMs);
-  try {
-    await journey.play(playing.visit);
-    end(playing, outcomeAtItsEnd(playing));
-  } catch (thrown) {
-    end(playing, outcomeOfThrown(playing, thrown));
+/** One VU: plays a journey for each arrival that k6 hands to it. */
+export class JourneyPlayer {
+  private readonly leg: PreparedLeg;
+  private readonly random: SeededRandom;
+  private readonly recorder: Recorder;
+  private readonly clocks = new Map<PreparedStream, LegClock>();
+  private cast: Cast | undefined;
+
+  constructor(leg: PreparedLeg) {
+    this.leg = leg;
+    this.random = new SeededRandom(leg.seed, 0, 0);
+    this.recorder = new Recorder(leg);
+  }
+
+  /**
+   * Plays the journey that is next in the plan. Its random stream is drawn from in a fixed order (moment, journey,
+   * tenant, user, then whatever the journey itself draws), so it is the same in every run of this plan.
+   */
+  async playNext(): Promise<void> {
+    const { leg, random } = this;
+    const { name, iterationInTest: iteration } = exec.scenario;
+    const stream = streamOf(leg, name);
+    const clock = this.clockOf(stream, iteration === 0 && name === leg.firstStream);
+    random.restart(leg.seed, stream.seedWord, iteration);
+    const due = dueAt(stream.arrivals, iteration, random.uniform(), clock.nowMs());
+    const journey = journeyAt(leg, pickJourney(stream.mix, due.beginMs, random.uniform()));
+    const waitMs = due.beginMs - clock.nowMs();
+    if (waitMs > 0) await pause(waitMs);
+    stream.tracer.begin(iteration);
+    const cast = this.begin(journey, stream, clock);
+    // k6 states its start in whole ms, so an arrival on time may seem up to 1 ms early.
+    this.recorder.scheduleLag(Math.max(0, clock.nowMs() - due.plannedMs), due.plannedMs);
+    await this.play(cast);
+  }
+
+  /** k6's start of a scenario never changes, and asking k6 costs as much as recording two samples. */
+  private clockOf(stream: PreparedStream, isFirst: boolean): LegClock {
+    const known = this.clocks.get(stream);
+    if (known !== undefined) return known;
+    const clock = new LegClock(exec.scenario.startTime);
+    if (isFirst && mayTell('clock')) tell({ event: 'clock', zeroAtMs: clock.zeroAtMs });
+    this.clocks.set(stream, clock);
+    return clock;
+  }
+
+  private begin(journey: Journey, { tracer }: PreparedStream, clock: LegClock): Cast {
+    const { leg, random } = this;
+    const tenant = pickTenant(leg.tenants, random.uniform());
+    const user = { number: random.integer(1, tenant.users) };
+    const headers = { [RUN_HEADER]: leg.run };
+    const now = { clock, tracer, journey, tenant, user, headers };
+    const cast = this.cast ?? this.assemble({ leg, random, ...now });
+    Object.assign(cast.scene, now);
+    cast.ledger.begin(journey);
+    this.recorder.begin(journey.name, tenant);
+    return cast;
+  }
+
+  private assemble(scene: Scene): Cast {
+    const ledger = new DeclarationLedger(scene.journey);
+    this.cast = { scene, ledger, visit: new LiveVisit(scene, ledger, this.recorder) };
+    return this.cast;
+  }
+
+  private async play(cast: Cast): Promise<void> {
+    try {
+      await cast.scene.journey.play(cast.visit);
+      this.end(cast, this.outcomeAtItsEnd(cast));
+    } catch (thrown) {
+      this.end(cast, outcomeOfThrown(cast.scene, thrown));
+    }
+  }
+
+  private outcomeAtItsEnd({ ledger }: Cast): JourneyOutcome {
+    const [missing] = ledger.missing();
+    if (missing === undefined) return 'finished';
+    // A journey may look at a bad answer itself and stop; without one it has declared too much.
+    if (!this.recorder.allUseful) return 'cut-short';
+    throw ledger.shortfall(missing);
+  }
+
+  private end({ scene, ledger }: Cast, outcome: JourneyOutcome): void {
+    const nowMs = scene.clock.nowMs();
+    this.recorder.skipped(ledger.missing(), nowMs);
+    this.recorder.journey(outcome, nowMs);
   }
 }
 
-function arrive(leg: PreparedLeg): Arrival {
-  const { name, iterationInTest: iteration, startTime } = exec.scenario;
-  const stream = leg.streams.get(name);
-  if (stream === undefined) throw new Error(`The plan has no stream "${name}".`);
-  const clock = new LegClock(startTime);
-  if (iteration === 0 && name === leg.firstStream && mayTell('clock'))
-    tell({ event: 'clock', zeroAtMs: clock.zeroAtMs });
-  return { leg, stream, iteration, clock, random: new SeededRandom(leg.seed, stream.seedWord, iteration) };
-}
-
-/** A journey that has begun. */
-interface Playing {
-  readonly journey: Journey;
-  readonly visit: LiveVisit;
-  readonly ledger: DeclarationLedger;
-  readonly recorder: Recorder;
-  readonly clock: LegClock;
-}
-
-function begin(
-  { leg, stream, iteration, clock, random }: Arrival,
-  journey: Journey,
-  plannedMs: number,
-): Playing {
-  const tenant = pickTenant(leg.tenants, random.uniform());
-  const user = { number: random.integer(1, tenant.users) };
-  const audience = { journey: journey.name, plan: tenant.plan, region: tenant.region };
-  const scene = { leg, clock, audience, trace: stream.tracer.ofIteration(iteration), headers: {} };
-  const recorder = new Recorder(scene);
-  const ledger = new DeclarationLedger(journey);
-  const visit = new LiveVisit(scene, { tenant, user, random }, ledger, recorder);
-  // k6 states its start in whole ms, so an arrival on time may seem up to 1 ms early.
-  recorder.scheduleLag(Math.max(0, clock.nowMs() - plannedMs), plannedMs);
-  return { journey, visit, ledger, recorder, clock };
-}
-
-function outcomeAtItsEnd({ ledger, recorder }: Playing): JourneyOutcome {
-  const [missing] = ledger.missing();
-  if (missing === undefined) return 'finished';
-  // A journey may look at a bad answer itself and stop; without one it has declared too much.
-  if (!recorder.allUseful) return 'cut-short';
-  throw ledger.shortfall(missing);
-}
-
-function outcomeOfThrown({ journey, clock }: Playing, thrown: unknown): JourneyOutcome {
+function outcomeOfThrown({ journey, clock }: Scene, thrown: unknown): JourneyOutcome {
   if (thrown instanceof CutShort) return 'cut-short';
   if (mayTell('threw')) {
     const atMs = clock.nowMs();
@@ -99,8 +121,14 @@ function outcomeOfThrown({ journey, clock }: Playing, thrown: unknown): JourneyO
   return 'threw';
 }
 
-function end({ ledger, recorder, clock }: Playing, outcome: JourneyOutcome): void {
-  const nowMs = clock.nowMs();
-  recorder.skipped(ledger.missing(), nowMs);
-  recorder.journey(outcome, nowMs);
+function streamOf(leg: PreparedLeg, name: string): PreparedStream {
+  const stream = leg.streams.get(name);
+  if (stream === undefined) throw new Error(`The plan has no stream "${name}".`);
+  return stream;
+}
+
+function journeyAt({ journeys }: PreparedLeg, index: number): Journey {
+  const journey = journeys[index];
+  if (journey === undefined) throw new Error('The scenario has no journeys.');
+  return journey;
 }

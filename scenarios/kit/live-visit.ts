@@ -16,38 +16,32 @@ import type { Recorder } from './recorder.ts';
 import { RequestSender } from './request-sender.ts';
 import type { Scene } from './scene.ts';
 
-/** Whose visit it is. */
-export interface Visitor {
-  readonly tenant: Visit['tenant'];
-  readonly user: Visit['user'];
-  readonly random: Random;
-}
-
-/** A visit that really takes place, inside k6. */
+/** A visit that really takes place, inside k6: that of the journey which its VU plays now. */
 export class LiveVisit implements Visit {
-  readonly tenant: Visit['tenant'];
-  readonly user: Visit['user'];
   readonly random: Random;
-  readonly headers: Record<string, string>;
   private readonly scene: Scene;
   private readonly ledger: DeclarationLedger;
   private readonly recorder: Recorder;
   private readonly sender: RequestSender;
 
-  constructor(
-    scene: Scene,
-    { tenant, user, random }: Visitor,
-    ledger: DeclarationLedger,
-    recorder: Recorder,
-  ) {
-    this.tenant = tenant;
-    this.user = user;
-    this.random = random;
-    this.headers = scene.headers;
+  constructor(scene: Scene, ledger: DeclarationLedger, recorder: Recorder) {
+    this.random = scene.random;
     this.scene = scene;
     this.ledger = ledger;
     this.recorder = recorder;
     this.sender = new RequestSender(scene, recorder);
+  }
+
+  get tenant(): Visit['tenant'] {
+    return this.scene.tenant;
+  }
+
+  get user(): Visit['user'] {
+    return this.scene.user;
+  }
+
+  get headers(): Record<string, string> {
+    return this.scene.headers;
   }
 
   bearer(token: string): void {

@@ -1,6 +1,6 @@
-import { CENSORED_MS, type JourneyOutcome, type Outcome, type TimeSli } from './contract.ts';
+import { CENSORED_MS, type JourneyOutcome, type TimeSli } from './contract.ts';
 import type { Answer } from './core/answer.ts';
-import { type Audience, type RequestTags, tagsOf } from './core/audience.ts';
+import { type Audience, address, blankJourneyTags, blankRequestTags, describe } from './core/audience.ts';
 import { limitsBelow } from './core/limits.ts';
 import type { DeclaredOperation, Operation } from './core/operation.ts';
 import type { PreparedLeg } from './core/prepared-leg.ts';
@@ -8,17 +8,30 @@ import { readServerTiming } from './core/server-timing.ts';
 import type { JobOutcome } from './core/visit.ts';
 import { windowAt } from './core/windows.ts';
 import { metrics } from './metrics.ts';
-import type { Scene } from './scene.ts';
 
-/** Turns what happens to one journey into metrics. */
+/**
+ * Turns what happens to the journeys of one VU, one after the other, into metrics. It is made once for each VU and keeps
+ * its tags: a request is recorded a thousand times a second, and k6's engine pays dearly for every object made.
+ */
 export class Recorder {
   private readonly leg: PreparedLeg;
-  private readonly audience: Audience;
+  private readonly requestTags = blankRequestTags();
+  private readonly outcomeTags = { ...blankRequestTags(), outcome: '' };
+  private readonly journeyTags = blankJourneyTags();
+  private readonly endTags = { ...blankJourneyTags(), outcome: '' };
   private usefulOnly = true;
 
-  constructor({ leg, audience }: Scene) {
+  constructor(leg: PreparedLeg) {
     this.leg = leg;
-    this.audience = audience;
+  }
+
+  /** Turns to a new journey. */
+  begin(journey: string, tenant: Audience): void {
+    this.usefulOnly = true;
+    address(this.requestTags, journey, tenant);
+    address(this.outcomeTags, journey, tenant);
+    address(this.journeyTags, journey, tenant);
+    address(this.endTags, journey, tenant);
   }
 
   /** Whether every answer so far was useful, so that a journey had no reason to send less than it declares. */
@@ -26,87 +39,98 @@ export class Recorder {
     return this.usefulOnly;
   }
 
-  /** Before sending: a request of which nothing more is heard is unfinished. Returns the tags for `ended`. */
-  started(operation: Operation, atMs: number): RequestTags {
-    const tags = this.tagsAt(operation, atMs);
-    metrics.requestsStarted.add(1, tags);
-    return tags;
+  /** Before sending: a request of which nothing more is heard is unfinished. Returns the window that it belongs to. */
+  started(operation: Operation, atMs: number): string {
+    const window = this.turnTo(operation, atMs);
+    metrics.requestsStarted.add(1, this.requestTags);
+    return window;
   }
 
-  /** Everything about one request in one synchronous step, so that none of it can be cut off by the leg's end. */
-  ended(answer: Answer, tags: RequestTags): void {
-    if (answer.ok) this.answered(answer, tags);
-    else this.neverAnswered(tags);
-    this.count(answer.outcome, 1, tags);
+  /**
+   * Everything about the request that has just been started, in one synchronous step, so that none of it can be cut off
+   * by the leg's end.
+   */
+  ended(answer: Answer): void {
+    const { outcome } = answer;
+    if (outcome === 'good') this.answered(answer);
+    else this.neverAnswered();
+    this.outcomeTags.outcome = outcome;
+    metrics.requests.add(1, this.outcomeTags);
   }
 
   /** What a journey had still to send when it was cut short: never sent, and waited for in vain. */
   skipped(missing: readonly DeclaredOperation[], atMs: number): void {
     for (const { operation, min } of missing) {
-      const tags = this.tagsAt(operation, atMs);
-      for (let request = 0; request < min; request++) this.neverAnswered(tags);
-      this.count('skipped', min, tags);
+      this.turnTo(operation, atMs);
+      for (let request = 0; request < min; request++) this.neverAnswered();
+      this.outcomeTags.outcome = 'skipped';
+      metrics.requests.add(min, this.outcomeTags);
     }
   }
 
   /** A job counts where the request that started it was sent. A lost job lasts for ever. */
   job(operation: Operation, sentAtMs: number, outcome: JobOutcome, durationMs: number): void {
-    const tags = this.tagsAt(operation, sentAtMs);
-    this.sample('job_time', outcome === 'done' ? durationMs : CENSORED_MS, tags);
-    metrics.jobs.add(1, { ...tags, outcome });
+    this.turnTo(operation, sentAtMs);
+    this.sample('job_time', outcome === 'done' ? durationMs : CENSORED_MS);
+    metrics.jobs.add(1, { ...this.requestTags, outcome });
   }
 
   invariant(name: string, held: boolean, atMs: number, about: Operation | undefined): void {
-    const tags = about === undefined ? this.journeyTagsAt(atMs) : this.tagsAt(about, atMs);
+    const tags = about === undefined ? this.journeyTagsAt(atMs) : this.tagsOf(about, atMs);
     metrics.invariants.add(1, { ...tags, invariant: name, outcome: held ? 'held' : 'broken' });
   }
 
   journey(outcome: JourneyOutcome, atMs: number): void {
-    metrics.journeys.add(1, { ...this.journeyTagsAt(atMs), outcome });
+    this.endTags.window = windowAt(this.leg.windows, atMs);
+    this.endTags.outcome = outcome;
+    metrics.journeys.add(1, this.endTags);
   }
 
   scheduleLag(lagMs: number, atMs: number): void {
     metrics.scheduleLag.add(lagMs, this.journeyTagsAt(atMs));
   }
 
-  private tagsAt(operation: Operation, atMs: number): RequestTags {
-    return tagsOf(operation, this.audience, windowAt(this.leg.windows, atMs));
+  /** Writes this operation, at this moment, into the tags. Returns the window that the moment lies in. */
+  private turnTo(operation: Operation, atMs: number): string {
+    const window = windowAt(this.leg.windows, atMs);
+    describe(this.requestTags, operation, window);
+    describe(this.outcomeTags, operation, window);
+    return window;
   }
 
-  private journeyTagsAt(atMs: number): Record<string, string> {
-    return { ...this.audience, window: windowAt(this.leg.windows, atMs) };
+  private tagsOf(operation: Operation, atMs: number): Readonly<Record<string, string>> {
+    this.turnTo(operation, atMs);
+    return this.requestTags;
   }
 
-  private answered(answer: Answer, tags: RequestTags): void {
-    this.sample('response_time', answer.durationMs, tags);
+  private journeyTagsAt(atMs: number): Readonly<Record<string, string>> {
+    this.journeyTags.window = windowAt(this.leg.windows, atMs);
+    return this.journeyTags;
+  }
+
+  private answered(answer: Answer): void {
+    this.sample('response_time', answer.durationMs);
     const stated = readServerTiming(answer.serverTiming, this.leg.timingNames);
-    if (stated.databaseMs !== undefined) this.sample('db_time', stated.databaseMs, tags);
-    if (stated.poolMs !== undefined) this.sample('pool_time', stated.poolMs, tags);
+    if (stated.databaseMs !== undefined) this.sample('db_time', stated.databaseMs);
+    if (stated.poolMs !== undefined) this.sample('pool_time', stated.poolMs);
   }
 
-  private neverAnswered(tags: RequestTags): void {
+  private neverAnswered(): void {
     this.usefulOnly = false;
-    this.sample('response_time', CENSORED_MS, tags);
+    this.sample('response_time', CENSORED_MS);
     // The database may have taken any time at all, or been the very reason: beyond its limits, but not a sample.
-    this.overLimits('db_time', CENSORED_MS, tags);
-    this.overLimits('pool_time', CENSORED_MS, tags);
+    this.overLimits('db_time', CENSORED_MS);
+    this.overLimits('pool_time', CENSORED_MS);
   }
 
-  private count(outcome: Outcome, requests: number, tags: RequestTags): void {
-    tags['outcome'] = outcome;
-    metrics.requests.add(requests, tags);
+  private sample(sli: TimeSli, valueMs: number): void {
+    TRENDS[sli].add(valueMs, this.requestTags);
+    if (valueMs >= this.leg.limits[sli].lowestMs) this.overLimits(sli, valueMs);
   }
 
-  private sample(sli: TimeSli, valueMs: number, tags: RequestTags): void {
-    TRENDS[sli].add(valueMs, tags);
-    this.overLimits(sli, valueMs, tags);
-  }
-
-  private overLimits(sli: TimeSli, valueMs: number, tags: RequestTags): void {
-    const limits = this.leg.limits[sli];
-    if (valueMs < limits.lowestMs) return;
-    for (const limit of limitsBelow(limits, valueMs)) {
-      metrics.overLimit.add(1, { ...tags, sli, limit: limit.tag });
+  private overLimits(sli: TimeSli, valueMs: number): void {
+    for (const limit of limitsBelow(this.leg.limits[sli], valueMs)) {
+      metrics.overLimit.add(1, { ...this.requestTags, sli, limit: limit.tag });
     }
   }
 }

@@ -1,8 +1,8 @@
 import http, { type Params } from 'k6/http';
-import { RUN_HEADER } from './contract.ts';
 import { Answer } from './core/answer.ts';
 import type { Operation } from './core/operation.ts';
 import { fillPath, type ParameterValue, queryText } from './core/path-template.ts';
+import { traceIdOf } from './core/trace.ts';
 import type { RequestParts } from './core/visit.ts';
 import { mayTell, tell } from './events.ts';
 import type { Recorder } from './recorder.ts';
@@ -11,62 +11,63 @@ import type { Scene } from './scene.ts';
 type Parts = RequestParts & { readonly path?: Readonly<Record<string, ParameterValue>> };
 
 /**
- * Sends the requests of one journey and sees to it that each of them is measured. k6 has read headers and parameters
- * when the answer is there, so one object of each serves all requests: making new ones was a tenth of a request's cost.
+ * Sends the requests of one VU and sees to it that each of them is measured. k6 has read headers and parameters when the
+ * answer is there, so one object of each serves all requests: making new ones was a tenth of a request's cost.
  */
 export class RequestSender {
   private readonly scene: Scene;
   private readonly recorder: Recorder;
   private readonly tags = { name: '', svc: '', window: '' };
-  private readonly params: Params;
+  // k6 times the last hop only, so a redirect is an answer of its own.
+  private readonly params: Params = { tags: this.tags, redirects: 0, timeout: 0, headers: {} };
 
   constructor(scene: Scene, recorder: Recorder) {
     this.scene = scene;
     this.recorder = recorder;
-    // k6 times the last hop only, so a redirect is an answer of its own.
-    this.params = { tags: this.tags, redirects: 0 };
-    scene.headers[RUN_HEADER] = scene.leg.run;
   }
 
   send(operation: Operation, request: Parts): Answer {
-    const { leg, clock, trace } = this.scene;
+    const { scene, recorder } = this;
+    const { leg, clock } = scene;
+    const traceparent = scene.tracer.next();
     const url = leg.target + fillPath(operation.template, request.path) + queryText(request.query);
-    const traced = trace.next();
     const sentAtMs = clock.nowMs();
-    const tags = this.recorder.started(operation, sentAtMs);
-    const params = this.paramsOf(operation, request, tags.window, trace.traceparent(traced));
+    const window = recorder.started(operation, sentAtMs);
+    const params = this.paramsOf(operation, request, window, traceparent);
     const reply = http.request(operation.method, url, bodyOf(request), params);
     const answer = new Answer(operation, sentAtMs, clock.nowMs() - sentAtMs, reply);
-    this.recorder.ended(answer, tags);
-    if (!answer.ok || answer.durationMs >= leg.slowFromMs) this.tellOf(answer, tags.window, traced);
+    recorder.ended(answer);
+    if (answer.outcome !== 'good' || answer.durationMs >= leg.slowFromMs)
+      this.tellOf(answer, window, traceparent);
     return answer;
   }
 
   private paramsOf(operation: Operation, request: Parts, window: string, traceparent: string): Params {
+    const { tags, params } = this;
     const { headers, leg } = this.scene;
     headers['traceparent'] = traceparent;
-    this.tags.name = operation.target;
-    this.tags.svc = operation.svc;
-    this.tags.window = window;
-    this.params.timeout = operation.timeoutMs ?? leg.requestTimeoutMs;
-    this.params.headers = withOwn(headers, request);
-    return this.params;
+    tags.name = operation.target;
+    tags.svc = operation.svc;
+    tags.window = window;
+    params.timeout = operation.timeoutMs ?? leg.requestTimeoutMs;
+    params.headers = withOwn(headers, request);
+    return params;
   }
 
-  private tellOf(answer: Answer, window: string, traced: string): void {
+  private tellOf(answer: Answer, window: string, traceparent: string): void {
     const { operation, outcome, status, sentAtMs, durationMs, error } = answer;
     if (!mayTell(outcome === 'good' ? 'slow' : outcome)) return;
     tell({
       event: answer.ok ? 'slow-request' : 'bad-request',
       atMs: sentAtMs,
-      journey: this.scene.audience.journey,
+      journey: this.scene.journey.name,
       svc: operation.svc,
       op: operation.name,
       window,
       outcome,
       status,
       durationMs,
-      traceId: this.scene.trace.traceId(traced),
+      traceId: traceIdOf(traceparent),
       ...(error === '' ? {} : { error: error.slice(0, 200) }),
     });
   }

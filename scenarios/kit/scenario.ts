@@ -3,8 +3,8 @@ import { type Catalogue, CONTRACT_VERSION, ENVIRONMENT, SUMMARY_FILE } from './c
 import { catalogueEntry, type Journey } from './core/journey.ts';
 import { type K6Options, k6Options } from './core/k6-options.ts';
 import { type K6Summary, legSummary } from './core/leg-summary.ts';
-import { type PreparedLeg, prepareLeg } from './core/prepared-leg.ts';
-import { playNext } from './journey-player.ts';
+import { prepareLeg } from './core/prepared-leg.ts';
+import { JourneyPlayer } from './journey-player.ts';
 import { readPlan, readVuFile } from './plan-file.ts';
 
 export interface ScenarioDefinition {
@@ -25,14 +25,14 @@ export function defineScenario({ journeys }: ScenarioDefinition): Scenario {
   refuseTwins(journeys);
   // The kit counts outcomes itself; this spares k6 one sample and one tag for each request.
   Reflect.apply(http.setResponseCallback, http, [null]);
-  const leg = legOf(journeys);
+  const player = playerOf(journeys);
   // k6 takes options and summary from instances that are no VU; the hundreds of VUs need no thousands of stages.
   const plan = __VU === 0 ? readPlan() : null;
   return {
     options: __VU === 0 ? k6Options(catalogueOf(journeys), plan) : {},
     play() {
-      if (leg === undefined) throw new Error('There is no plan to play.');
-      return playNext(leg);
+      if (player === undefined) throw new Error('There is no plan to play.');
+      return player.playNext();
     },
     handleSummary: (summary) => ({
       [SUMMARY_FILE]: JSON.stringify(legSummary(summary, plan?.quantiles ?? [])),
@@ -44,12 +44,12 @@ function catalogueOf(journeys: readonly Journey[]): Catalogue {
   return { contract: CONTRACT_VERSION, journeys: journeys.map(catalogueEntry) };
 }
 
-function legOf(journeys: readonly Journey[]): PreparedLeg | undefined {
+function playerOf(journeys: readonly Journey[]): JourneyPlayer | undefined {
   const file = readVuFile();
   if (file === undefined) return undefined;
   const target = __ENV[ENVIRONMENT.target] ?? '';
   const run = __ENV[ENVIRONMENT.run] ?? '';
-  return prepareLeg(file.plan, { journeys, tenants: file.tenants, target, run });
+  return new JourneyPlayer(prepareLeg(file.plan, { journeys, tenants: file.tenants, target, run }));
 }
 
 function refuseTwins(journeys: readonly Journey[]): void {

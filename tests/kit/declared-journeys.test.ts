@@ -99,6 +99,24 @@ describe('holding a journey to its declaration', () => {
     expect(ledger.left(signIn)).toBe(0);
   });
 
+  it('begins anew with every playing, of the same journey or of another', () => {
+    const glance = defineJourney({
+      name: 'glance',
+      maxThinkSeconds: 0,
+      operations: [openBoard, signIn],
+      play: () => Promise.resolve(),
+    });
+    const ledger = new DeclarationLedger(journey);
+    ledger.send(signIn);
+    ledger.think(60);
+    ledger.begin(journey);
+    expect(() => ledger.send(signIn)).not.toThrow();
+    expect(() => ledger.think(60)).not.toThrow();
+    ledger.begin(glance);
+    expect(ledger.missing()).toHaveLength(2);
+    expect(ledger.left(signIn)).toBe(1);
+  });
+
   it('counts the longest that each thought may take', () => {
     const ledger = new DeclarationLedger(journey);
     ledger.think(20);

@@ -12,6 +12,13 @@ describe('a seeded random stream', () => {
     expect(draws(new SeededRandom(7, 1, 2), 50)).toEqual(draws(new SeededRandom(7, 1, 2), 50));
   });
 
+  it('begins another stream as if it were new', () => {
+    const used = new SeededRandom(1, 2, 3);
+    used.uniform();
+    used.restart(7, 1, 2);
+    expect(draws(used, 50)).toEqual(draws(new SeededRandom(7, 1, 2), 50));
+  });
+
   it.each([
     ['seed', new SeededRandom(8, 1, 2)],
     ['high half of the seed', new SeededRandom(7 + 2 ** 32, 1, 2)],

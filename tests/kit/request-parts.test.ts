@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fillPath, parsePath, queryText } from '../../scenarios/kit/core/path-template.ts';
-import { Tracer } from '../../scenarios/kit/core/trace.ts';
+import { Tracer, traceIdOf } from '../../scenarios/kit/core/trace.ts';
 
 describe('a path with parameters', () => {
   it.each([
@@ -37,8 +37,8 @@ describe('trace ids', () => {
   const traceIdsOf = (run: string, stream = 'users') => {
     const tracer = new Tracer(run, stream, 7);
     return Array.from({ length: 2_000 }, (_, iteration) => {
-      const trace = tracer.ofIteration(iteration);
-      return [trace.traceId(trace.next()), trace.traceId(trace.next())];
+      tracer.begin(iteration);
+      return [traceIdOf(tracer.next()), traceIdOf(tracer.next())];
     }).flat();
   };
 
@@ -55,12 +55,13 @@ describe('trace ids', () => {
   });
 
   it('travel in a W3C traceparent that says "sampled"', () => {
-    const trace = new Tracer('run-1', 'users', 7).ofIteration(3);
-    const request = trace.next();
-    const [version, traceId, spanId, flags] = trace.traceparent(request).split('-');
+    const tracer = new Tracer('run-1', 'users', 7);
+    tracer.begin(3);
+    const traceparent = tracer.next();
+    const [version, traceId, spanId, flags] = traceparent.split('-');
     expect({ version, traceId, flags }).toEqual({
       version: '00',
-      traceId: trace.traceId(request),
+      traceId: traceIdOf(traceparent),
       flags: '01',
     });
     expect(spanId).toMatch(/^[0-9a-f]{16}$/);

@@ -26,16 +26,16 @@ interface Timings {
  * is not good ends the journey (it cannot go on without), and what it had still to send counts as `skipped`.
  */
 export class Answer {
-  readonly operation: Operation;
-  readonly outcome: Exclude<Outcome, 'skipped'>;
+  declare readonly operation: Operation;
+  declare readonly outcome: Exclude<Outcome, 'skipped'>;
   /** 0 when nothing came back. */
-  readonly status: number;
+  declare readonly status: number;
   /** When it was asked for, on the leg's clock. */
-  readonly sentAtMs: number;
+  declare readonly sentAtMs: number;
   /** All that the user waited. */
-  readonly durationMs: number;
-  private readonly reply: Reply;
-  private parsed: Fields | undefined;
+  declare readonly durationMs: number;
+  declare private readonly reply: Reply;
+  declare private parsed: Fields | undefined;
 
   /** `elapsedMs` is what the clock says; it counts where k6's own timings do not cover the wait. */
   constructor(operation: Operation, sentAtMs: number, elapsedMs: number, reply: Reply) {

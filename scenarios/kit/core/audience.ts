@@ -1,37 +1,51 @@
-import type { OperationKind } from '../contract.ts';
+import type { OperationKind, PlannedTenant } from '../contract.ts';
 import type { Operation } from './operation.ts';
 
-/**
- * Who plays: the tags that stay the same for a whole journey. Tenant ids are never tags. An experiment's stream adds its
- * `cohort` and `block` here, and every metric carries them.
- */
-export interface Audience {
-  readonly journey: string;
-  readonly plan: string;
-  readonly region: string;
-}
+/** What every metric says of who plays. Tenant ids are never tags. */
+export type Audience = Pick<PlannedTenant, 'plan' | 'region'>;
 
-/** Mutable only so that the one who made it can add `outcome` to it: k6 copies tags at every `add`. */
-export interface RequestTags extends Audience {
-  readonly svc: string;
-  readonly op: string;
-  readonly kind: OperationKind;
-  readonly window: string;
+/**
+ * The tags of a journey's own metrics. An experiment's stream adds its `cohort` and `block` here, and every metric
+ * carries them.
+ */
+export interface JourneyTags {
+  journey: string;
+  plan: string;
+  region: string;
+  window: string;
   [more: string]: string;
 }
 
+/** The tags of one request. */
+export interface RequestTags extends JourneyTags {
+  svc: string;
+  op: string;
+  kind: OperationKind;
+}
+
 /**
- * The tags of one request. A fresh object for each: a cache by operation, journey, window, plan and region would grow to
- * megabytes in each of hundreds of VUs and save nothing, since a VU meets most combinations once.
+ * Tags to be filled in again and again: k6 copies them at every `add`, and in its engine a new object for each request
+ * costs more than all that is written into it.
  */
-export function tagsOf(operation: Operation, audience: Audience, window: string): RequestTags {
-  return {
-    svc: operation.svc,
-    op: operation.name,
-    kind: operation.kind,
-    window,
-    journey: audience.journey,
-    plan: audience.plan,
-    region: audience.region,
-  };
+export function blankRequestTags(): RequestTags {
+  return { svc: '', op: '', kind: 'read', window: '', journey: '', plan: '', region: '' };
+}
+
+export function blankJourneyTags(): JourneyTags {
+  return { journey: '', plan: '', region: '', window: '' };
+}
+
+/** Turns the tags to what is played now, and by whom. */
+export function address(tags: JourneyTags, journey: string, { plan, region }: Audience): void {
+  tags.journey = journey;
+  tags.plan = plan;
+  tags.region = region;
+}
+
+/** Turns the tags to what is asked for now. */
+export function describe(tags: RequestTags, operation: Operation, window: string): void {
+  tags.svc = operation.svc;
+  tags.op = operation.name;
+  tags.kind = operation.kind;
+  tags.window = window;
 }

@@ -1,15 +1,23 @@
 import type { Journey } from './journey.ts';
 import type { DeclaredOperation, Operation } from './operation.ts';
 
-/** Holds one playing of a journey to what the journey declares. */
+/** Holds one playing of a journey after another to what the journey declares. */
 export class DeclarationLedger {
-  private readonly journey: Journey;
-  private readonly sent: number[];
+  private journey: Journey;
+  private sent: number[];
   private thoughtSeconds = 0;
 
   constructor(journey: Journey) {
     this.journey = journey;
     this.sent = Array<number>(journey.operations.length).fill(0);
+  }
+
+  /** Turns to a new playing, of this journey. */
+  begin(journey: Journey): void {
+    if (journey === this.journey) this.sent.fill(0);
+    else this.sent = Array<number>(journey.operations.length).fill(0);
+    this.journey = journey;
+    this.thoughtSeconds = 0;
   }
 
   /** Notes one request. Throws when the journey does not declare it, or not so many. */

@@ -39,16 +39,22 @@ export interface Random {
  * that differ in a bit or two; these are mixed by `mix32` before, so that four do.
  */
 export class SeededRandom implements Random {
-  private a: number;
-  private b: number;
-  private c: number;
+  private a = 0;
+  private b = 0;
+  private c = 0;
   private counter = 1;
 
   /** The three words identify the stream: plan seed, k6 scenario, iteration. */
   constructor(seed: number, stream: number, iteration: number) {
+    this.restart(seed, stream, iteration);
+  }
+
+  /** Begins another stream, as if it were new: every VU plays thousands of journeys with one generator. */
+  restart(seed: number, stream: number, iteration: number): void {
     this.a = mix32(seed);
     this.b = mix32(stream ^ Math.floor(seed / 2 ** 32));
     this.c = mix32(iteration);
+    this.counter = 1;
     for (let round = 0; round < 4; round++) this.next();
   }
 

@@ -6,46 +6,36 @@ import { hashOfText, mix32 } from './random.ts';
  * trace of its own, and no two requests of a run share one, since `mix32` is a bijection.
  */
 export class Tracer {
-  private readonly prefix: string;
+  private readonly runDigits: string;
   private readonly stream: number;
+  private word = 0;
+  private spanDigits = '';
+  private opening = '';
+  private requests = 0;
 
   constructor(run: string, stream: string, seed: number) {
     this.stream = hashOfText(stream);
-    this.prefix = hex(hashOfText(`${run}/${seed}`)) + hex(hashOfText(`${stream}/${run}`));
+    this.runDigits = hex(hashOfText(`${run}/${seed}`)) + hex(hashOfText(`${stream}/${run}`));
   }
 
-  /** The traces of one journey. */
-  ofIteration(iteration: number): JourneyTrace {
-    return new JourneyTrace(this.prefix, mix32(iteration ^ this.stream));
+  /** The requests from here on belong to this journey. */
+  begin(iteration: number): void {
+    this.word = mix32(iteration ^ this.stream);
+    this.spanDigits = hex(this.word);
+    this.opening = `00-${this.runDigits}${this.spanDigits}`;
+    this.requests = 0;
+  }
+
+  /** The `traceparent` of the journey's next request, marked as sampled. */
+  next(): string {
+    const request = hex(mix32(this.requests++ + this.word));
+    return `${this.opening}${request}-${this.spanDigits}${request}-01`;
   }
 }
 
-export class JourneyTrace {
-  private readonly prefix: string;
-  private readonly span: string;
-  private readonly word: number;
-  private requests = 0;
-
-  constructor(prefix: string, word: number) {
-    this.span = hex(word);
-    this.prefix = prefix + this.span;
-    this.word = word;
-  }
-
-  /** What tells the next request from the journey's others: the last 8 digits of its trace id and of its span id. */
-  next(): string {
-    return hex(mix32(this.requests++ + this.word));
-  }
-
-  /** 32 hexadecimal digits. */
-  traceId(request: string): string {
-    return this.prefix + request;
-  }
-
-  /** The header value; the request is marked as sampled. */
-  traceparent(request: string): string {
-    return `00-${this.prefix}${request}-${this.span}${request}-01`;
-  }
+/** The 32 hexadecimal digits of a `traceparent` that name the trace. */
+export function traceIdOf(traceparent: string): string {
+  return traceparent.slice(3, 35);
 }
 
 function hex(word: number): string {
