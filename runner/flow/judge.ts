@@ -19,6 +19,7 @@ import { inputsFolder, VERDICT_FOLDER } from '../record/folder-layout.ts';
 import { readRun } from '../record/read-run.ts';
 import { jsonText, writeWhole } from '../record/write-file.ts';
 import type { Evaluation } from '../schema/evaluation-schema.ts';
+import { excusedAsBefore } from './played-elsewhere.ts';
 
 export interface Judgement {
   readonly evaluation: Evaluation;
@@ -73,10 +74,13 @@ async function writeCharts(report: Report, folder: string): Promise<string | nul
 /** The legs with the checks of other thresholds. Throws when those ask for what no operation of the run has. */
 function replanned(legs: RunRecord['legs'], thresholds: Thresholds, file: string): RunRecord['legs'] {
   const planned = legs.map(({ plan }) =>
-    replanChecks(
+    excusedAsBefore(
+      replanChecks(
+        plan,
+        thresholds,
+        legs.map((leg) => leg.plan.id),
+      ),
       plan,
-      thresholds,
-      legs.map((leg) => leg.plan.id),
     ),
   );
   const checked = planned.map(({ plan, impossible }) => ({ ...plan, impossible }));

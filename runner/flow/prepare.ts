@@ -13,6 +13,7 @@ import { impossibleProblems } from '../plan/checks.ts';
 import { type PlannedLeg, planLeg } from '../plan/leg-plan.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
 import { tellKnownTags } from './known-tags.ts';
+import { excusedByOthers } from './played-elsewhere.ts';
 import type { World } from './world.ts';
 
 /** Shorter legs have no windows worth the name. */
@@ -76,8 +77,18 @@ export async function prepare(request: PlanRequest, world: World): Promise<Prepa
       legs: legIds,
     });
   });
-  refuse(planProblems(project, planned, request));
-  const legs = planned.map(({ plan }) => ({ plan, bundle: known(scenarios, plan.scenario).bundle }));
+  const catalogueOf = async (profile: Profile) => {
+    const read = await readScenarios(project, [profile], k6, world);
+    return known(read, profile.scenario).catalogue;
+  };
+  const { objectives } = project.thresholds;
+  // A gate answers for every objective; a run of some profile only for what that profile plays.
+  const judging =
+    request.legs === null
+      ? planned
+      : await excusedByOthers(planned, { folder: project.folder, objectives, catalogueOf });
+  refuse(planProblems(project, judging, request));
+  const legs = judging.map(({ plan }) => ({ plan, bundle: known(scenarios, plan.scenario).bundle }));
   const read = new Map([...documents].map(([name, { bytes }]) => [name, bytes]));
   return { request, project, profiles: read, k6, seed, legs };
 }

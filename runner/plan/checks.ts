@@ -6,7 +6,7 @@ import type { LegPlan, PlannedCheck } from '../schema/plan-schema.ts';
 import type { Selector } from '../schema/schema-parts.ts';
 import { isComparedWith, legId, whyNotApplicable } from './applicability.ts';
 import { expectedSamples, requestsPerJourney } from './expected-samples.ts';
-import { canBeSent, describeSelector, spreadSelector, wantedBy } from './selectors.ts';
+import { canBeSent, describeSelector, type Sender, spreadSelector, wantedBy } from './selectors.ts';
 import { limitTag, submetricTags } from './submetrics.ts';
 
 /** What checks are planned from, apart from the objectives. */
@@ -63,18 +63,23 @@ function planObjective(objective: Objective, of: Objective | null, context: Chec
   return { ...none, checks: planned() };
 }
 
+/** Whether a profile can send what an objective is about, whatever else it asks for. */
+export function canBeJudged(id: string, objectives: readonly Objective[], sender: Sender): boolean {
+  const objective = objectives.find((each) => each.id === id);
+  if (objective === undefined) return false;
+  const of = objectives.find((each) => each.id === objective.of) ?? null;
+  const wanted = withWhereOf(objective, of);
+  return whyImpossible(wanted, spreadSelector(wanted, sender), sender) === null;
+}
+
 /** Why no request of this leg has the tags that are asked for; null when some have. */
-function whyImpossible(
-  objective: Objective,
-  selectors: readonly Selector[],
-  context: CheckContext,
-): string | null {
+function whyImpossible(objective: Objective, selectors: readonly Selector[], sender: Sender): string | null {
   const { than, sli } = objective;
   const where = wantedBy(objective);
   if (selectors.length === 0) return describeSelector(where);
   if (than === null || !('where' in than)) return null;
   const other = { ...where, ...than.where };
-  return canBeSent(other, sli, context) ? null : describeSelector(other);
+  return canBeSent(other, sli, sender) ? null : describeSelector(other);
 }
 
 function planCheck(objective: Objective, selector: Selector, context: CheckContext): PlannedCheck {
