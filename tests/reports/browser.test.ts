@@ -3,25 +3,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readPageAssets } from '../../reports/html/chart-library.ts';
 import { renderHtml } from '../../reports/html/render-html.ts';
 import { renderJunit } from '../../reports/junit.ts';
+import { CHROMIUM, launchChromium } from '../../tools/chromium.ts';
 import { HOSTILE_REPORT } from './fixtures/hostile.ts';
 import { FAIL, INVALID, PASS } from './fixtures/reports.ts';
 
-const CHROMIUM = process.env['PEAKGATE_CHROMIUM'] ?? '/usr/bin/chromium';
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-dev-shm-usage',
-];
 const REPORTS = { pass: PASS, fail: FAIL, invalid: INVALID, hostile: HOSTILE_REPORT };
 
 interface Visit {
@@ -45,7 +35,7 @@ beforeAll(async () => {
   for (const [name, report] of Object.entries(REPORTS)) {
     await writeFile(join(folder, `${name}.html`), renderHtml(report, assets));
   }
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  browser = await launchChromium();
 });
 
 afterAll(async () => {

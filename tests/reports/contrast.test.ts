@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { ROLES } from '../../reports/html/page/palette.js';
 
 const css = readFileSync(new URL('../../reports/html/page/colours.css', import.meta.url), 'utf8');
 const [lightBlock = '', darkBlock = ''] = css.split('@media');
@@ -7,20 +8,6 @@ const light = coloursOf(lightBlock);
 const THEMES = { light, dark: { ...light, ...coloursOf(darkBlock) } };
 
 const VERDICTS = ['pass', 'fail', 'inconclusive', 'invalid'];
-const LINES = [
-  'p50',
-  'p95',
-  'p99',
-  'planned',
-  'started',
-  'requests',
-  'bad',
-  'cpu',
-  'vus',
-  'database',
-  'limit',
-];
-
 function coloursOf(block: string): Record<string, string> {
   const declared = [...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/gu)];
   return Object.fromEntries(declared.map(([, name = '', colour = '']) => [name, colour]));
@@ -50,7 +37,7 @@ describe.each(Object.entries(THEMES))('in the %s theme', (_, theme) => {
     expect(worst).toBeGreaterThanOrEqual(4.5);
   });
 
-  test.each(LINES)('the line of %s stands out from page and peak band (AA, 3)', (name) => {
+  test.each(ROLES)('the line of %s stands out from page and peak band (AA, 3)', (name) => {
     const worst = Math.min(...['bg', 'window'].map((ground) => contrast(theme[name], theme[ground])));
     expect(worst).toBeGreaterThanOrEqual(3);
   });

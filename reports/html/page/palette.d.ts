@@ -5,6 +5,9 @@ export type ColourName = LineRole | 'limit' | 'ink' | 'muted' | 'line' | 'surfac
 /** Colours by their name in the style sheet, written #rrggbb, and the font of all text. */
 export type Palette = Readonly<Record<ColourName | 'fontFamily', string>>;
 
+/** Everything that is drawn as a line. */
+export declare const ROLES: readonly ColourName[];
+
 /** The same colour, let through so far, from 0 to 1. */
 export declare function faded(colour: string, share: number): string;
 

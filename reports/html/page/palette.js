@@ -1,4 +1,4 @@
-const ROLES = [
+export const ROLES = [
   'p50',
   'p95',
   'p99',
