@@ -67,8 +67,8 @@ export function normaliseObjective(written: WrittenObjective, path: string, mist
 
 type Statistic = Expectation['statistic'];
 
-/** Which statistic each SLI can be judged by. What is absent here cannot be measured by this version. */
-const STATISTICS: Partial<Record<Sli, Statistic>> = {
+/** Which statistic each SLI is judged by. */
+const STATISTICS: Readonly<Record<Sli, Statistic>> = {
   response_time: 'percentile',
   db_time: 'percentile',
   pool_time: 'percentile',
@@ -79,6 +79,7 @@ const STATISTICS: Partial<Record<Sli, Statistic>> = {
   jobs_lost: 'count',
   jobs_retried_unfinished: 'count',
   recovery_time: 'max',
+  target_cpu_per_request: 'mean',
 };
 
 /** Means are of useful answers; only times that such an answer states have one. */
@@ -89,6 +90,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   ratio: 'Write it like "ratio >= 99.99%".',
   count: 'Write it like "count == 0".',
   max: 'Write it like "max <= 60s".',
+  mean: 'Write it like "mean <= 1.05x".',
 };
 
 function checkStatistic(
@@ -98,13 +100,10 @@ function checkStatistic(
   mistakes: Mistakes,
 ): void {
   const statistic = STATISTICS[sli];
-  if (statistic === undefined) {
-    const known = `Use one of: ${Object.keys(STATISTICS).join(', ')}.`;
-    mistakes.add(`${path}/sli`, 'cannot be judged by this version', known, sli);
-  } else if (expectation !== UNREAD && !canBeJudgedBy(sli, expectation)) {
+  if (expectation !== UNREAD && !canBeJudgedBy(sli, expectation)) {
     const message = `${sli} is judged by a ${statistic}, not a ${expectation.statistic}`;
     mistakes.add(`${path}/expect`, message, EXAMPLES[statistic] ?? '', expect);
-  } else if (expectation.unit === 'x' && than === undefined) {
+  } else if (than === undefined && (expectation.unit === 'x' || sli === 'target_cpu_per_request')) {
     const remedy =
       'Say what with, such as "than": { "load": 1 }, or write a limit with a unit, such as 200ms.';
     mistakes.add(`${path}/expect`, 'a factor needs something to compare with', remedy, expect);
@@ -115,6 +114,9 @@ function canBeJudgedBy(sli: Sli, { statistic, unit }: Expectation): boolean {
   return statistic === STATISTICS[sli] || (statistic === 'mean' && unit === 'x' && WITH_A_MEAN.has(sli));
 }
 
+/** Statistics that have a ratio. */
+const COMPARABLE: ReadonlySet<Statistic> = new Set(['percentile', 'mean']);
+
 /** Rules of `than`, which is what a limit like `1.25x` is a multiple of. */
 function checkThan(
   { than, sli, expect, pool, where = {}, per = [] }: WrittenObjective,
@@ -124,11 +126,10 @@ function checkThan(
 ): void {
   if (than === undefined) return;
   const add = (message: string, remedy: string) => mistakes.add(`${path}/than`, message, remedy, than);
-  if (STATISTICS[sli] !== 'percentile') return add('only times are compared', 'Remove it.');
+  if (!COMPARABLE.has(STATISTICS[sli])) return add('only times are compared', 'Remove it.');
   if (expectation !== UNREAD && expectation.unit !== 'x')
     mistakes.add(`${path}/expect`, 'a comparison needs a factor', 'Write it like "p95 <= 1.25x".', expect);
   if (pool === 'run') add('legs that are compared cannot be judged together', 'Remove "pool".');
-  if ('baseline' in than) add('is not judged by this version', 'Remove it, or the whole objective.');
   if (!('where' in than)) return;
   const others = Object.entries(than.where);
   if (others.every(([tag, value]) => Object.entries(where).some(([own, is]) => own === tag && is === value)))

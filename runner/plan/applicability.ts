@@ -1,7 +1,10 @@
 import { compares } from '../grammar/load.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Objective } from '../model/thresholds.ts';
+import { MIN_BASELINE_RUNS, MIN_CANDIDATE_RUNS } from '../statistics/non-inferiority.ts';
 import type { CheckContext } from './checks.ts';
+
+const NEEDS_RUNS = `needs at least ${MIN_CANDIDATE_RUNS} runs against ${MIN_BASELINE_RUNS} accepted ones; \`peakgate compare\` compares them`;
 
 /** Whether this is the leg that legs at other loads are compared with. */
 export function isComparedWith({ than, window }: Objective, { load, profile }: CheckContext): boolean {
@@ -19,20 +22,25 @@ export function legId({ name }: Profile, load: number): string {
 
 /** Why this leg does not judge an objective; null when it does. */
 export function whyNotApplicable(objective: Objective, context: CheckContext): string | null {
-  const { at, window, needs } = objective;
-  const { load, profile } = context;
-  if (at && !compares(load, at.operator, at.load))
-    return `judged at load ${at.operator} ${at.load}x, this leg is ${load}x`;
-  if (!hasWindow(profile, window)) return `the profile has no window "${window}"`;
-  return whyLacking(needs) ?? whyNotComparable(objective, context);
+  return whyLacking(objective) ?? whyAnotherLeg(objective, context) ?? whyNotComparable(objective, context);
 }
 
-function whyLacking(needs: Objective['needs']): string | null {
+/** What no leg of any profile has is told first: it says most. */
+function whyLacking({ needs, sli, than }: Objective): string | null {
+  if (sli === 'target_cpu_per_request')
+    return 'needs the processor time of the target, which no observer measures';
+  if (than !== null && 'baseline' in than) return NEEDS_RUNS;
   if (needs.experiment !== undefined)
     return `needs the experiment "${needs.experiment}", which this profile does not play`;
   if (needs.jobsInProgress !== undefined)
     return `needs jobs in progress (${needs.jobsInProgress}), which no observer counts`;
   return null;
+}
+
+function whyAnotherLeg({ at, window }: Objective, { load, profile }: CheckContext): string | null {
+  if (at && !compares(load, at.operator, at.load))
+    return `judged at load ${at.operator} ${at.load}x, this leg is ${load}x`;
+  return hasWindow(profile, window) ? null : `the profile has no window "${window}"`;
 }
 
 function whyNotComparable({ than }: Objective, { load, profile, legs }: CheckContext): string | null {

@@ -62,5 +62,7 @@ function factsOf(journey: CatalogueJourney, profile: Profile): Selector[] {
 /** Why a selection is empty, in words. */
 export function describeSelector(selector: Selector): string {
   const text = Object.entries(selector).map(([tag, value]) => `${tag} "${value}"`);
+  if (selector.cohort !== undefined || selector.block !== undefined)
+    return 'only an experiment sends requests with a cohort or a block, and this profile plays none';
   return text.length > 0 ? `no operation has ${text.join(' and ')}` : 'no operation is played';
 }

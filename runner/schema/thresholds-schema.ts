@@ -6,7 +6,10 @@ const than = Type.Union(
   [
     closed({ load: Type.Number({ exclusiveMinimum: 0 }) }),
     closed({ where: selector }),
-    closed({ baseline: Type.Literal('accepted') }),
+    closed(
+      { baseline: Type.Literal('accepted') },
+      'Not judged in a run, as it takes several: `peakgate compare` compares them with the accepted ones.',
+    ),
   ],
   {
     description:

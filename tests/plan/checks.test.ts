@@ -142,7 +142,11 @@ describe('an objective that no operation can satisfy is impossible', () => {
       { where: { plan: 'premium', region: 'us' } },
       'no operation has plan "premium" and region "us"',
     ],
-    ['a tag of experiments', { where: { block: 'on' } }, 'no operation has block "on"'],
+    [
+      'a tag of experiments',
+      { where: { block: 'on' } },
+      'only an experiment sends requests with a cohort or a block, and this profile plays none',
+    ],
   ])('%s', (_, draft, why) => {
     const { plan, impossible } = planned([draft]);
     expect(plan.checks).toEqual([]);
