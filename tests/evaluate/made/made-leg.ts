@@ -15,7 +15,6 @@ import {
   type PlannedTenant,
   type TimeSli,
 } from '../../../scenarios/kit/contract.ts';
-import { TENANTS } from './made-plan.ts';
 import { SampleLog } from './sample-log.ts';
 
 /** When the leg's clock stood at zero in every made leg. */
@@ -131,7 +130,7 @@ class MadeLeg {
     const { stated, log } = this;
     const nthJourney = this.journeys++;
     const journey = this.journeyOf(nthJourney);
-    const tenant = nthOf(TENANTS, nthJourney);
+    const tenant = nthOf(this.plan.played.tenants, nthJourney);
     const window = windowAt(this.plan, second);
     const audience = { journey: journey.name, plan: tenant.plan, region: tenant.region, window };
     log.add(METRICS.scheduleLag, second, stated.lagMs?.(second) ?? 0.5, audience);
