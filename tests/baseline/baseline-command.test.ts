@@ -45,7 +45,13 @@ describe('accepting a run', () => {
               k6: '2.2.0',
               host: { platform: 'linux', cpuModel: 'any', cores: 2 },
               legs: [
-                { leg: 'busy-hour@1x', durationMs: 75_000, journeys: 750, seed: 7, bundle: sha256Of(Buffer.from('export {};\n')) },
+                {
+                  leg: 'busy-hour@1x',
+                  durationMs: 75_000,
+                  journeys: 750,
+                  seed: 7,
+                  bundle: sha256Of(Buffer.from('export {};\n')),
+                },
               ],
             },
             latencies: [{ check: 'fast@busy-hour@1x', probability: 0.95 }],
