@@ -131,6 +131,8 @@ function checkThan(
     mistakes.add(`${path}/expect`, 'a comparison needs a factor', 'Write it like "p95 <= 1.25x".', expect);
   if (pool === 'run') add('legs that are compared cannot be judged together', 'Remove "pool".');
   if (!('where' in than)) return;
+  if (than.where.block !== undefined && expectation.statistic === 'mean')
+    add('blocks are compared by a percentile', 'Write it like "p95 <= 1.2x".');
   const others = Object.entries(than.where);
   if (others.every(([tag, value]) => Object.entries(where).some(([own, is]) => own === tag && is === value)))
     add('compares with itself', 'Select something else with "than": { "where": … }.');

@@ -7,7 +7,8 @@ import { type CheckCounts, countsOf } from './check-counts.ts';
 import { droppedPerSecond } from './check-seconds.ts';
 import { judgeCount } from './judge-count.ts';
 import { judgeFraction } from './judge-fraction.ts';
-import { judgeRatio } from './judge-ratio.ts';
+import { judgePairs } from './judge-pairs.ts';
+import { judgeRatio, type RatioSides } from './judge-ratio.ts';
 import { judgeRecovery } from './judge-recovery.ts';
 import { type LegView, rangeOf, sum, windowSeconds } from './leg-view.ts';
 import type { Reference } from './reference.ts';
@@ -93,9 +94,16 @@ type Legs = readonly [CheckedLeg, ...CheckedLeg[]];
 
 function judgeByKind(legs: Legs, reference: Reference | null): Judged {
   const [own] = legs;
-  if (reference?.side) return judgeRatio({ own, other: reference.side, with: reference.with });
+  if (reference?.side) return judgeSides({ own, other: reference.side, with: reference.with });
   if (own.check.of) return judgeRecovery(own, counted(own));
   return own.check.expectation.statistic === 'count' ? judgeCount(legs) : judgeFraction(legs);
+}
+
+/** The blocks of an experiment come in pairs; any other two sides are compared over the whole window. */
+function judgeSides(sides: RatioSides): Judged {
+  const { than, selector } = sides.own.check;
+  const isPaired = than !== undefined && 'selector' in than && than.selector.block !== selector.block;
+  return isPaired ? judgePairs(sides) : judgeRatio(sides);
 }
 
 /** The leg with the check that says what is counted. */

@@ -98,7 +98,12 @@ function intervalOf(
 }
 
 /** Requests without a useful answer: they are what the intervals leave open. */
-function exceedances({ leg, check, counts, targetToBlame }: CheckedLeg): Pick<Judged, 'bad' | 'total'> {
+export function exceedances({
+  leg,
+  check,
+  counts,
+  targetToBlame,
+}: CheckedLeg): Pick<Judged, 'bad' | 'total'> {
   const { fewest, most } = boundSeconds(leg, check, counts, targetToBlame);
   return {
     bad: { atLeast: sum(fewest.bad), atMost: sum(most.bad) },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readProfile } from '../../runner/config/project.ts';
 import { normaliseThresholds } from '../../runner/config/thresholds.ts';
-import { planLeg } from '../../runner/plan/leg-plan.ts';
+import { type PlannedLeg, planLeg } from '../../runner/plan/leg-plan.ts';
 import { thresholdsSchema } from '../../runner/schema/thresholds-schema.ts';
 import { validate } from '../../runner/schema/validate.ts';
 import type { Catalogue } from '../../scenarios/kit/contract.ts';
@@ -31,7 +31,7 @@ function thresholds() {
 async function fates(): Promise<Record<string, number | string>> {
   const asked = thresholds();
   const ids = asked.gate.legs.map(({ profile, load }) => `${profile}@${load}x`);
-  const legs = [];
+  const legs: PlannedLeg[] = [];
   for (const { profile: name, load } of asked.gate.legs) {
     const { value: profile } = await readProfile('.', name);
     const journeys = Object.keys(profile.mix[0]?.weights ?? {}).map(journeyOf);

@@ -45,6 +45,8 @@ export interface StatedLeg {
   readonly sends?: (moment: Moment) => boolean;
   /** What becomes of a job that a good answer of kind `accept` began: ms until it was done; null: never heard of. */
   readonly job?: (moment: Moment) => number | 'failed' | 'lost' | null;
+  /** In which block of an experiment a request is sent; null in none. */
+  readonly block?: (moment: Moment) => 'on' | 'off' | null;
   /** Invariants that the second request of each journey looked at. */
   readonly invariant?: (moment: Moment) => 'held' | 'broken' | null;
   /** Journeys due in this second that found no free VU. */
@@ -155,7 +157,11 @@ class MadeLeg {
   private request({ svc, op, kind }: CatalogueOperation, moment: Moment): void {
     const { stated, log } = this;
     const { second, window, journey, tenant } = moment;
-    const tags = { svc, op, kind, window, journey, plan: tenant.plan, region: tenant.region };
+    const block = stated.block?.(moment) ?? null;
+    const tags = {
+      ...{ svc, op, kind, window, journey, plan: tenant.plan, region: tenant.region },
+      ...(block !== null && { block }),
+    };
     const outcome = stated.outcome?.(moment) ?? 'good';
     if (outcome !== 'skipped') log.add(METRICS.requestsStarted, second, 1, tags);
     const ends = second + Math.floor(this.waitedMs(moment, outcome) / 1_000);
