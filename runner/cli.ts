@@ -215,7 +215,7 @@ function addSelfTesting(program: Program, perform: Perform): void {
     'peakgate selftest --seed 7',
   )
     .option('--seed <number>', 'draws the runs; the same seed gives the same result', '1')
-    .option('--windows <number>', 'windows of each world; more of them show rarer errors', '60')
+    .option('--windows <number>', 'windows of each world; more of them show rarer errors', '30')
     .option('--json', 'print JSON')
     .action((options) => perform(selftestCommand, options));
 }

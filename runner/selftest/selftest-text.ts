@@ -149,14 +149,14 @@ function wordOf({ effect, verdict }: FaultCell): string {
 }
 
 function closing(
-  { seed, windows, faults, dead, broken }: SelftestReport,
+  { seed, windows, faults, dead, stuck, broken }: SelftestReport,
   { columns, colour }: Options,
 ): string {
   const { verdict } = painter(colour);
   const cells = faults.flatMap((fault) => fault.cells);
   const count = (effect: Effect) => cells.filter((cell) => cell.effect === effect).length;
   const naive = cells.filter(({ naiveMissed }) => naiveMissed).length;
-  const facts = `${faults.length} faults: ${count('caught')} effects caught, ${count('missed')} missed, ${count('false-alarm')} false alarms, ${count('held-up')} held up without need. Plain values would miss ${naive}. Dead objectives: ${dead.join(', ') || 'none'}.`;
+  const facts = `${faults.length} faults: ${count('caught')} effects caught, ${count('missed')} missed, ${count('false-alarm')} false alarms, ${count('held-up')} held up without need. Plain values would miss ${naive}. Dead objectives: ${dead.join(', ') || 'none'}; stuck: ${stuck.join(', ') || 'none'}.`;
   const lines = broken.map((what) => hangingText('  ✗ ', what, columns));
   const drawn = `(seed ${seed}, ${windows} windows)`;
   const last =

@@ -1,6 +1,12 @@
 import { evaluateRun } from '../evaluate/evaluate-run.ts';
 import type { Fault } from './faults/fault.ts';
-import { brokenCells, deadObjectives, type FaultRow, tryFault } from './faults/fault-table.ts';
+import {
+  brokenCells,
+  deadObjectives,
+  type FaultRow,
+  stuckObjectives,
+  tryFault,
+} from './faults/fault-table.ts';
 import { HARMLESS_RECORDS, MEASUREMENT_FAULTS } from './faults/measurement-faults.ts';
 import { HARMLESS, TARGET_FAULTS } from './faults/target-faults.ts';
 import { FOLDER_FAULTS, type FolderFault } from './folders/folder-faults.ts';
@@ -37,6 +43,8 @@ export interface SelftestReport extends SelftestOptions {
   readonly faults: readonly FaultRow[];
   /** Objectives that no fault could make fail. */
   readonly dead: readonly string[];
+  /** Objectives that pass in no run without a fault. */
+  readonly stuck: readonly string[];
   /** Every promise that does not hold, in words; none when the gate works. */
   readonly broken: readonly string[];
 }
@@ -72,12 +80,14 @@ export async function selftest(
   const rates = await errorRates(options, pace, scope);
   const faults = await faultRows(options, pace, scope);
   const dead = deadObjectives(faults);
+  const stuck = stuckObjectives(faults);
   const broken = [
     ...brokenPromises(rates),
     ...faults.flatMap(brokenCells),
     ...dead.map((objective) => `${objective} is dead: no fault makes it fail`),
+    ...stuck.map((objective) => `${objective} is stuck: it passes in no run without a fault`),
   ];
-  return { ...options, windowSeconds: WINDOW_SECONDS, rates, faults, dead, broken };
+  return { ...options, windowSeconds: WINDOW_SECONDS, rates, faults, dead, stuck, broken };
 }
 
 async function errorRates(

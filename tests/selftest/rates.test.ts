@@ -71,22 +71,8 @@ const judgedOnce: Evaluate = (() => {
 })();
 
 describe('windows as whole runs', () => {
-  test('the evaluation judges each of them: nothing is the matter with their records', () => {
-    const rates = [
-      ...trial(worldNamed('drift'), 1, evaluateRun),
-      ...trial(worldNamed('queue-95'), 1, evaluateRun),
-    ];
-    expect(rates.map(({ unjudged }) => unjudged)).toEqual(rates.map(() => 0));
-    expect(brokenPromises(rates.filter(({ settled }) => settled))).toEqual([]);
-  });
-
-  test('independent requests are decided rightly where the limit is clear, and counts always are', () => {
-    const rates = trial(worldNamed('independent'), 2, evaluateRun).filter(({ kind }) => kind !== 'ratio');
-    expect(rates.map(({ wrong, undecided }) => wrong + undecided)).toEqual(rates.map(() => 0));
-  });
-
-  test('a record holds each request once, with summary and timeline alike', () => {
-    trial(worldNamed('stalls-30'), 1, (record, thresholds) => {
+  test('the evaluation judges them: nothing is the matter with their records', () => {
+    const rates = trial(worldNamed('queue-95'), 1, (record, thresholds) => {
       const evaluation = evaluateRun(record, thresholds);
       expect(evaluation.validity.filter(({ passed }) => !passed)).toEqual([]);
       const [leg] = evaluation.legs;
@@ -94,6 +80,13 @@ describe('windows as whole runs', () => {
       expect(leg?.requests.unfinished).toBe(0);
       return evaluation;
     });
+    expect(rates.map(({ unjudged }) => unjudged)).toEqual(rates.map(() => 0));
+  });
+
+  test('independent requests are decided rightly where the limit is clear, and counts always are', () => {
+    const rates = trial(worldNamed('independent'), 1, evaluateRun).filter(({ kind }) => kind !== 'ratio');
+    expect(rates.map(({ wrong, undecided }) => wrong + undecided)).toEqual(rates.map(() => 0));
+    expect(brokenPromises(rates)).toEqual([]);
   });
 
   test('plain values stand beside: under a modulation they are wrong of many windows', () => {

@@ -134,7 +134,14 @@ const ASKED: AskedRequest = {
   kind: 'write',
   nthJourney: 0,
 };
-const GOOD: Fate = { outcome: 'good', responseMs: 100, databaseMs: 10, poolMs: 1, invariant: null };
+const GOOD: Fate = {
+  outcome: 'good',
+  responseMs: 100,
+  databaseMs: 10,
+  poolMs: 1,
+  job: null,
+  invariant: null,
+};
 
 describe('the truth about an objective', () => {
   const check = (more: Partial<PlannedCheck> = {}): PlannedCheck => ({
@@ -189,6 +196,42 @@ describe('the truth about an objective', () => {
   ] as const)('nothing is known of %s', (_what, more) => {
     const silent = requests(0, {}).map(({ asked, fate }) => ({ asked, fate: { ...fate, databaseMs: null } }));
     expect(groundTruth(check(more), silent)).toBe('unknown');
+  });
+
+  test.each([
+    [140, 'holds'],
+    [160, 'violated'],
+    [Infinity, 'violated'],
+  ] as const)('p90 <= 1.5x of who pays, who waits 100 ms, with %i ms: %s', (responseMs, truth) => {
+    const judged = check({
+      selector: { plan: 'free' },
+      than: { selector: { plan: 'premium' }, submetricTags: 'plan:premium' },
+      expectation: { ...check().expectation, operator: '<=', limit: 1.5, unit: 'x' },
+    });
+    const paying = requests(0, {}).map(({ fate }) => ({ asked: { ...ASKED, plan: 'premium' }, fate }));
+    expect(groundTruth(judged, [...paying, ...requests(20, { responseMs })])).toBe(truth);
+    const refused = paying.map(({ asked, fate }) => ({
+      asked,
+      fate: { ...fate, outcome: 'refused' as const },
+    }));
+    expect(groundTruth(judged, [...refused, ...requests(20, { responseMs })])).toBe('unknown');
+  });
+
+  test.each([
+    ['job_time', { outcome: 'done', durationMs: 100 }, 'holds'],
+    ['job_time', { outcome: 'done', durationMs: 200 }, 'violated'],
+    ['job_time', { outcome: 'failed', durationMs: 100 }, 'violated'],
+    ['jobs_lost', { outcome: 'failed', durationMs: 100 }, 'holds'],
+    ['jobs_lost', { outcome: 'lost', durationMs: 100 }, 'violated'],
+  ] as const)('%s of jobs of which 10 in 100 are %o: %s', (sli, job, truth) => {
+    const done = { outcome: 'done' as const, durationMs: 10 };
+    const judged = check(sli === 'jobs_lost' ? { sli, expectation: none() } : { sli });
+    const accepted = requests(10, { job }).map(({ asked, fate }) => ({
+      asked: { ...asked, kind: 'accept' as const },
+      fate: { ...fate, job: fate.job ?? done },
+    }));
+    expect(groundTruth(judged, accepted)).toBe(truth);
+    expect(groundTruth(judged, requests(10, { job }))).toBe('unknown');
   });
 
   test.each([

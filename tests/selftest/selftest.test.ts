@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CommandContext } from '../../runner/commands/command.ts';
 import { selftestOf } from '../../runner/commands/selftest.ts';
+import type { Fault } from '../../runner/selftest/faults/fault.ts';
 import { EVERYTHING, type Scope } from '../../runner/selftest/selftest.ts';
 import { commandLine } from '../judge/command-line.ts';
 
@@ -48,14 +49,25 @@ async function selftestWith(scope: Scope, options: { json?: boolean } = {}) {
   return { exitCode, printed: printed.join(''), noted };
 }
 
-/** Between them these make every objective fail. */
-const FAILING: ReadonlySet<string> = new Set([
-  'refused-all',
-  'slow-database',
-  'pool-exhausted',
-  'limited',
-  'stale',
-]);
+/** Everything at once, so that no objective holds. */
+const DISASTER: Fault = {
+  id: 'disaster',
+  title: 'everything at once',
+  kind: 'target',
+  spoils: [],
+  conditions: {
+    request: ({ plan, nthJourney }, usual) => ({
+      outcome: nthJourney % 50 === 0 ? 'limited' : 'good',
+      responseMs: usual.responseMs * (plan === 'free' ? 6 : 2),
+      databaseMs: 300,
+      poolMs: 50,
+      job: usual.job && { outcome: nthJourney % 2 === 0 ? 'lost' : 'done', durationMs: 9_000 },
+      invariant: usual.invariant && { ...usual.invariant, outcome: 'broken' },
+    }),
+  },
+};
+
+const SOUND = EVERYTHING.faults.filter(({ id }) => id === 'none');
 
 describe('peakgate selftest', () => {
   test('equal seeds print the same to the byte; progress and dead objectives are told', async () => {
@@ -83,14 +95,10 @@ describe('peakgate selftest', () => {
   });
 
   test('with nothing broken it ends well', async () => {
-    const scope = {
-      ...SMALL,
-      faults: EVERYTHING.faults.filter(({ id }) => FAILING.has(id)),
-      folderFaults: [],
-    };
+    const scope = { ...SMALL, faults: [DISASTER, ...SOUND], folderFaults: [] };
     const { exitCode, printed } = await selftestWith(scope);
     expect(printed).toContain('All promises hold (seed 7, 1 windows)');
-    expect(printed).toContain('Dead objectives: none');
+    expect(printed).toContain('Dead objectives: none; stuck: none.');
     expect(exitCode).toBe(0);
   });
 

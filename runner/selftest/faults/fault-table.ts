@@ -14,7 +14,8 @@ export type SaidVerdict = ObjectiveResult['verdict'] | 'refused';
 
 /**
  * `fine`: it passes and should. `caught`: it must not pass, and does not. `held-up`: it could pass, and does not.
- * `missed`: it passes and must not. `false-alarm`: it fails though nothing is violated, or what cannot be judged.
+ * `missed`: it passes and must not. `false-alarm`: it fails though nothing is violated, or is not judged though nothing is
+ * the matter.
  */
 export type Effect = 'fine' | 'caught' | 'held-up' | 'missed' | 'false-alarm';
 
@@ -92,7 +93,7 @@ function effectOf(verdict: SaidVerdict, truth: GroundTruth, kind: Fault['kind'],
   if (verdict === 'pass') return mustNotPass ? 'missed' : 'fine';
   if (verdict === 'fail') return truth === 'violated' && !isSpoilt ? 'caught' : 'false-alarm';
   if (mustNotPass) return 'caught';
-  return kind === 'harmless' ? 'false-alarm' : 'held-up';
+  return kind === 'harmless' && verdict !== 'inconclusive' ? 'false-alarm' : 'held-up';
 }
 
 /** The truth about every objective of a leg. */
@@ -138,6 +139,18 @@ export function deadObjectives(rows: readonly FaultRow[]): string[] {
     ),
   );
   return OBJECTIVE_IDS.filter((id) => !alive.has(id));
+}
+
+/** Objectives that pass in no run without a fault: chance may leave one of those undecided, but hardly all. */
+export function stuckObjectives(rows: readonly FaultRow[]): string[] {
+  const passing = new Set(
+    rows
+      .filter(({ kind }) => kind === 'harmless')
+      .flatMap(({ cells }) =>
+        cells.filter(({ verdict }) => verdict === 'pass').map((cell) => cell.objective),
+      ),
+  );
+  return OBJECTIVE_IDS.filter((id) => !passing.has(id));
 }
 
 /** What a fault did that must not happen, in words. */

@@ -2,7 +2,7 @@ import type { WrittenObjective } from '../../schema/thresholds-schema.ts';
 import type { Conditions } from '../runs/conditions.ts';
 
 /**
- * What a fault is to the verdict. `harmless`: everything must pass. `target`: the system is at fault, and what is violated
+ * What a fault is to the verdict. `harmless`: nothing may fail. `target`: the system is at fault, and what is violated
  * by the truth must not pass. `measurement`: the record is at fault, and what is spoilt may neither pass nor fail.
  */
 export type FaultKind = 'harmless' | 'target' | 'measurement';

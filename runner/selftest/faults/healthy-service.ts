@@ -11,6 +11,12 @@ export const OBJECTIVES = [
   objective('db-p95', 'db_time', 'p95 < 100ms'),
   objective('pool-p95', 'pool_time', 'p95 < 20ms'),
   objective('availability', 'availability', 'ratio >= 99.9%', { window: '*', pool: 'run' }),
+  objective('free-plan', 'response_time', 'p95 <= 2x', {
+    where: { plan: 'free' },
+    than: { where: { plan: 'premium' } },
+  }),
+  objective('exports-p95', 'job_time', 'p95 < 5s'),
+  objective('exports-lost', 'jobs_lost', 'count == 0'),
   objective('never-limited', 'rate_limited', 'count == 0'),
   objective('fresh-reads', 'invariant', 'count == 0', {
     where: { invariant: 'fresh-reads' },
@@ -30,6 +36,7 @@ export const JOURNEYS: Catalogue['journeys'] = [
       operation('auth', 'sign-in', 'write'),
       operation('tasks', 'open-board', 'read'),
       operation('search', 'find', 'read'),
+      operation('tasks', 'export', 'accept'),
     ],
   },
   {
@@ -50,6 +57,9 @@ const DATABASE: LogNormal = { medianSeconds: 0.02, sigma: 0.6 };
 /** p95 7 ms under 20. */
 const POOL: LogNormal = { medianSeconds: 0.002, sigma: 0.8 };
 
+/** p95 2.1 s under 5. */
+const EXPORT: LogNormal = { medianSeconds: 0.8, sigma: 0.6 };
+
 /** How a request fares at a service that has no fault. */
 export function healthyFate({ op }: AskedRequest, random: Random): Fate {
   const draw = (times: LogNormal) => drawLogNormal(times, random) * 1_000;
@@ -58,6 +68,7 @@ export function healthyFate({ op }: AskedRequest, random: Random): Fate {
     responseMs: draw(RESPONSE),
     databaseMs: draw(DATABASE),
     poolMs: draw(POOL),
+    job: op === 'export' ? { outcome: 'done', durationMs: draw(EXPORT) } : null,
     invariant: op === 'reread' ? { name: 'fresh-reads', outcome: 'held' } : null,
   };
 }

@@ -17,6 +17,11 @@ export const TARGET_FAULTS: readonly Fault[] = [
   target('slow-service', 'one service of three 60 % slower', only('search', slower(1.6))),
   target('slow-database', 'database 2.2 times as slow', each(slowerDatabase)),
   target('pool-exhausted', 'connection pool exhausted: 30 ms of wait', each(waitForPool)),
+  target('slow-plan', 'whoever pays nothing waits three times as long', {
+    request: (asked, usual, random) => (asked.plan === 'free' ? slower(3)(asked, usual, random) : usual),
+  }),
+  target('slow-exports', 'exports four times as slow', each(slowerExport)),
+  target('lost-exports', 'one export in a hundred is never heard of again', share(0.01, lostExport)),
   target('errors', '1 % errors, answered fast', share(0.01, failed('error'))),
   target('refused', '10 % of connections refused', share(0.1, failed('refused'))),
   target('refused-all', 'every connection refused', each(failed('refused'))),
@@ -122,6 +127,15 @@ function slowerDatabase(_asked: AskedRequest, usual: Fate): Fate {
   return { ...usual, databaseMs, responseMs: usual.responseMs + databaseMs - (usual.databaseMs ?? 0) };
 }
 
+function slowerExport(_asked: AskedRequest, usual: Fate): Fate {
+  if (usual.job === null) return usual;
+  return { ...usual, job: { ...usual.job, durationMs: usual.job.durationMs * 4 } };
+}
+
+function lostExport(_asked: AskedRequest, usual: Fate): Fate {
+  return usual.job === null ? usual : { ...usual, job: { outcome: 'lost', durationMs: 10_000 } };
+}
+
 function waitForPool(_asked: AskedRequest, usual: Fate): Fate {
   return { ...usual, poolMs: (usual.poolMs ?? 0) + 30, responseMs: usual.responseMs + 30 };
 }
@@ -167,7 +181,7 @@ function rising({ atSeconds }: AskedRequest, usual: Fate): Fate {
 }
 
 function falling({ atSeconds }: AskedRequest, usual: Fate): Fate {
-  return { ...usual, responseMs: usual.responseMs * (1 - 0.3 * shareOfPeak(atSeconds)) };
+  return { ...usual, responseMs: usual.responseMs * (1 - 0.15 * shareOfPeak(atSeconds)) };
 }
 
 function shareOfPeak(atSeconds: number): number {

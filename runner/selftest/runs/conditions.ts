@@ -28,6 +28,8 @@ export interface Fate {
   readonly poolMs: number | null;
   /** What the request looked at, if anything. */
   readonly invariant: { readonly name: string; readonly outcome: 'held' | 'broken' } | null;
+  /** What became of the job that a good answer began; null where it begins none. */
+  readonly job: { readonly outcome: 'done' | 'failed' | 'lost'; readonly durationMs: number } | null;
   /** What the kit records as response time; the sentinel, or the true one of a good answer, unless said otherwise. */
   readonly recordedMs?: number;
 }

@@ -1,4 +1,4 @@
-import { compares } from '../../grammar/load.ts';
+import { asComparison, compares } from '../../grammar/load.ts';
 import type { PlannedCheck } from '../../schema/plan-schema.ts';
 import type { Fate } from './conditions.ts';
 import type { KnownRequest } from './synthetic-leg.ts';
@@ -12,6 +12,7 @@ export type GroundTruth = 'holds' | 'violated' | 'unknown';
  */
 export function groundTruth(check: PlannedCheck, requests: readonly KnownRequest[]): GroundTruth {
   const concerned = concernedBy(check, requests);
+  if (check.than !== undefined) return truthOfRatio(check, concerned, requests);
   return check.expectation.statistic === 'count'
     ? truthOfCount(check, concerned)
     : truthOfShare(check, concerned);
@@ -23,14 +24,19 @@ export function worstTruth(truths: readonly GroundTruth[]): GroundTruth {
   return order.find((truth) => truths.includes(truth)) ?? 'unknown';
 }
 
-function concernedBy({ selector, window }: PlannedCheck, requests: readonly KnownRequest[]): KnownRequest[] {
+function concernedBy(
+  { selector, window, sli }: Pick<PlannedCheck, 'selector' | 'window' | 'sli'>,
+  requests: readonly KnownRequest[],
+): KnownRequest[] {
   const wanted = REQUEST_TAGS.flatMap((tag) => {
     const value = selector[tag];
     return value === undefined ? [] : [{ tag, value }];
   });
   return requests.filter(
     ({ asked }) =>
-      (window === '*' || window === asked.window) && wanted.every(({ tag, value }) => asked[tag] === value),
+      (window === '*' || window === asked.window) &&
+      (!isAboutJobs(sli) || asked.kind === 'accept') &&
+      wanted.every(({ tag, value }) => asked[tag] === value),
   );
 }
 
@@ -47,14 +53,44 @@ function truthOfShare(check: PlannedCheck, concerned: readonly KnownRequest[]): 
 }
 
 function isBad(check: PlannedCheck, fate: Fate): boolean {
-  if (fate.outcome !== 'good') return true;
+  if (fate.outcome !== 'good' || (isAboutJobs(check.sli) && fate.job?.outcome !== 'done')) return true;
   if (check.sli === 'availability') return false;
   return !compares(valueOf(check, fate) ?? Infinity, check.expectation.operator, check.expectation.limit);
 }
 
-function valueOf({ sli }: PlannedCheck, { responseMs, databaseMs, poolMs }: Fate): number | null {
+function valueOf({ sli }: PlannedCheck, { responseMs, databaseMs, poolMs, job }: Fate): number | null {
+  if (isAboutJobs(sli)) return job?.durationMs ?? null;
   if (sli === 'db_time') return databaseMs;
   return sli === 'pool_time' ? poolMs : responseMs;
+}
+
+/** Only comparisons of one selection of requests with another are tried. */
+function truthOfRatio(
+  check: PlannedCheck,
+  concerned: readonly KnownRequest[],
+  requests: readonly KnownRequest[],
+): GroundTruth {
+  const { than, expectation } = check;
+  if (than === undefined || !('selector' in than) || expectation.probability === null) return 'unknown';
+  const compared = concernedBy({ ...check, selector: than.selector }, requests);
+  const above = quantileOf(check, concerned, expectation.probability);
+  const below = quantileOf(check, compared, expectation.probability);
+  if (!Number.isFinite(below) || below === 0) return 'unknown';
+  return compares(above / below, asComparison(expectation.operator), expectation.limit)
+    ? 'holds'
+    : 'violated';
+}
+
+/** Whoever got no useful answer waited for ever; NaN of nobody. */
+function quantileOf(check: PlannedCheck, concerned: readonly KnownRequest[], probability: number): number {
+  const waited = concerned.map(({ fate }) =>
+    fate.outcome === 'good' ? (valueOf(check, fate) ?? Infinity) : Infinity,
+  );
+  return waited.toSorted((a, b) => a - b)[Math.floor(probability * waited.length)] ?? Number.NaN;
+}
+
+function isAboutJobs(sli: PlannedCheck['sli']): boolean {
+  return sli === 'job_time' || sli === 'jobs_lost';
 }
 
 function truthOfCount(check: PlannedCheck, concerned: readonly KnownRequest[]): GroundTruth {
@@ -66,6 +102,7 @@ function truthOfCount(check: PlannedCheck, concerned: readonly KnownRequest[]): 
 }
 
 function isCounted(check: PlannedCheck, fate: Fate): boolean {
+  if (check.sli === 'jobs_lost') return fate.outcome === 'good' && fate.job?.outcome === 'lost';
   if (check.sli !== 'invariant') return fate.outcome === 'limited';
   return looksAt(check, fate) && fate.invariant?.outcome === 'broken';
 }

@@ -143,9 +143,19 @@ class SyntheticLeg {
     if (fate.outcome === 'unfinished' || isCutOff) return;
     this.book.count(METRICS.requests, second, tags.with('outcome', fate.outcome));
     this.times(second, fate, tags);
-    if (fate.invariant === null || fate.outcome !== 'good') return;
+    if (fate.outcome !== 'good') return;
+    if (fate.job !== null) this.job(second, fate.job, tags);
+    if (fate.invariant === null) return;
     const { name, outcome } = fate.invariant;
     this.book.count(METRICS.invariants, second, tags.with('invariant', name).with('outcome', outcome));
+  }
+
+  /** A job counts when it ends, or when the journey gives up asking. */
+  private job(accepted: number, { outcome, durationMs }: NonNullable<Fate['job']>, tags: TagSet): void {
+    const second = accepted + Math.floor(durationMs / 1_000);
+    if (second >= this.seconds && this.play.conditions.stoppedAfterSeconds !== undefined) return;
+    this.book.count(METRICS.jobs, second, tags.with('outcome', outcome));
+    this.time('job_time', second, outcome === 'done' ? durationMs : CENSORED_MS, tags);
   }
 
   private waitedMs({ outcome, responseMs }: Fate): number {
