@@ -3,6 +3,7 @@ import { parseExpectation, parsePercentile } from '../grammar/expectation.ts';
 import { parseLoadRule } from '../grammar/load.ts';
 import type { Objective } from '../model/thresholds.ts';
 import type { Expectation } from '../schema/plan-schema.ts';
+import type { Selector } from '../schema/schema-parts.ts';
 import type { Sli, WrittenObjective } from '../schema/thresholds-schema.ts';
 import type { Mistakes } from './mistakes.ts';
 import { normaliseWaiver } from './waiver.ts';
@@ -117,26 +118,37 @@ function canBeJudgedBy(sli: Sli, { statistic, unit }: Expectation): boolean {
 /** Statistics that have a ratio. */
 const COMPARABLE: ReadonlySet<Statistic> = new Set(['percentile', 'mean']);
 
+type AddMistake = (message: string, remedy: string) => void;
+
 /** Rules of `than`, which is what a limit like `1.25x` is a multiple of. */
 function checkThan(
-  { than, sli, expect, pool, where = {}, per = [] }: WrittenObjective,
+  written: WrittenObjective,
   expectation: Expectation,
   path: string,
   mistakes: Mistakes,
 ): void {
+  const { than, sli, expect, pool } = written;
   if (than === undefined) return;
-  const add = (message: string, remedy: string) => mistakes.add(`${path}/than`, message, remedy, than);
+  const add: AddMistake = (message, remedy) => mistakes.add(`${path}/than`, message, remedy, than);
   if (!COMPARABLE.has(STATISTICS[sli])) return add('only times are compared', 'Remove it.');
   if (expectation !== UNREAD && expectation.unit !== 'x')
     mistakes.add(`${path}/expect`, 'a comparison needs a factor', 'Write it like "p95 <= 1.25x".', expect);
   if (pool === 'run') add('legs that are compared cannot be judged together', 'Remove "pool".');
-  if (!('where' in than)) return;
-  if (than.where.block !== undefined && expectation.statistic === 'mean')
+  if ('where' in than) checkOtherSelection(than.where, written, expectation, add);
+}
+
+function checkOtherSelection(
+  other: Selector,
+  { where = {}, per = [] }: WrittenObjective,
+  { statistic }: Expectation,
+  add: AddMistake,
+): void {
+  if (other.block !== undefined && statistic === 'mean')
     add('blocks are compared by a percentile', 'Write it like "p95 <= 1.2x".');
-  const others = Object.entries(than.where);
-  if (others.every(([tag, value]) => Object.entries(where).some(([own, is]) => own === tag && is === value)))
+  const own = new Map(Object.entries(where));
+  if (Object.entries(other).every(([tag, value]) => own.get(tag) === value))
     add('compares with itself', 'Select something else with "than": { "where": … }.');
-  const spread = per.find((tag) => than.where[tag] !== undefined);
+  const spread = per.find((tag) => other[tag] !== undefined);
   if (spread !== undefined)
     add(`compares each ${spread} with one of them, that one with itself`, `Take "${spread}" out of "per".`);
 }

@@ -202,7 +202,9 @@ function unjudgedProblems({ thresholds, thresholdsFile }: Project, legs: readonl
         path: `/objectives/${index}`,
         value: JSON.stringify(id),
         message: `no leg of the gate can judge it: ${why}`,
-        remedy: 'Add such a leg to "gate.legs", or mark the objective "optional": true.',
+        remedy: why.startsWith('needs ')
+          ? 'Mark the objective "optional": true until a run can show it.'
+          : 'Add such a leg to "gate.legs", or mark the objective "optional": true.',
       },
     ];
   });
