@@ -24,7 +24,12 @@ const NONE_LOST = objective({ id: 'lost', sli: 'jobs_lost', expect: 'count == 0'
 const RETRIED = objective({ id: 'retried', sli: 'jobs_retried_unfinished', expect: 'count == 0' });
 
 const judge = (asked: typeof QUICK_JOBS, leg: StatedLeg) =>
-  onlyCheck(judgedRun({ objectives: [asked], legs: [{ catalogue: EXPORTS, peakSeconds: 300, recoverySeconds: 45, ...leg }] }));
+  onlyCheck(
+    judgedRun({
+      objectives: [asked],
+      legs: [{ catalogue: EXPORTS, peakSeconds: 300, recoverySeconds: 45, ...leg }],
+    }),
+  );
 
 const quick: StatedLeg = { job: () => 4_000 };
 const some = (share: number, end: number | 'failed' | 'lost' | null): StatedLeg => ({
@@ -62,7 +67,9 @@ describe('the time from accepted to finished', () => {
       bad: { atLeast: 900, atMost: 900 },
       total: { atLeast: 3_000, atMost: 3_000 },
     });
-    expect(check.reason).toContain('30 % of 3,000 jobs took that long or longer or never ended well, 5 % may.');
+    expect(check.reason).toContain(
+      '30 % of 3,000 jobs took that long or longer or never ended well, 5 % may.',
+    );
   });
 
   test('among lost jobs there is no time', () => {
