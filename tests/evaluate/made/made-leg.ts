@@ -154,14 +154,10 @@ class MadeLeg {
     );
   }
 
-  private request({ svc, op, kind }: CatalogueOperation, moment: Moment): void {
+  private request(operation: CatalogueOperation, moment: Moment): void {
     const { stated, log } = this;
-    const { second, window, journey, tenant } = moment;
-    const block = stated.block?.(moment) ?? null;
-    const tags = {
-      ...{ svc, op, kind, window, journey, plan: tenant.plan, region: tenant.region },
-      ...(block !== null && { block }),
-    };
+    const { second } = moment;
+    const tags = this.tagsOf(operation, moment);
     const outcome = stated.outcome?.(moment) ?? 'good';
     if (outcome !== 'skipped') log.add(METRICS.requestsStarted, second, 1, tags);
     const ends = second + Math.floor(this.waitedMs(moment, outcome) / 1_000);
@@ -169,10 +165,25 @@ class MadeLeg {
     this.sample('response_time', ends, outcome === 'good' ? this.latencyMs(moment) : CENSORED_MS, tags);
     this.databaseTime(moment, outcome, ends, tags);
     log.add(METRICS.requests, ends, 1, { ...tags, outcome });
-    if (kind === 'accept' && outcome === 'good') this.job(moment, ends, tags);
-    const invariant = stated.invariant?.(moment) ?? null;
+    if (operation.kind === 'accept' && outcome === 'good') this.job(moment, ends, tags);
+    this.invariant(moment, ends, tags);
+  }
+
+  private tagsOf({ svc, op, kind }: CatalogueOperation, moment: Moment): Record<string, string> {
+    const { window, journey, tenant } = moment;
+    const tags = { svc, op, kind, window, journey, plan: tenant.plan, region: tenant.region };
+    const block = this.stated.block?.(moment) ?? null;
+    return block === null ? tags : { ...tags, block };
+  }
+
+  private invariant(moment: Moment, ends: number, tags: Record<string, string>): void {
+    const invariant = this.stated.invariant?.(moment) ?? null;
     if (invariant !== null)
-      log.add(METRICS.invariants, ends, 1, { ...tags, invariant: 'read-your-writes', outcome: invariant });
+      this.log.add(METRICS.invariants, ends, 1, {
+        ...tags,
+        invariant: 'read-your-writes',
+        outcome: invariant,
+      });
   }
 
   private job(moment: Moment, accepted: number, tags: Record<string, string>): void {
