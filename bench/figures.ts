@@ -1,4 +1,5 @@
 import type { CpuResult } from './cpu-price.ts';
+import type { EvaluateResult } from './evaluate-price.ts';
 import type { LegResult } from './leg-price.ts';
 import { median } from './median.ts';
 import type { Part } from './options.ts';
@@ -7,17 +8,23 @@ import type { Part } from './options.ts';
 export interface Figures {
   readonly cpu: readonly CpuResult[];
   readonly leg: LegResult | null;
+  readonly evaluate: EvaluateResult | null;
 }
 
 /** Whether some measured part exceeds its bound. */
-export function isExceeded({ cpu, leg }: Figures, parts: readonly Part[]): boolean {
+export function isExceeded({ cpu, leg, evaluate }: Figures, parts: readonly Part[]): boolean {
   const verdict = leg !== null && parts.includes('verdict') && !leg.verdictOk;
   const memory = leg !== null && parts.includes('memory') && !leg.memoryOk;
-  return verdict || memory || cpu.some(({ ok }) => !ok);
+  const evaluation = evaluate !== null && !(evaluate.timeOk && evaluate.memoryOk);
+  return verdict || memory || evaluation || cpu.some(({ ok }) => !ok);
 }
 
-export function figuresText({ cpu, leg }: Figures, parts: readonly Part[]): string {
-  const lines = [...cpuLines(cpu), ...(leg === null ? [] : legLines(leg, parts))];
+export function figuresText({ cpu, leg, evaluate }: Figures, parts: readonly Part[]): string {
+  const lines = [
+    ...cpuLines(cpu),
+    ...(leg === null ? [] : legLines(leg, parts)),
+    ...(evaluate === null ? [] : evaluateLines(evaluate)),
+  ];
   return `${lines.join('\n')}\n`;
 }
 
@@ -50,6 +57,17 @@ function legLines(leg: LegResult, parts: readonly Part[]): string[] {
     `A leg of ${leg.requests} requests in ${leg.seconds.toFixed(0)} s`,
     ...(parts.includes('verdict') ? [verdict] : []),
     ...(parts.includes('memory') ? [memory] : []),
+  ];
+}
+
+function evaluateLines({ leg, ...price }: EvaluateResult): string[] {
+  const seconds = (ms: number): string => `${(ms / 1e3).toFixed(2)} s`;
+  return [
+    `Evaluating a leg of ${leg.requests} requests in ${leg.seconds} s: ${leg.seriesPerPush.toFixed(0)} series in each push, ${leg.histogramsPerPush.toFixed(0)} of them histograms of ${leg.bucketsPerHistogram.toFixed(0)} buckets`,
+    `time to the evaluation   ${seconds(price.evaluationMs)}, bound ${seconds(price.boundMs)}  ${okText(price.timeOk)} (${price.verdict})`,
+    `peak memory until then   ${megabytes(price.evaluationBytes)}, bound ${megabytes(price.boundBytes)}  ${okText(price.memoryOk)}`,
+    `  in it: the bare start  ${seconds(price.startMs)}, ${megabytes(price.startBytes)}`,
+    `with page and pictures   ${seconds(price.wholeMs)}, ${megabytes(price.wholeBytes)}`,
   ];
 }
 

@@ -8,6 +8,7 @@ import { systemK6Environment } from '../runner/k6/k6-environment.ts';
 import { provisionK6 } from '../runner/k6/provision-k6.ts';
 import { packageRoot } from '../runner/package-root.ts';
 import { benchmarkCpu } from './cpu-price.ts';
+import { benchmarkEvaluate } from './evaluate-price.ts';
 import { type Figures, figuresText, isExceeded } from './figures.ts';
 import { benchmarkLeg } from './leg-price.ts';
 import { type BenchOptions, readOptions, USAGE } from './options.ts';
@@ -40,19 +41,36 @@ async function compileCommandLine(): Promise<void> {
 async function measure(options: BenchOptions): Promise<Figures> {
   const kept = options.resultsFolder === null ? null : resolve(options.resultsFolder);
   const resultsFolder = kept ?? (await mkdtemp(join(tmpdir(), 'peakgate-bench-')));
+  try {
+    const played = options.parts.some((part) => part !== 'evaluate')
+      ? await measurePlaying(options, resultsFolder)
+      : { cpu: [], leg: null };
+    const evaluate = options.parts.includes('evaluate')
+      ? await benchmarkEvaluate({ resultsFolder, note })
+      : null;
+    return { ...played, evaluate };
+  } finally {
+    if (kept === null) await rm(resultsFolder, { recursive: true, force: true });
+  }
+}
+
+/** The parts that need a k6, and a server that it loads. */
+async function measurePlaying(
+  options: BenchOptions,
+  resultsFolder: string,
+): Promise<Omit<Figures, 'evaluate'>> {
   const server = await startServer();
   try {
     const k6 = await provisionK6(systemK6Environment(process.env, note));
     const { parts, legRate } = options;
     const shared = { server, resultsFolder, note };
     const cpu = parts.includes('cpu') ? await benchmarkCpu({ ...options, ...shared, k6: k6.path }) : [];
-    const leg = parts.some((part) => part !== 'cpu')
+    const leg = parts.some((part) => part === 'verdict' || part === 'memory')
       ? await benchmarkLeg({ ...shared, requestsPerSecond: legRate, seconds: options.legSeconds })
       : null;
     return { cpu, leg };
   } finally {
     await server.stop();
-    if (kept === null) await rm(resultsFolder, { recursive: true, force: true });
   }
 }
 
