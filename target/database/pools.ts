@@ -18,7 +18,7 @@ const CONNECTIONS: Readonly<Record<Service | 'workers', number>> = {
 const LEGACY_CONNECTIONS = 5;
 
 /** A request that gets no connection within this time is refused with 503. */
-const CONNECTION_WAIT_MS = 5_000;
+const CONNECTION_WAIT_MS = 10_000;
 
 /** Who asks for a connection: a service for its requests, or the workers for their jobs. */
 export interface Pools {
