@@ -8,6 +8,7 @@ import { initCommand } from './commands/init.ts';
 import { judgeCommand } from './commands/judge.ts';
 import { planCommand, validateCommand } from './commands/plan.ts';
 import { runCommand } from './commands/run.ts';
+import { runAgainstCommand } from './commands/run-against.ts';
 import { selftestCommand } from './commands/selftest.ts';
 import { errorText } from './console/errors-text.ts';
 import { PeakgateError } from './errors.ts';
@@ -73,7 +74,17 @@ function addMeasuring(program: Program, perform: Perform): void {
     'peakgate run smoke --target http://127.0.0.1:4300',
   )
     .option('--load <factor>', "factor on the profile's arrivals, such as 2.5", '1')
-    .action((profile: string, options) => perform(runCommand, { ...options, profile }));
+    .option('--against <url>', 'play both targets in turn, and say whether --target is the slower one')
+    .option('--pairs <number>', 'with --against: legs for each of the two; default 5, fewer decide nothing')
+    .addHelpText(
+      'after',
+      '  peakgate run monday-morning --load 2.5 --in 6m --target http://127.0.0.1:4301 --against http://127.0.0.1:4300',
+    )
+    .action((profile: string, { against, pairs, ...options }) =>
+      against === undefined && pairs === undefined
+        ? perform(runCommand, { ...options, profile })
+        : perform(runAgainstCommand, { ...options, profile, against, pairs }),
+    );
   const gate = command(
     program,
     'gate',
@@ -137,6 +148,7 @@ function addComparing(program: Program, perform: Perform): void {
     'peakgate compare results/2026-11-22T09-30-00Z-gate --with accepted',
   )
     .option('--with <baseline or runs...>', "a baseline's name, or results folders; default accepted")
+    .option('--paired', 'the runs of both sides were played in turn: a b, b a, a b, …')
     .option('--despite-differences', 'compare runs that differ in more than the target')
     .option('--dir <folder>', 'the project, which holds baselines.json', '.')
     .option('--json', 'print the comparison as JSON')

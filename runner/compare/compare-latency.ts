@@ -1,23 +1,27 @@
 import type { Latency } from '../schema/baseline-schema.ts';
 import type { ComparedLatency } from '../schema/comparison-schema.ts';
 import { marginRatio, nonInferiority } from '../statistics/non-inferiority.ts';
+import { pairedRatio } from '../statistics/paired-ratio.ts';
 import { type RatioInterval, ratioInterval, ratioVerdict } from '../statistics/ratio.ts';
 import { isBetweenTwo, type LatencySides, type MeasuredLatency } from './latency-sides.ts';
-import { doubtIn, reasonAcross, reasonWithin } from './reasons.ts';
-import { geometricMean, runsASide, spreadOf } from './spread.ts';
+import { doubtIn, reasonAcross, reasonOfPairs, reasonWithin } from './reasons.ts';
+import { geometricMean, pairsNeeded, runsASide, spreadOf, spreadOfPairs } from './spread.ts';
+
+/** A shorter window shows too little of what recurs for a pair to be found not worse (statistics SPEC, section 7.2). */
+const SHORTEST_OF_PAIR_MS = 60_000;
 
 type Ratio = Pick<ComparedLatency, 'ratio' | 'lower' | 'upper' | 'tolerated' | 'verdict' | 'reason'>;
+type Compared = Ratio & Pick<ComparedLatency, 'spread' | 'runsNeeded'>;
 
 /**
- * Is the candidate slower than tolerated? Between two runs by the intervals of their own seconds (statistics SPEC, section
- * 7.1); across runs by one quantile a run (section 7.3). What was not measured honestly is not compared.
+ * Is the candidate slower than tolerated? Pairs of runs played in turn by the ratio of each (statistics SPEC, section 7.2);
+ * two runs by the intervals of their own seconds (section 7.1); otherwise across runs by one quantile a run (section 7.3).
+ * What was not measured honestly is not compared.
  */
-export function compareLatency(sides: LatencySides): ComparedLatency {
+export function compareLatency(sides: LatencySides, arePaired: boolean): ComparedLatency {
   const [{ latency }] = sides.candidates;
   const doubt = doubtIn([...sides.candidates, ...sides.references]);
-  const compared = isBetweenTwo(sides) ? compareWithin(sides) : compareAcross(sides);
-  const references = sides.references.map(quantileMs);
-  const spread = spreadOf(references);
+  const compared = arePaired ? comparePairs(sides) : compareGroups(sides);
   return {
     check: latency.check,
     objective: latency.objective,
@@ -28,9 +32,7 @@ export function compareLatency(sides: LatencySides): ComparedLatency {
     window: latency.window,
     probability: latency.probability,
     candidate: sideOf(sides.candidates.map(quantileMs)),
-    reference: sideOf(references),
-    spread,
-    runsNeeded: compared.tolerated === null ? null : runsASide(spread, compared.tolerated),
+    reference: sideOf(sides.references.map(quantileMs)),
     ...compared,
     ...(doubt !== null && { verdict: 'invalid' as const, reason: doubt }),
   };
@@ -43,6 +45,33 @@ function quantileMs({ latency }: MeasuredLatency): number | null {
 
 function sideOf(perRunMs: readonly (number | null)[]): ComparedLatency['candidate'] {
   return { ms: geometricMean(perRunMs), perRunMs };
+}
+
+function comparePairs(sides: LatencySides): Compared {
+  const candidates = sides.candidates.map(quantileMs);
+  const references = sides.references.map(quantileMs);
+  const referenceMs = geometricMean(references);
+  const tolerated = referenceMs === null ? null : marginRatio(referenceMs / 1_000);
+  const judged = pairedRatio(candidates, references, tolerated ?? 1);
+  const short = [...sides.candidates, ...sides.references].find(
+    ({ latency }) => latency.windowMs < SHORTEST_OF_PAIR_MS,
+  );
+  const verdict = judged.verdict === 'pass' && short !== undefined ? 'inconclusive' : judged.verdict;
+  const { lower, upper, reason: why } = judged;
+  const ratio = ratioOf(candidates, references);
+  const spread = spreadOfPairs(candidates, references);
+  const needed = tolerated === null ? null : pairsNeeded(spread, tolerated);
+  const found = { ratio, lower, upper, tolerated, verdict };
+  const shortest = short && { ...short, neededMs: SHORTEST_OF_PAIR_MS };
+  const reason = reasonOfPairs(found, why, sides, { needed, shortest });
+  return { ...found, spread, runsNeeded: needed, reason };
+}
+
+function compareGroups(sides: LatencySides): Compared {
+  const compared = isBetweenTwo(sides) ? compareWithin(sides) : compareAcross(sides);
+  const spread = spreadOf(sides.references.map(quantileMs));
+  const runsNeeded = compared.tolerated === null ? null : runsASide(spread, compared.tolerated);
+  return { ...compared, spread, runsNeeded };
 }
 
 function compareWithin({ candidates: [candidate], references: [reference] }: LatencySides): Ratio {

@@ -6,8 +6,10 @@ import type { ComparedLatency, ComparedRun, Comparison, Difference } from '../sc
 import { COMPARISON_LEVEL } from '../statistics/comparison.ts';
 import { VERDICT_LEVEL } from '../statistics/verdict.ts';
 import { compareLatency } from './compare-latency.ts';
-import { differencesFrom } from './differences.ts';
+import { differencesFrom, versionDifferences } from './differences.ts';
 import { isBetweenTwo, type LatencySides, type MeasuredLatency } from './latency-sides.ts';
+
+const LEVEL_TEXT = `${decimalText(COMPARISON_LEVEL * 100, 1)} %`;
 
 /** What is compared with what. */
 export interface ComparisonRequest {
@@ -15,6 +17,8 @@ export interface ComparisonRequest {
   readonly references: readonly [MeasuredRun, ...MeasuredRun[]];
   /** The baseline that the reference runs are; null when they were named one by one. */
   readonly baseline: string | null;
+  /** Whether the k-th candidate and the k-th reference run were played in turn, as pairs. */
+  readonly paired?: boolean;
   /** Compare runs that differ in more than the target, all the same. */
   readonly despiteDifferences: boolean;
 }
@@ -24,11 +28,14 @@ export interface ComparisonRequest {
  * byte. Runs that differ in what was sent, or from where, are invalid unless the caller insists.
  */
 export function compareRuns(request: ComparisonRequest): Comparison {
-  const { candidates, references, baseline, despiteDifferences } = request;
+  const { candidates, references, baseline, paired = false, despiteDifferences } = request;
   const [first, ...others] = references;
-  const differences = differencesFrom(first, [...others, ...candidates]);
+  const differences = [
+    ...differencesFrom(first, [...others, ...candidates]),
+    ...(paired ? [candidates, references].flatMap(versionDifferences) : []),
+  ];
   const { pairs, notCompared } = pairUp(request);
-  const compared = pairs.map(compareLatency);
+  const compared = pairs.map((sides) => compareLatency(sides, paired));
   const isDoubtful = differences.length > 0 && !despiteDifferences;
   const latencies = isDoubtful ? compared.map((each) => doubted(each, differences)) : compared;
   const verdict = worstVerdict(latencies.map((each) => each.verdict));
@@ -102,19 +109,25 @@ function comparedRun({ run, startedAt, verdict, target, forcedBecause }: Measure
 }
 
 function methodOf(request: ComparisonRequest): Pick<Comparison, 'method' | 'claim' | 'level'> {
+  const { candidates, references, baseline, paired = false } = request;
+  if (paired)
+    return {
+      method: 'paired',
+      level: COMPARISON_LEVEL,
+      claim: `In turn: ${candidates.length} ${candidates.length === 1 ? 'pair' : 'pairs'} of runs, one percentile a run, ${LEVEL_TEXT} confidence.`,
+    };
   if (isBetweenTwo(request))
     return {
       method: 'within-runs',
       level: VERDICT_LEVEL,
       claim: 'Within these two runs; run-to-run variation is not in it.',
     };
-  const { candidates, references, baseline } = request;
   const kind = baseline === null ? 'reference' : 'accepted';
   const amount = (count: number, what: string) => `${count} ${what} ${count === 1 ? 'run' : 'runs'}`;
   return {
     method: 'non-inferiority',
     level: COMPARISON_LEVEL,
-    claim: `Across runs: ${amount(candidates.length, 'candidate')} against ${amount(references.length, kind)}, one percentile a run, ${decimalText(COMPARISON_LEVEL * 100, 1)} % confidence.`,
+    claim: `Across runs: ${amount(candidates.length, 'candidate')} against ${amount(references.length, kind)}, one percentile a run, ${LEVEL_TEXT} confidence.`,
   };
 }
 

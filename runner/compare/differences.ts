@@ -29,6 +29,19 @@ export function differencesWithin(expected: Fingerprinted, found: Fingerprinted)
   return [...(legs.found === legs.expected ? [] : [legs]), ...differencesFrom(expected, [found])];
 }
 
+/** Whether the target was another version in some runs of one side: pairs are about one candidate and one reference. */
+export function versionDifferences([first, ...others]: readonly MeasuredRun[]): Difference[] {
+  const expected = first?.target.version ?? null;
+  return others
+    .filter(({ target }) => target.version !== expected)
+    .map(({ run, target }) => ({
+      what: 'version of the target',
+      run,
+      found: target.version ?? 'none',
+      expected: expected ?? 'none',
+    }));
+}
+
 interface Pair {
   readonly what: string;
   readonly same: boolean;

@@ -9,6 +9,7 @@ import {
   MIN_CANDIDATE_RUNS,
   type NonInferiorityReason,
 } from '../statistics/non-inferiority.ts';
+import { MIN_PAIRS, type PairedReason } from '../statistics/paired-ratio.ts';
 import { VERDICT_LEVEL } from '../statistics/verdict.ts';
 import type { LatencySides, MeasuredLatency } from './latency-sides.ts';
 
@@ -50,6 +51,35 @@ export function reasonAcross(
   const advice = needed === null ? '' : ` ${neededText(needed)}`;
   if (why === 'too-few-runs')
     return `At least ${MIN_CANDIDATE_RUNS} candidate and ${MIN_BASELINE_RUNS} reference runs are needed; there are ${candidates.length} and ${references.length}.${advice}`;
+  return `${rangeText(found)}; ${toleratedText(found)}.${advice}`;
+}
+
+/** What a reason tells besides what was found. */
+interface Shortfall {
+  /** Pairs that would decide, when that is known. */
+  readonly needed: number | null;
+  /** A run whose window is too short to pass. */
+  readonly shortest: (MeasuredLatency & { readonly neededMs: number }) | undefined;
+}
+
+/** The verdict on pairs of runs played in turn, in words. */
+export function reasonOfPairs(
+  found: Found,
+  why: PairedReason,
+  { candidates, references }: LatencySides,
+  { needed, shortest }: Shortfall,
+): string {
+  if (found.verdict !== 'inconclusive') return decidedText(found, COMPARISON_LEVEL);
+  if (why === 'bad-input')
+    return whyUnknown([...candidates, ...references]) ?? 'A percentile is not positive.';
+  const advice =
+    needed === null
+      ? ''
+      : ` By how much the pairs differ, about ${countText(needed)} pairs decide it when nothing has changed.`;
+  if (why === 'too-few-pairs')
+    return `At least ${MIN_PAIRS} pairs are needed; there ${candidates.length === 1 ? 'is' : 'are'} ${candidates.length}.${advice}`;
+  if (why === 'decided' && shortest !== undefined)
+    return `The window of ${shortest.run} lasts ${spokenDuration(shortest.latency.windowMs)}; for a pair to be found not worse, ${spokenDuration(shortest.neededMs)} are needed.`;
   return `${rangeText(found)}; ${toleratedText(found)}.${advice}`;
 }
 

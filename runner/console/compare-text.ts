@@ -34,7 +34,7 @@ export function compareText(comparison: Comparison, screen: Screen): string {
     differencesText(comparison, paints, screen),
     titled(paints, 'Candidate', runsText(comparison.candidates, screen)),
     titled(paints, referenceTitle(comparison), runsText(comparison.reference.runs, screen)),
-    titled(paints, 'Percentiles', latenciesTable(comparison.latencies, inner)),
+    titled(paints, 'Percentiles', latenciesTable(comparison, inner)),
     titled(paints, 'Why', reasonsText(comparison.latencies, screen)),
     titled(paints, 'Not compared', list('  - ', comparison.notCompared, screen)),
     closing(comparison, paints, screen),
@@ -79,7 +79,7 @@ function runText({ run, verdict, targetVersion, forcedBecause }: ComparedRun): s
 }
 
 function latenciesTable(
-  latencies: readonly ComparedLatency[],
+  { latencies, method }: Comparison,
   options: Screen & { readonly indent: number },
 ): string {
   if (latencies.length === 0) return '';
@@ -94,7 +94,9 @@ function latenciesTable(
     right(timesText(latency.ratio)),
     ...(wide ? [right(intervalText(latency)), right(timesText(latency.tolerated))] : []),
   ]);
-  const headers = ['Verdict', 'Check', '', 'Before', 'Now', 'Ratio'];
+  // Runs in turn have no before.
+  const sides = method === 'paired' ? ['Against', 'Target'] : ['Before', 'Now'];
+  const headers = ['Verdict', 'Check', '', ...sides, 'Ratio'];
   return renderTable([...headers, ...(wide ? ['Between', 'Tolerated'] : [])], rows, options);
 }
 

@@ -19,15 +19,20 @@ export function latenciesOf({ legs }: RunRecord, { checks }: Evaluation): Latenc
     const leg = viewLeg(record);
     return record.plan.checks.flatMap((check) => {
       const result = results.get(`${check.id}@${record.plan.id}`);
-      return result === undefined || !isTimeCheck(check) ? [] : latencyOf(leg, check, result);
+      return result === undefined || !hasPercentile(check) ? [] : latencyOf(leg, check, result);
     });
   });
+}
+
+/** Whether a check judges a percentile of its own leg, which another run of it can be compared by. */
+export function hasPercentile(check: PlannedCheck): boolean {
+  return isTimeCheck(check) && check.expectation.probability !== null && check.pool !== 'run';
 }
 
 function latencyOf(leg: LegView, check: PlannedCheck, result: CheckResult): Latency[] {
   const { plan } = leg.record;
   const { probability } = check.expectation;
-  if (probability === null || check.pool === 'run') return [];
+  if (probability === null) return [];
   return [
     {
       check: result.id,

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { baselineNamed, DEFAULT_BASELINE } from '../baseline/accepted-runs.ts';
 import { compareRuns } from '../compare/compare-runs.ts';
+import { whyNotInTurn } from '../compare/turns.ts';
 import { PeakgateError } from '../errors.ts';
 import { MANIFEST_FILE } from '../record/folder-layout.ts';
 import type { MeasuredRun } from '../schema/baseline-schema.ts';
@@ -18,6 +19,8 @@ export interface ComparisonQuestion {
   readonly runs: readonly string[];
   /** A baseline's name, or results folders; the usual baseline when not given. */
   readonly with?: readonly string[];
+  /** The k-th run of the candidate and the k-th of those compared with were played in turn, as pairs. */
+  readonly paired?: boolean;
   readonly despiteDifferences?: boolean;
 }
 
@@ -28,8 +31,14 @@ export async function compare(question: ComparisonQuestion): Promise<Comparison>
   const reference = await referenceOf(question);
   const candidates = await measuredRuns(question.runs, question);
   refuseTwice([...candidates, ...reference.references]);
-  const { despiteDifferences = false } = question;
-  return compareRuns({ candidates, ...reference, despiteDifferences });
+  const { paired = false, despiteDifferences = false } = question;
+  if (paired) refuseUnlessInTurn(candidates, reference.references);
+  return compareRuns({ candidates, ...reference, paired, despiteDifferences });
+}
+
+function refuseUnlessInTurn(candidates: Runs, references: Runs): void {
+  const why = whyNotInTurn(candidates, references);
+  if (why !== null) throw new PeakgateError('bad-option', `--paired: ${why}`);
 }
 
 async function referenceOf(

@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { ENVIRONMENT } from '../../scenarios/kit/contract.ts';
 
 /** What hooks after a leg may still take when the user has interrupted: they clean up, and the user waits. */
 const CLEAN_UP_MS = 10_000;
@@ -6,6 +7,8 @@ const CLEAN_UP_MS = 10_000;
 export interface HookRun {
   readonly name: 'beforeLeg' | 'afterLeg';
   readonly folder: string;
+  /** The URL of the system that the leg loads: hooks learn it by the environment variable that k6 gets, too. */
+  readonly target: string;
   /** Ends a hook before a leg at once, and one after a leg in a while. */
   readonly interrupted: AbortSignal;
 }
@@ -16,13 +19,14 @@ export interface HookRun {
  */
 export async function runHooks(
   commands: readonly (readonly string[])[],
-  { name, folder, interrupted }: HookRun,
+  { name, folder, target, interrupted }: HookRun,
 ): Promise<string | null> {
   const cancelSignal = name === 'beforeLeg' ? interrupted : delayed(interrupted, CLEAN_UP_MS);
   for (const [file, ...args] of commands) {
     if (file === undefined) continue;
     const result = await execa(file, args, {
       cwd: folder,
+      env: { [ENVIRONMENT.target]: target },
       reject: false,
       stdio: ['ignore', 2, 2],
       cancelSignal,

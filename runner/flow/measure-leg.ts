@@ -27,7 +27,11 @@ export async function measureLeg(
   const { world, prepared } = context;
   const { hooks } = prepared.project.thresholds.gate;
   const folder = await beginLeg(context.runFolder, plan);
-  const hookRun = { folder: prepared.project.folder, interrupted: world.interrupted };
+  const hookRun = {
+    folder: prepared.project.folder,
+    target: context.target.url,
+    interrupted: world.interrupted,
+  };
   const work = await mkdtemp(join(tmpdir(), 'peakgate-leg-'));
   try {
     const script = await writeScript(work, bundle, JSON.stringify(plan));

@@ -42,11 +42,12 @@ const comparedLatencySchema = closed({
   upper: nullableNumber,
   tolerated: nullableNumber,
   spread: Type.Union([Type.Number(), Type.Null()], {
-    description: 'Run-to-run standard deviation of the logarithm among the reference runs.',
+    description:
+      'Run-to-run standard deviation of the logarithm among the reference runs; of the ratios where runs are paired.',
   }),
   runsNeeded: Type.Union([count, Type.Null()], {
     description:
-      'Runs a side that pass with 80 % probability when nothing has changed; null: not known, or over 400.',
+      'Runs a side, or pairs, that pass with 80 % probability when nothing has changed; null: not known, or over 400.',
   }),
   verdict,
   reason: Type.String(),
@@ -67,7 +68,7 @@ export const comparisonSchema = named(
     verdict,
     exitCode: Type.Integer(),
     headline: Type.String(),
-    method: literals(['non-inferiority', 'within-runs']),
+    method: literals(['non-inferiority', 'paired', 'within-runs']),
     claim: Type.String({ description: 'What the verdict is about, and what it is not.' }),
     level: Type.Number({ description: 'One-sided confidence of the intervals.' }),
     candidates: Type.Array(comparedRun),

@@ -11,7 +11,8 @@ import { at, mean, squaredDeviations } from './series.ts';
 import { studentUpperQuantile } from './student.ts';
 import type { Judgement } from './verdict.ts';
 
-const MIN_PAIRS = 5;
+/** Fewer pairs than these say too little of how much pairs differ. */
+export const MIN_PAIRS = 5;
 
 /** The verdict on phases with and without a disturbance. */
 export interface PairedRatio extends RatioInterval, Judgement<PairedReason> {}

@@ -95,6 +95,41 @@ describe('against runs', () => {
   });
 });
 
+describe('runs that were played in turn', () => {
+  /** Pairs an hour after each other, on a machine that becomes slower; the candidate is so much slower besides. */
+  async function writePairs(name: string, factor: number, order = 'abbaabbaab'): Promise<string[]> {
+    const folders = { a: [] as string[], b: [] as string[] };
+    for (const [index, side] of [...order].entries()) {
+      const drift = 1 + Math.floor(index / 2) * 0.05;
+      const startedAt = new Date(Date.UTC(2026, 10, 25, index)).toISOString();
+      const stated = slowed(drift * (side === 'a' ? factor : 1), { manifest: { startedAt } });
+      const folder = await writeRun(project, `${name}-${index}-${side}`, stated);
+      if (side === 'a') folders.a.push(folder);
+      else folders.b.push(folder);
+    }
+    return [...folders.a, '--with', ...folders.b];
+  }
+
+  test.each([
+    ['even', 1, 0, 'NOT WORSE'],
+    ['slower', 1.1, 1, 'WORSE'],
+  ])('%s: exit code as for any comparison, in spite of the drift', async (name, factor, exitCode, word) => {
+    const pairs = await writePairs(name, factor);
+    const said = await peakgate(project, 'compare', ...pairs, '--paired');
+    expect(said).toMatchObject({ exitCode, stderr: '' });
+    expect(said.stdout).toContain('In turn: 5 pairs of runs');
+    expect(said.stdout.trimEnd().split('\n').at(-1)).toContain(word);
+    expect((await peakgate(project, 'compare', ...pairs)).exitCode).toBe(4);
+  });
+
+  test('one side after the other is no turn', async () => {
+    const pairs = await writePairs('grouped', 1, 'aaaaabbbbb');
+    const said = await peakgate(project, 'compare', ...pairs, '--paired');
+    expect(said).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(said.stderr).toContain('--paired: The runs were not played in turn');
+  });
+});
+
 describe('refusals name what is wrong and what to do', () => {
   test.each([
     [['same-1', 'same-1'], 'Run same-1 is named twice', '--help'],

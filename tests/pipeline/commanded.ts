@@ -85,11 +85,11 @@ export interface Target {
 }
 
 /** A target that is up and says its version. */
-export async function setTarget(atEnd: AtEnd = onTestFinished): Promise<Target> {
+export async function setTarget(atEnd: AtEnd = onTestFinished, version = '1.0.0'): Promise<Target> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url ?? '');
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"version":"1.0.0"}');
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ version }));
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -112,6 +112,7 @@ export function rewrite(file: string, change: (json: Thresholds) => void): void 
 
 interface Thresholds {
   gate: { hooks?: Record<string, string[][]>; targets: string[]; abort?: { when: string } };
+  objectives: Record<string, string>[];
 }
 
 /** The only results folder that there is. */
