@@ -1,16 +1,17 @@
 import { METRICS } from '../../scenarios/kit/contract.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
-import { histogramOver, histogramTotal } from '../statistics/histogram.ts';
+import { bucketShareOver } from '../statistics/histogram.ts';
 import type { PerSecondCounts } from '../statistics/per-second-counts.ts';
 import { type CheckCounts, summaryCount } from './check-counts.ts';
 import {
   countsPerSecond,
-  histogramsPerSecond,
   type LegView,
   momentsPerSecond,
   rangeOf,
   type SecondRange,
+  samplesPerSecond,
   sum,
+  weightPerSecond,
 } from './leg-view.ts';
 import { countedBy, hasSampleOfEach, isTimed } from './timed-check.ts';
 
@@ -53,7 +54,7 @@ function unmeasuredPerSecond(leg: LegView, check: PlannedCheck, counts: CheckCou
   const good = countsPerSecond(leg, METRICS.requests, { ...tags, outcome: 'good' }, range);
   const unknown = unmeasured(check, counts);
   if (unknown === 0) return good.map(() => 0);
-  const said = histogramsPerSecond(leg, check.sli, tags, range).map(histogramTotal);
+  const said = samplesPerSecond(leg, check.sli, tags, range);
   const silent = good.map((count, second) => Math.max(0, count - (said[second] ?? 0)));
   return sum(silent) === unknown
     ? silent
@@ -114,9 +115,11 @@ function overByHistogram(
   notGood: readonly number[],
   side: Side,
 ): number[] {
-  const histograms = histogramsPerSecond(leg, check.sli, tags, range);
-  const over = histograms.map((histogram) => histogramOver(histogram, check.expectation.limit / 1_000));
-  const counts = over.map(({ atLeast, atMost }) => (side === 'most' ? atMost : atLeast));
+  const isOver = (bucket: number): number => {
+    const share = bucketShareOver(bucket, check.expectation.limit / 1_000);
+    return side === 'most' ? Math.ceil(share) : Math.floor(share);
+  };
+  const counts = weightPerSecond(leg, check.sli, tags, range, isOver);
   return hasSampleOfEach(check) ? counts : counts.map((count, second) => count + (notGood[second] ?? 0));
 }
 

@@ -1,11 +1,10 @@
-import { histogramTotal } from '../statistics/histogram.ts';
 import { meanInterval } from '../statistics/mean-interval.ts';
 import { gridQuantile } from '../statistics/quantile-grid.ts';
 import type { QuantileInterval } from '../statistics/quantile-interval.ts';
 import { VERDICT_LEVEL } from '../statistics/verdict.ts';
 import { tagsOf, unmeasured } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
-import { histogramsPerSecond, rangeOf, sumsPerSecond } from './leg-view.ts';
+import { rangeOf, samplesPerSecond, sumsPerSecond } from './leg-view.ts';
 import { type MissingRequests, missingRequests } from './missing-requests.ts';
 import { displayedInterval, gridOfAll } from './quantiles.ts';
 import { hasSampleOfEach } from './timed-check.ts';
@@ -51,7 +50,7 @@ function percentileOf({ leg, check, counts }: CheckedLeg, missing: number): Quan
 function meanOf({ leg, check }: CheckedLeg): QuantileInterval {
   const range = rangeOf(leg, check.window);
   const tags = tagsOf(check);
-  const counts = histogramsPerSecond(leg, check.sli, tags, range).map(histogramTotal);
+  const counts = samplesPerSecond(leg, check.sli, tags, range);
   const sums = sumsPerSecond(leg, check.sli, tags, range).map((seconds) => seconds * 1_000);
   return meanInterval({ sums, counts }, VERDICT_LEVEL);
 }

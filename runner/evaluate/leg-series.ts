@@ -1,5 +1,6 @@
 import { METRICS } from '../../scenarios/kit/contract.ts';
 import type { LegSeries, PerSecond, ServiceRow } from '../model/leg-series.ts';
+import { packed } from '../model/packed-pushes.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import {
   type Histogram,
@@ -8,7 +9,16 @@ import {
   mergeHistograms,
 } from '../statistics/histogram.ts';
 import { droppedPerSecond } from './check-seconds.ts';
-import { countsPerSecond, histogramsPerSecond, type LegView, rangeOf, sum, viewLeg } from './leg-view.ts';
+import {
+  countsPerSecond,
+  histogramsPerSecond,
+  type LegView,
+  mergedHistogram,
+  rangeOf,
+  samplesPerSecond,
+  sum,
+  viewLeg,
+} from './leg-view.ts';
 
 /** Requests above the percentile that a point of a chart needs (statistics SPEC, section 5). */
 const SAMPLES_BEYOND = 20;
@@ -37,7 +47,7 @@ function seriesOfLeg(leg: LegView): LegSeries {
     plannedArrivals: Array.from({ length: leg.seconds }, (_, second) =>
       sum(plan.played.streams.map(({ perSecond }) => perSecond[second] ?? 0)),
     ),
-    startedJourneys: histogramsPerSecond(leg, METRICS.scheduleLag, {}, whole).map(histogramTotal),
+    startedJourneys: samplesPerSecond(leg, METRICS.scheduleLag, {}, whole),
     droppedJourneys: droppedPerSecond(leg, whole),
     requests,
     badRequests: requests.map((all, second) => all - (good[second] ?? 0)),
@@ -58,18 +68,20 @@ function seriesOfLeg(leg: LegView): LegSeries {
 /** Each point looks back over as many seconds as hold enough requests beyond the percentile; ms. */
 function rollingPercentile(seconds: readonly Histogram[], q: number, timeoutMs: number): PerSecond {
   const needed = SAMPLES_BEYOND / (1 - q);
-  return seconds.map((_, end) => {
-    const merged = mergeHistograms(seconds.slice(lookBackFrom(seconds, end, needed), end + 1));
+  const samples = seconds.map(histogramTotal);
+  return seconds.map((own, end) => {
+    const from = lookBackFrom(samples, end, needed);
+    const merged = from === end ? own : mergeHistograms(seconds.slice(from, end + 1));
     return withinTimeout(histogramQuantile(merged, q).estimate, timeoutMs);
   });
 }
 
-function lookBackFrom(seconds: readonly Histogram[], end: number, needed: number): number {
+function lookBackFrom(samples: readonly number[], end: number, needed: number): number {
   const earliest = Math.max(0, end - LONGEST_LOOK_BACK_SECONDS + 1);
   let from = end + 1;
   for (let held = 0; from > earliest && held < needed; ) {
     from -= 1;
-    held += histogramTotal(seconds[from] ?? { zero: 0, buckets: {} });
+    held += samples[from] ?? 0;
   }
   return from;
 }
@@ -101,9 +113,11 @@ function gaugePerSecond(leg: LegView, metric: string): PerSecond {
     for (const [id, value] of push.gauges)
       if (ids.has(id) && second >= 0 && second < values.length) values[second] = value;
   }
-  return values.map(
-    (value, second) => value ?? values.slice(0, second).findLast((earlier) => earlier !== null) ?? null,
-  );
+  let last: number | null = null;
+  return values.map((value) => {
+    last = value ?? last;
+    return last;
+  });
 }
 
 /** Exact quantiles of all response times in the peak, from k6's own summary. */
@@ -131,8 +145,10 @@ function serviceRow(leg: LegView, svc: string): ServiceRow {
   const tags = { svc, window: 'peak' };
   const requests = sum(countsPerSecond(leg, METRICS.requests, tags, range));
   const good = sum(countsPerSecond(leg, METRICS.requests, { ...tags, outcome: 'good' }, range));
-  const times = mergeHistograms(histogramsPerSecond(leg, METRICS.responseTime, tags, range));
-  const databaseTimes = mergeHistograms(histogramsPerSecond(leg, METRICS.dbTime, tags, range));
+  const merged = (metric: string): Histogram =>
+    range.to > range.from ? mergedHistogram(leg, metric, tags) : { zero: 0, buckets: {} };
+  const times = merged(METRICS.responseTime);
+  const databaseTimes = merged(METRICS.dbTime);
   const percentile = (histogram: Histogram, q: number) =>
     withinTimeout(histogramQuantile(histogram, q).estimate, leg.record.plan.played.requestTimeoutMs);
   return {
@@ -161,9 +177,11 @@ function badByKind(leg: LegView): LegSeries['badByKind'] {
 }
 
 function countersById(leg: LegView): Map<number, number> {
+  const { counters, ids } = packed(leg.timeline.pushes);
   const totals = new Map<number, number>();
-  for (const push of leg.timeline.pushes) {
-    for (const [id, delta] of push.counters) totals.set(id, (totals.get(id) ?? 0) + delta);
+  for (let entry = 0; entry < counters.series.length; entry++) {
+    const id = ids[counters.series.at(entry)] ?? 0;
+    totals.set(id, (totals.get(id) ?? 0) + counters.values.at(entry));
   }
   return totals;
 }

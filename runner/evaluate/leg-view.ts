@@ -1,9 +1,10 @@
 import { METRICS, type PlannedWindow } from '../../scenarios/kit/contract.ts';
 import type { LegRecord } from '../model/run-record.ts';
-import type { HistogramDelta, Timeline } from '../model/timeline.ts';
+import type { Timeline } from '../model/timeline.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
-import type { Histogram } from '../statistics/histogram.ts';
-import { indexSeries, matching, type SeriesIndex } from './series-index.ts';
+import { type Histogram, mergeHistograms } from '../statistics/histogram.ts';
+import { HistogramRows } from './histogram-rows.ts';
+import { forEachGain, indexSeries, matching, type SeriesIndex } from './series-index.ts';
 
 /** A stretch of whole seconds on the leg's clock; `to` is not part of it. */
 export interface SecondRange {
@@ -74,9 +75,10 @@ type Tags = Readonly<Record<string, string | undefined>>;
 export function countsPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRange): number[] {
   const counts = Array.from({ length: range.to - range.from }, () => 0);
   if (counts.length === 0) return counts;
-  for (const { gains } of matching(leg.index.counters, metric, tags)) {
-    for (const [second, delta] of gains) addTo(counts, clamp(second, range) - range.from, delta);
-  }
+  const { values } = leg.index.counters.gains;
+  forEachGain(leg.index.counters, metric, tags, (second, entry) =>
+    addTo(counts, clamp(second, range) - range.from, values.at(entry)),
+  );
   return counts;
 }
 
@@ -93,11 +95,47 @@ export function momentsPerSecond(
 ): number[] {
   const counts = Array.from({ length: range.to - range.from }, () => 0);
   const whole = { from: 0, to: leg.seconds };
-  for (const { gains } of matching(leg.index.counters, metric, tags)) {
-    for (const [second, delta] of gains)
-      addTo(counts, clamp(second + shiftSeconds, whole) - range.from, delta);
-  }
+  const { values } = leg.index.counters.gains;
+  forEachGain(leg.index.counters, metric, tags, (second, entry) =>
+    addTo(counts, clamp(second + shiftSeconds, whole) - range.from, values.at(entry)),
+  );
   return counts;
+}
+
+/** How many samples of a time every second of the range holds. */
+export function samplesPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRange): number[] {
+  return perSecond(leg, metric, tags, range, (entry) => leg.index.histograms.gains.values.at(entry));
+}
+
+/** What the samples of every second of the range add up to, in seconds. */
+export function sumsPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRange): number[] {
+  return perSecond(leg, metric, tags, range, (entry) => leg.index.histograms.gains.sumSeconds.at(entry));
+}
+
+function perSecond(
+  { index: { histograms } }: LegView,
+  metric: string,
+  tags: Tags,
+  range: SecondRange,
+  read: (entry: number) => number,
+): number[] {
+  const sums = Array.from({ length: range.to - range.from }, () => 0);
+  forEachGain(histograms, metric, tags, (second, entry) =>
+    addTo(sums, clamp(second, range) - range.from, read(entry)),
+  );
+  return sums;
+}
+
+/** The samples of every second of the range, each with the weight of its bucket; those of 0 have none. */
+export function weightPerSecond(
+  leg: LegView,
+  metric: string,
+  tags: Tags,
+  range: SecondRange,
+  weightOf: (bucket: number) => number,
+): number[] {
+  const partOf = (second: number) => second - range.from;
+  return rowsOf(leg, metric, tags, range, range.to - range.from, partOf).weighed(weightOf);
 }
 
 /** The merged histogram of every second of the range. */
@@ -107,32 +145,37 @@ export function histogramsPerSecond(
   tags: Tags,
   range: SecondRange,
 ): Histogram[] {
-  const slots = Array.from({ length: range.to - range.from }, (): Slot => ({ zero: 0, counts: new Map() }));
-  for (const { gains } of matching(leg.index.histograms, metric, tags)) {
-    for (const [second, delta] of gains) addHistogram(slots[clamp(second, range) - range.from], delta);
-  }
-  return slots.map(({ zero, counts }) => ({ zero, buckets: Object.fromEntries(counts) }));
+  return histogramsIn(leg, metric, tags, range, range.to - range.from, (second) => second - range.from);
 }
 
-/** What the samples of every second of the range add up to, in seconds. */
-export function sumsPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRange): number[] {
-  const sums = Array.from({ length: range.to - range.from }, () => 0);
-  for (const { gains } of matching(leg.index.histograms, metric, tags)) {
-    for (const [second, { sumSeconds }] of gains) addTo(sums, clamp(second, range) - range.from, sumSeconds);
-  }
-  return sums;
+/** All samples of a metric with these tags, merged, whenever they were taken. */
+export function mergedHistogram({ index }: LegView, metric: string, tags: Tags): Histogram {
+  const series = matching(index.histograms.byMetric, metric, tags);
+  return mergeHistograms(series.flatMap((each) => index.merged.get(each) ?? []));
 }
 
-/** A histogram that still grows. */
-interface Slot {
-  zero: number;
-  readonly counts: Map<number, number>;
+/** The merged histograms of so many parts of the range; `partOf` says to which a second belongs, if to any. */
+export function histogramsIn(...asked: Parameters<typeof rowsOf>): Histogram[] {
+  return rowsOf(...asked).histograms();
 }
 
-function addHistogram(slot: Slot | undefined, { zero, buckets }: HistogramDelta): void {
-  if (slot === undefined) return;
-  slot.zero += zero;
-  for (const [index, count] of buckets) slot.counts.set(index, (slot.counts.get(index) ?? 0) + count);
+function rowsOf(
+  { index: { histograms } }: LegView,
+  metric: string,
+  tags: Tags,
+  range: SecondRange,
+  parts: number,
+  partOf: (second: number) => number,
+): HistogramRows {
+  const { gains } = histograms;
+  const rows = new HistogramRows(parts, gains.buckets);
+  forEachGain(histograms, metric, tags, (second, entry) => {
+    const part = partOf(clamp(second, range));
+    if (part < 0 || part >= parts) return;
+    rows.addZeros(part, gains.zeros.at(entry));
+    gains.forEachBucket(entry, (bucket, count) => rows.add(part, bucket, count));
+  });
+  return rows;
 }
 
 /** Outside of the counts nothing is added. */

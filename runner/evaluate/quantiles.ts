@@ -2,13 +2,13 @@ import { METRICS } from '../../scenarios/kit/contract.ts';
 import type { LegRecord } from '../model/run-record.ts';
 import type { CheckResult, ShownQuantile } from '../schema/evaluation-schema.ts';
 import type { Expectation, PlannedCheck } from '../schema/plan-schema.ts';
-import { histogramOver } from '../statistics/histogram.ts';
+import { bucketShareOver } from '../statistics/histogram.ts';
 import { gridQuantile, type QuantileGrid } from '../statistics/quantile-grid.ts';
 import { quantileInterval } from '../statistics/quantile-interval.ts';
 import { DISPLAY_LEVEL } from '../statistics/verdict.ts';
 import type { CheckCounts } from './check-counts.ts';
 import { tagsOf } from './check-seconds.ts';
-import { histogramsPerSecond, type LegView, rangeOf } from './leg-view.ts';
+import { type LegView, rangeOf, samplesPerSecond, weightPerSecond } from './leg-view.ts';
 import { isAboutJobs } from './timed-check.ts';
 
 /**
@@ -75,12 +75,10 @@ export function displayedInterval(
 function secondsOver(leg: LegView, check: PlannedCheck, estimateMs: number, missing: number) {
   const range = rangeOf(leg, check.window);
   const tags = tagsOf(check);
-  const histograms = histogramsPerSecond(leg, check.sli, tags, range);
-  const total = histograms.map(
-    ({ zero, buckets }) => zero + Object.values(buckets).reduce((all, count) => all + count, 0),
-  );
-  const bad = histograms.map((histogram, second) =>
-    Math.min(total[second] ?? 0, Math.round(histogramOver(histogram, estimateMs / 1_000).estimate)),
+  const total = samplesPerSecond(leg, check.sli, tags, range);
+  const shareOf = (bucket: number) => bucketShareOver(bucket, estimateMs / 1_000);
+  const bad = weightPerSecond(leg, check.sli, tags, range, shareOf).map((over, second) =>
+    Math.min(total[second] ?? 0, Math.round(over)),
   );
   const last = total.length - 1;
   const plusMissing = (values: readonly number[]) =>

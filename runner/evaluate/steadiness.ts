@@ -1,15 +1,10 @@
 import { METRICS } from '../../scenarios/kit/contract.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
-import {
-  type Histogram,
-  histogramQuantile,
-  histogramTotal,
-  mergeHistograms,
-} from '../statistics/histogram.ts';
+import { type Histogram, histogramQuantile } from '../statistics/histogram.ts';
 import { type Trend, type TrendTest, trendTest } from '../statistics/trend-test.ts';
 import { tagsOf } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
-import { histogramsPerSecond, type LegView, rangeOf, sum } from './leg-view.ts';
+import { histogramsIn, type LegView, rangeOf, type SecondRange, samplesPerSecond, sum } from './leg-view.ts';
 import { isTimeCheck } from './tightest-limit.ts';
 
 const BATCHES = 20;
@@ -57,27 +52,29 @@ type Tags = Readonly<Record<string, string | undefined>>;
 
 /** The merged histogram of each of 20 equal parts of the window. */
 function batchesOf(leg: LegView, metric: string, tags: Tags, window: PlannedCheck['window']): Histogram[] {
-  const seconds = histogramsPerSecond(leg, metric, tags, rangeOf(leg, window));
-  const measured = metric === METRICS.jobTime ? fromTheFirst(seconds) : seconds;
-  return inBatches(measured).map((batch) => mergeHistograms(batch));
+  const range = rangeOf(leg, window);
+  const from = metric === METRICS.jobTime ? firstMeasured(leg, metric, tags, range) : range.from;
+  const border = (batch: number) => Math.floor((batch * (range.to - from)) / BATCHES);
+  const batches = Array.from({ length: BATCHES }, (_, batch) => batch);
+  const ofSecond = batches.flatMap((batch) =>
+    Array.from({ length: border(batch + 1) - border(batch) }, () => batch),
+  );
+  return histogramsIn(leg, metric, tags, range, BATCHES, (second) => ofSecond[second - from] ?? -1);
 }
 
 /** The first job ends as long after the window's beginning as it takes. */
-function fromTheFirst(seconds: readonly Histogram[]): readonly Histogram[] {
-  return seconds.slice(
+function firstMeasured(leg: LegView, metric: string, tags: Tags, range: SecondRange): number {
+  const samples = samplesPerSecond(leg, metric, tags, range);
+  return (
+    range.from +
     Math.max(
       0,
-      seconds.findIndex((histogram) => histogramTotal(histogram) > 0),
-    ),
+      samples.findIndex((count) => count > 0),
+    )
   );
 }
 
 /** One percentile of each part in seconds; null where a part holds nothing. */
 function percentiles(batches: readonly Histogram[], probability: number): (number | null)[] {
   return batches.map((batch) => histogramQuantile(batch, probability).estimate);
-}
-
-function inBatches(seconds: readonly Histogram[]): Histogram[][] {
-  const border = (batch: number) => Math.floor((batch * seconds.length) / BATCHES);
-  return Array.from({ length: BATCHES }, (_, batch) => seconds.slice(border(batch), border(batch + 1)));
 }

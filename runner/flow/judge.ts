@@ -48,13 +48,13 @@ export async function judge(run: string, otherThresholds: string | null = null):
     run,
     otherThresholds === null ? VERDICT_FOLDER : `${VERDICT_FOLDER}-${await shortHash(file)}`,
   );
+  await writeWhole(join(folder, 'evaluation.json'), jsonText(evaluation));
   const report = {
     evaluation,
     series: chartSeries(judged),
     requestTimeoutMs: thresholds.gate.requestTimeoutMs,
   };
   const reportFile = join(folder, 'report.html');
-  await writeWhole(join(folder, 'evaluation.json'), jsonText(evaluation));
   await writeWhole(reportFile, renderHtml(report, await readPageAssets()));
   await writeWhole(join(folder, 'summary.md'), renderMarkdown(report));
   await writeWhole(join(folder, 'junit.xml'), renderJunit(report));

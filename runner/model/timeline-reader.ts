@@ -1,8 +1,12 @@
-import type { HistogramDelta, Timeline, TimelinePush, TimelineSeries } from './timeline.ts';
+import { PackedPushes } from './packed-pushes.ts';
+import { PushScanner } from './push-scanner.ts';
+import type { HistogramDelta, Timeline, TimelineSeries } from './timeline.ts';
 import { BUCKET_RANGE, HISTOGRAM_SCHEMA, TIMELINE_SCHEMA_VERSION } from './timeline-codec.ts';
 
 /** A cut or scrambled file could damage every line; a reader needs the first few and how many. */
 const MOST_DAMAGE_LISTED = 20;
+
+const LINE_END = 0x0a;
 
 class DamagedLine extends Error {}
 
@@ -11,44 +15,81 @@ type Pair = readonly [number, number];
 
 interface Reading {
   readonly series: Map<number, TimelineSeries>;
-  readonly pushes: TimelinePush[];
+  readonly pushes: PackedPushes;
   pushLines: number;
   begun: boolean;
   ended: boolean;
 }
 
 /**
- * Reads the uncompressed bytes of `timeline.ndjson.gz`. A cut file gives everything before the cut and
+ * Reads the uncompressed bytes of `timeline.ndjson.gz` as they come. A cut file gives everything before the cut and
  * `complete: false`. A line that no writer would have written is left out whole and named in `damage`; a file of
  * another schema version gives nothing but that.
  */
-export function readTimeline(bytes: Uint8Array): Timeline {
-  const reading: Reading = { series: new Map(), pushes: [], pushLines: 0, begun: false, ended: false };
-  const damage: string[] = [];
-  let number = 0;
-  for (const { text, terminated } of linesOf(bytes)) {
-    number += 1;
-    const complaint = complaintOf(reading, text);
-    if (complaint !== null && (terminated || !complaint.cut)) damage.push(`line ${number}: ${complaint.why}`);
-    if (!reading.begun) break;
+export class TimelineReading {
+  private readonly reading: Reading;
+  private readonly scanner: PushScanner;
+  private readonly damage: string[] = [];
+  private rest: Uint8Array = new Uint8Array();
+  private lines = 0;
+
+  constructor() {
+    const series = new Map<number, TimelineSeries>();
+    this.reading = { series, pushes: new PackedPushes(), pushLines: 0, begun: false, ended: false };
+    this.scanner = new PushScanner(this.reading.pushes, (id) => series.get(id)?.type);
   }
-  return {
-    series: [...reading.series.values()],
-    pushes: reading.pushes,
-    complete: reading.ended,
-    damage: shortened(damage),
-  };
+
+  /** The next bytes; where one part ends and the next begins makes no difference. */
+  take(bytes: Uint8Array): void {
+    let from = 0;
+    for (let end = bytes.indexOf(LINE_END); end !== -1; end = bytes.indexOf(LINE_END, from)) {
+      this.line(this.withRest(bytes.subarray(from, end)), true);
+      from = end + 1;
+    }
+    this.rest = this.withRest(bytes.subarray(from)).slice();
+  }
+
+  /** What was read, once there is no more. */
+  end(): Timeline {
+    if (this.rest.length > 0) this.line(this.rest, false);
+    const { series, pushes, ended } = this.reading;
+    return {
+      series: [...series.values()],
+      pushes: pushes.views(),
+      complete: ended,
+      damage: shortened(this.damage),
+    };
+  }
+
+  private withRest(bytes: Uint8Array): Uint8Array {
+    const { rest } = this;
+    if (rest.length === 0) return bytes;
+    const joined = new Uint8Array(rest.length + bytes.length);
+    joined.set(rest);
+    joined.set(bytes, rest.length);
+    this.rest = new Uint8Array();
+    return joined;
+  }
+
+  private line(line: Uint8Array, terminated: boolean): void {
+    // After a first line that is no header nothing can be understood.
+    if (this.lines > 0 && !this.reading.begun) return;
+    this.lines += 1;
+    if (this.reading.begun && !this.reading.ended && this.scanner.take(line)) {
+      this.reading.pushLines += 1;
+      return;
+    }
+    const complaint = complaintOf(this.reading, new TextDecoder().decode(line));
+    if (complaint !== null && (terminated || !complaint.cut))
+      this.damage.push(`line ${this.lines}: ${complaint.why}`);
+  }
 }
 
-function* linesOf(bytes: Uint8Array): Generator<{ text: string; terminated: boolean }> {
-  const decoder = new TextDecoder();
-  let from = 0;
-  while (from < bytes.length) {
-    const end = bytes.indexOf(0x0a, from);
-    const to = end === -1 ? bytes.length : end;
-    yield { text: decoder.decode(bytes.subarray(from, to)), terminated: end !== -1 };
-    from = to + 1;
-  }
+/** The same of bytes that are all there. */
+export function readTimeline(bytes: Uint8Array): Timeline {
+  const reading = new TimelineReading();
+  reading.take(bytes);
+  return reading.end();
 }
 
 const shortened = (damage: readonly string[]): readonly string[] =>
@@ -110,7 +151,7 @@ function takeSeries(reading: Reading, line: Fields): void {
 
 function takePush(reading: Reading, line: Fields): void {
   reading.pushLines += 1;
-  reading.pushes.push({
+  reading.pushes.add({
     atMs: numberIn(line['atMs'], 'atMs'),
     counters: listIn(line['c'], 'c').map((entry) => valueOf(reading, 'counter', entry)),
     gauges: listIn(line['g'], 'g').map((entry) => valueOf(reading, 'gauge', entry)),

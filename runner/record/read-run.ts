@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { constants, gunzipSync } from 'node:zlib';
+import { pipeline } from 'node:stream/promises';
+import { constants, createGunzip } from 'node:zlib';
 import type { TSchema } from '@sinclair/typebox';
 import type { KitEvent } from '../../scenarios/kit/contract.ts';
 import { PeakgateError } from '../errors.ts';
 import type { LegRecord, RunRecord } from '../model/run-record.ts';
 import type { Timeline } from '../model/timeline.ts';
-import { readTimeline } from '../model/timeline-reader.ts';
+import { TimelineReading } from '../model/timeline-reader.ts';
 import { type LegPlan, legPlanSchema } from '../schema/plan-schema.ts';
 import { generatorSchema, type Manifest, manifestSchema, targetSchema } from '../schema/record-schema.ts';
 import type { Read } from '../schema/schema-parts.ts';
@@ -18,6 +19,8 @@ import { inputsDamage } from './inputs-damage.ts';
 import { parseEvent } from './kit-event.ts';
 
 const SCHEMA_VERSION = 1;
+/** What a crash left of a packed file is unpacked as well. A timeline has a hundred million bytes. */
+const UNPACKING = { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 262_144 };
 
 /**
  * Reads the evidence of a finished run. Throws where there is nothing to judge: no results folder, an incomplete,
@@ -130,15 +133,19 @@ function parseJson(text: string): unknown {
 
 /** A file that ends early is read as far as it goes; the timeline itself says that its end is missing. */
 async function readTimelineFile(file: string, damage: string[]): Promise<Timeline | null> {
-  const packed = await readFile(file).catch(() => null);
+  const packed = await open(file).catch(() => null);
   if (packed === null) return reject(damage, `${LEG_FILES.timeline} is missing`);
+  const reading = new TimelineReading();
   try {
-    const timeline = readTimeline(gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }));
-    damage.push(...(timeline.damage ?? []).map((each) => `${LEG_FILES.timeline} ${each}`));
-    return timeline;
+    await pipeline(packed.createReadStream(), createGunzip(UNPACKING), async (parts) => {
+      for await (const bytes of parts) reading.take(bytes);
+    });
   } catch {
     return reject(damage, `${LEG_FILES.timeline} cannot be unpacked`);
   }
+  const timeline = reading.end();
+  damage.push(...(timeline.damage ?? []).map((each) => `${LEG_FILES.timeline} ${each}`));
+  return timeline;
 }
 
 async function readEvents(file: string, damage: string[]): Promise<KitEvent[]> {

@@ -89,14 +89,20 @@ export interface CountOver {
 export function histogramOver(histogram: Histogram, limitSeconds: number): CountOver {
   let [atLeast, atMost, estimate] = [0, 0, 0];
   for (const [index, count] of inOrder(entriesOf(histogram))) {
-    const { lower, upper } = bucketEnds(index);
-    if (upper <= limitSeconds) continue;
-    const share = lower >= limitSeconds ? 1 : Math.log(upper / limitSeconds) / Math.log(upper / lower);
+    const share = bucketShareOver(index, limitSeconds);
+    if (share === 0) continue;
     atMost += count;
     estimate += count * share;
     if (share === 1) atLeast += count;
   }
   return { atLeast, atMost, estimate };
+}
+
+/** The share of a bucket's values over a limit: log(hi / L) / log(hi / lo) of the one that is cut, else all or none. */
+export function bucketShareOver(index: number, limitSeconds: number): number {
+  const { lower, upper } = bucketEnds(index);
+  if (upper <= limitSeconds) return 0;
+  return lower >= limitSeconds ? 1 : Math.log(upper / limitSeconds) / Math.log(upper / lower);
 }
 
 type Bucket = readonly [index: number, count: number];

@@ -1,5 +1,6 @@
 import { countText } from '../../model/number-text.ts';
-import type { HistogramDelta, TimelinePush, TimelineSeries } from '../../model/timeline.ts';
+import { packed } from '../../model/packed-pushes.ts';
+import type { HistogramDelta, Timeline, TimelinePush, TimelineSeries } from '../../model/timeline.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
 import type { LegView } from '../leg-view.ts';
 import { finding } from './finding.ts';
@@ -11,7 +12,7 @@ const ROUNDING_SECONDS = 1e-6;
 export function countersGrew(leg: LegView): ValidityCheck {
   const { record, timeline } = leg;
   const names = new Map(timeline.series.map((series) => [series.id, nameOf(series)]));
-  const falls = timeline.pushes.flatMap((push) =>
+  const falls = suspectPushes(timeline).flatMap((push) =>
     fallenIn(push).map((id) => `${names.get(id) ?? 'a counter'} in second ${leg.secondOf(push)}`),
   );
   return finding(record.plan.id, {
@@ -30,6 +31,18 @@ export function countersGrew(leg: LegView): ValidityCheck {
 function nameOf({ metric, tags }: TimelineSeries): string {
   const shown = Object.entries(tags).map(([tag, value]) => `${tag}:${value}`);
   return shown.length === 0 ? metric : `${metric}{${shown.join(',')}}`;
+}
+
+/** Mostly nothing fell, and then no push is unpacked to see that. */
+function suspectPushes({ pushes }: Timeline): readonly TimelinePush[] {
+  const { counters, histograms } = packed(pushes);
+  const hasOnlyGrown =
+    counters.values.every(isCount) &&
+    histograms.values.every(isCount) &&
+    histograms.zeros.every(isCount) &&
+    histograms.sumSeconds.every((gained) => gained >= -ROUNDING_SECONDS) &&
+    histograms.buckets.onlyGrew;
+  return hasOnlyGrown ? [] : pushes;
 }
 
 /** The series that fell, or did not change by a whole number. */

@@ -2,11 +2,11 @@ import { METRICS } from '../../../scenarios/kit/contract.ts';
 import { countText } from '../../model/number-text.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
 import type { PlannedCheck } from '../../schema/plan-schema.ts';
-import { histogramOver, mergeHistograms } from '../../statistics/histogram.ts';
+import { histogramOver } from '../../statistics/histogram.ts';
 import { mayBeLost } from '../agreement.ts';
 import { summaryCount } from '../check-counts.ts';
 import { countedPerSecond, isCounted, tagsOf } from '../check-seconds.ts';
-import { countsPerSecond, histogramsPerSecond, type LegView, rangeOf, sum } from '../leg-view.ts';
+import { countsPerSecond, type LegView, mergedHistogram, rangeOf, sum } from '../leg-view.ts';
 import { finding } from './finding.ts';
 
 /** A time that equals its limit may lie in the bucket that ends there, and is beyond a limit with `<`. */
@@ -38,10 +38,12 @@ function misfit(leg: LegView, check: PlannedCheck): string | null {
   return `${check.id}: ${countText(counted)} counted, ${countText(atLeast)} to ${countText(atMost)} in the histograms`;
 }
 
+const NOTHING = { zero: 0, buckets: {} };
+
 function certainlyOver(leg: LegView, check: PlannedCheck): { atLeast: number; atMost: number } {
   const range = rangeOf(leg, check.window);
   const tags = tagsOf(check);
-  const held = mergeHistograms(histogramsPerSecond(leg, check.sli, tags, range));
+  const held = range.to > range.from ? mergedHistogram(leg, check.sli, tags) : NOTHING;
   const limit = check.expectation.limit / 1_000;
   // Times that an answer states are missing where there was no useful answer, and those count as beyond the limit.
   const stated = check.sli === METRICS.dbTime || check.sli === METRICS.poolTime;

@@ -3,10 +3,10 @@ import { spokenDuration } from '../../grammar/duration.ts';
 import { countText, millisecondsText } from '../../model/number-text.ts';
 import type { LegRecord } from '../../model/run-record.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
-import { histogramTotal } from '../../statistics/histogram.ts';
+
 import { agree, mayBeLost } from '../agreement.ts';
 import { summaryCount } from '../check-counts.ts';
-import { countsPerSecond, histogramsPerSecond, type LegView, sum } from '../leg-view.ts';
+import { countsPerSecond, type LegView, samplesPerSecond, sum } from '../leg-view.ts';
 import { clockSteady } from './clock-check.ts';
 import { countersGrew } from './counters-check.ts';
 import { finding } from './finding.ts';
@@ -182,8 +182,7 @@ function countsAgree(leg: LegView): ValidityCheck {
 
 const wholeOf = ({ seconds }: LegView) => ({ from: 0, to: Math.max(1, seconds) });
 const countPushed = (leg: LegView, metric: string) => sum(countsPerSecond(leg, metric, {}, wholeOf(leg)));
-const timesPushed = (leg: LegView, metric: string) =>
-  sum(histogramsPerSecond(leg, metric, {}, wholeOf(leg)).map(histogramTotal));
+const timesPushed = (leg: LegView, metric: string) => sum(samplesPerSecond(leg, metric, {}, wholeOf(leg)));
 
 const COUNTED_TWICE = [
   { metric: METRICS.requestsStarted, pushed: countPushed },

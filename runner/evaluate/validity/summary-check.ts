@@ -1,16 +1,11 @@
 import { METRICS, type TrendSummary } from '../../../scenarios/kit/contract.ts';
 import { countText, millisecondsText } from '../../model/number-text.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
-import {
-  type Histogram,
-  histogramOver,
-  histogramTotal,
-  mergeHistograms,
-} from '../../statistics/histogram.ts';
+import { type Histogram, histogramOver, histogramTotal } from '../../statistics/histogram.ts';
 import { agree, mayBeLost } from '../agreement.ts';
 import { summaryCount } from '../check-counts.ts';
-import { type LegView, sum } from '../leg-view.ts';
-import { matching } from '../series-index.ts';
+import { type LegView, mergedHistogram } from '../leg-view.ts';
+import { forEachGain } from '../series-index.ts';
 import { finding } from './finding.ts';
 
 /** Which samples a metric of the summary is about. */
@@ -49,7 +44,7 @@ function contradictions(leg: LegView, name: string): string[] {
   const allowance = mayBeLost(summaryCount(leg.record, METRICS.requests));
   if (found?.type === 'counter') return miscount(name, found.count, countPushed(leg, submetric), allowance);
   if (found?.type !== 'trend') return [`${name} is a ${found?.type ?? 'nothing'}`];
-  const held = pushedHistogram(leg, submetric);
+  const held = mergedHistogram(leg, submetric.metric, submetric.tags);
   const miscounted = miscount(name, found.count, histogramTotal(held), allowance);
   if (miscounted.length > 0) return miscounted;
   return misplaced(name, found, { held, allowance, probabilities: leg.record.summary?.quantiles ?? [] });
@@ -74,18 +69,11 @@ function miscount(name: string, exact: number, pushed: number, allowance: number
 }
 
 function countPushed({ index }: LegView, { metric, tags }: Submetric): number {
-  return sum(matching(index.counters, metric, tags).flatMap(({ gains }) => gains.map(([, delta]) => delta)));
-}
-
-function pushedHistogram({ index }: LegView, { metric, tags }: Submetric): Histogram {
-  const counts = new Map<number, number>();
-  let zero = 0;
-  for (const { gains } of matching(index.histograms, metric, tags))
-    for (const [, delta] of gains) {
-      zero += delta.zero;
-      for (const [bucket, gained] of delta.buckets) counts.set(bucket, (counts.get(bucket) ?? 0) + gained);
-    }
-  return mergeHistograms([{ zero, buckets: Object.fromEntries(counts) }]);
+  let pushed = 0;
+  forEachGain(index.counters, metric, tags, (_, entry) => {
+    pushed += index.counters.gains.values.at(entry);
+  });
+  return pushed;
 }
 
 interface Evidence {
