@@ -8,7 +8,7 @@ import { doubtIn, reasonAcross, reasonOfPairs, reasonWithin } from './reasons.ts
 import { geometricMean, pairsNeeded, runsASide, spreadOf, spreadOfPairs } from './spread.ts';
 
 /** A shorter window shows too little of what recurs for a pair to be found not worse (statistics SPEC, section 7.2). */
-const SHORTEST_OF_PAIR_MS = 60_000;
+export const SHORTEST_OF_PAIR_MS = 60_000;
 
 type Ratio = Pick<ComparedLatency, 'ratio' | 'lower' | 'upper' | 'tolerated' | 'verdict' | 'reason'>;
 type Compared = Ratio & Pick<ComparedLatency, 'spread' | 'runsNeeded'>;

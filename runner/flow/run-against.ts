@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { SHORTEST_OF_PAIR_MS } from '../compare/compare-latency.ts';
 import { type Turn, turnsOf } from '../compare/turns.ts';
 import { PeakgateError } from '../errors.ts';
 import { hasPercentile } from '../evaluate/latencies.ts';
@@ -9,6 +10,7 @@ import { abandonRun } from '../record/run-folder.ts';
 import { jsonText, writeWhole } from '../record/write-file.ts';
 import type { Comparison } from '../schema/comparison-schema.ts';
 import type { Manifest } from '../schema/record-schema.ts';
+import { MIN_PAIRS } from '../statistics/paired-ratio.ts';
 import { clockOf } from './clock.ts';
 import { compare } from './compare.ts';
 import { measureRun, probeTarget } from './measure-run.ts';
@@ -97,7 +99,7 @@ async function answeringSides({ target, against }: AgainstRequest, { project }: 
 /** Plays pair after pair. A leg that was cut short is the last but its partner: no more legs could make the comparison valid. */
 async function playInTurn(duel: Duel, pairs: number): Promise<PlayedTurn[]> {
   const { world } = duel;
-  world.progress.line(sequenceText(duel, pairs));
+  for (const line of [sequenceText(duel, pairs), ...doubtsInAdvance(duel, pairs)]) world.progress.line(line);
   const played: PlayedTurn[] = [];
   for (const pair of turnsOf(pairs)) {
     for (const turn of pair) played.push(...(await playTurn(duel, turn)));
@@ -114,6 +116,22 @@ async function playInTurn(duel: Duel, pairs: number): Promise<PlayedTurn[]> {
 function sequenceText({ prepared, candidate, reference }: Duel, pairs: number): string {
   const eachMs = prepared.legs.reduce((sum, { plan }) => sum + plan.durationMs, 0);
   return `${2 * pairs} legs of ${spokenDuration(eachMs)} in turn, ${spokenDuration(2 * pairs * eachMs)} in all: a is ${candidate.shown}, b is ${reference.shown}.`;
+}
+
+/** Why the comparison cannot end well, told before its load is sent: to try it out, that does not matter. */
+function doubtsInAdvance({ prepared }: Duel, pairs: number): string[] {
+  const peaks = prepared.legs.flatMap(({ plan }) =>
+    plan.played.windows.filter(({ name }) => name === 'peak'),
+  );
+  const shortest = Math.min(...peaks.map(({ fromMs, toMs }) => toMs - fromMs));
+  return [
+    ...(pairs < MIN_PAIRS ? [`Fewer than ${MIN_PAIRS} pairs decide nothing.`] : []),
+    ...(shortest < SHORTEST_OF_PAIR_MS
+      ? [
+          `A peak of ${spokenDuration(shortest)} cannot be found not worse: ${spokenDuration(SHORTEST_OF_PAIR_MS)} are needed.`,
+        ]
+      : []),
+  ];
 }
 
 /** A run of one leg; none when the user interrupts before it begins. */

@@ -54,6 +54,7 @@ test('a pair is two sealed runs of one plan, and the comparison of both', {
   const { runsFolder, comparisonFile, ...comparison } = JSON.parse(outcome.printed);
   expect(validate(comparisonSchema, comparison, 'stdout')).toMatchObject({ ok: true });
   expect(comparison).toMatchObject({ method: 'paired', verdict: 'inconclusive', differences: [] });
+  expect(outcome.noted).toContain('Fewer than 5 pairs decide nothing.');
   const [latency] = comparison.latencies;
   expect(latency.ratio).toBeCloseTo(1.4, 1);
   expect(latency.reason).toContain('At least 5 pairs are needed; there is 1.');
@@ -84,6 +85,8 @@ test('five pairs are played when nothing else is said, in swapped order', {
   expect(runs.map(nameOf)).toEqual(['a1', 'b1', 'b2', 'a2', 'a3', 'b3', 'b4', 'a4', 'a5', 'b5']);
   for (const run of runs) expect(run.target.url === candidate.url).toBe(nameOf(run)?.startsWith('a'));
   expect(noted).toContain('10 legs of 6 s in turn, 1 min in all');
+  expect(noted).toContain('A peak of 4 s cannot be found not worse: 1 min are needed.');
+  expect(noted).not.toContain('Fewer than');
   // This k6 measures nothing, which is never a pass.
   expect(exitCode).toBe(3);
   expect(printed).toContain('INVALID');
