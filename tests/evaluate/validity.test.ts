@@ -204,6 +204,19 @@ describe('journeys that begin late', () => {
     ).toEqual([]);
   });
 
+  test('where drops begin before the peak, the time between warm-up and first drop speaks for it', () => {
+    const dropping = {
+      rampSeconds: 10,
+      dropped: (second: number) => (second >= 18 && second < 75 ? 2 : 0),
+    };
+    const late = (from: number, to: number) => ({
+      ...dropping,
+      lagMs: (second: number) => (second >= from && second < to ? 30 : 1),
+    });
+    expect(doubtsAbout(late(0, 5)).evaluation.verdict).toBe('fail');
+    expect(doubtsAbout(late(10, 12)).ids).toContain('schedule-lag');
+  });
+
   test('without an objective that is a time any lateness will do', () => {
     expect(judgedRun({ objectives: [AVAILABLE], legs: [{ lagMs: () => 500 }] }).verdict).toBe('pass');
   });

@@ -3,7 +3,7 @@ import type { GeneratorSample } from '../../schema/record-schema.ts';
 import { generatorValidity, type InvalidReason } from '../../statistics/generator-validity.ts';
 import { histogramQuantile, histogramTotal, mergeHistograms } from '../../statistics/histogram.ts';
 import { droppedPerSecond } from '../check-seconds.ts';
-import { histogramsPerSecond, type LegView, type SecondRange, sum } from '../leg-view.ts';
+import { histogramsPerSecond, type LegView, rangeOf, type SecondRange, sum } from '../leg-view.ts';
 import { tightestLimitMs } from '../tightest-limit.ts';
 
 type Known = readonly (number | null)[];
@@ -80,7 +80,11 @@ function borderArrivals(leg: LegView, { from, to }: SecondRange, planned: readon
   return isWhole ? 0 : Math.max(0, ...planned);
 }
 
-/** Lag is exact until the first drop: afterwards the iteration number no longer tells when a journey was due. */
+/**
+ * Lag is exact until the first drop: afterwards the iteration number no longer tells when a journey was due. Where that
+ * was before the stretch, the time between warm-up and drop speaks for the generator: in its warm-up it opens its first
+ * connections and grows its memory, and is late for reasons that are over by then, which few other journeys outweigh.
+ */
 function lagBeforeDrops(
   leg: LegView,
   lags: ReturnType<typeof histogramsPerSecond>,
@@ -88,7 +92,9 @@ function lagBeforeDrops(
 ): number | null {
   const firstDrop = droppedPerSecond(leg, { from: 0, to: leg.seconds }).findIndex((count) => count > 0);
   const until = firstDrop < 0 ? range.to : Math.max(0, firstDrop - 1);
-  const exact = until > range.from ? lags.slice(range.from, Math.min(until, range.to)) : lags.slice(0, until);
+  const warmFrom = firstDrop < 0 ? 0 : rangeOf(leg, 'warm-up').to;
+  const from = [Math.max(range.from, warmFrom), warmFrom].find((second) => second < until) ?? 0;
+  const exact = lags.slice(from, Math.min(until, range.to));
   const { estimate } = histogramQuantile(mergeHistograms(exact), 0.99);
   return estimate === null ? null : Math.min(estimate * 1_000, CENSORED_MS);
 }

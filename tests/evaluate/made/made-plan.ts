@@ -29,6 +29,8 @@ export interface StatedPlan {
   readonly profile?: string;
   readonly load?: number;
   readonly warmUpSeconds?: number;
+  /** Between warm-up and peak; none unless stated. */
+  readonly rampSeconds?: number;
   readonly peakSeconds?: number;
   readonly recoverySeconds?: number;
   /** Journeys started per second at 1x. */
@@ -44,8 +46,10 @@ export function madePlan(thresholds: Thresholds, stated: StatedPlan = {}): LegPl
 }
 
 function profileOf(stated: StatedPlan, { journeys }: Catalogue): Profile {
-  const { warmUpSeconds = 10, peakSeconds = 60, recoverySeconds = 5, ratePerSecond = 10 } = stated;
-  const peakEndsMs = (warmUpSeconds + peakSeconds) * 1_000;
+  const { warmUpSeconds = 10, rampSeconds = 0, peakSeconds = 60, recoverySeconds = 5 } = stated;
+  const { ratePerSecond = 10 } = stated;
+  const peakFromMs = (warmUpSeconds + rampSeconds) * 1_000;
+  const peakEndsMs = peakFromMs + peakSeconds * 1_000;
   const durationMs = peakEndsMs + recoverySeconds * 1_000;
   return {
     name: stated.profile ?? 'busy-hour',
@@ -59,7 +63,8 @@ function profileOf(stated: StatedPlan, { journeys }: Catalogue): Profile {
     tenants: TENANTS,
     windows: [
       { name: 'warm-up' as const, fromMs: 0, toMs: warmUpSeconds * 1_000 },
-      { name: 'peak' as const, fromMs: warmUpSeconds * 1_000, toMs: peakEndsMs },
+      { name: 'ramp' as const, fromMs: warmUpSeconds * 1_000, toMs: peakFromMs },
+      { name: 'peak' as const, fromMs: peakFromMs, toMs: peakEndsMs },
       { name: 'recovery' as const, fromMs: peakEndsMs, toMs: durationMs },
     ].filter(({ fromMs, toMs }) => toMs > fromMs),
     thinkTimeScale: 1,
