@@ -9,7 +9,7 @@ import type { CommandContext } from './commands/command.ts';
 import { createProgress } from './console/progress.ts';
 import { packageRoot } from './package-root.ts';
 
-/** The process boundary: the only file that touches `process`. */
+/** The process boundary: the only file that reads arguments, environment and streams, or ends the process. */
 function contextOfThisProcess(): CommandContext {
   const { stdout, stderr, env } = process;
   const interruption = new AbortController();

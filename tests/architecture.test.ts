@@ -226,7 +226,7 @@ test('the core is pure: no disk, no clock, no chance, no output', () => {
 });
 
 describe('the outside world is injected', () => {
-  test('only bin.ts names the process', () => {
+  test('only bin.ts reads arguments, environment and streams, or ends the process', () => {
     const naming = files.filter(
       ({ path, text }) =>
         path.startsWith('runner/') &&
