@@ -15,6 +15,8 @@ export default class PlainTotalReporter implements Reporter {
     const failed = count('failed') + brokenFiles + unhandled.length;
     const skipped = count('skipped');
     const tail = skipped > 0 ? `, ${skipped} skipped` : '';
-    process.stdout.write(`\n${count('passed')} passed, ${reason === 'failed' ? Math.max(1, failed) : failed} failed${tail}\n`);
+    process.stdout.write(
+      `\n${count('passed')} passed, ${reason === 'failed' ? Math.max(1, failed) : failed} failed${tail}\n`,
+    );
   }
 }
