@@ -6,6 +6,7 @@ import type {
   CheckResult,
   Evaluation,
   LegResult,
+  ObjectiveResult,
   ValidityCheck,
 } from '../runner/schema/evaluation-schema.ts';
 import type { Report } from './report.ts';
@@ -27,7 +28,8 @@ interface Suite {
 
 /**
  * The evaluation as JUnit XML: a suite for each leg and one for the run. Fail is a failure; inconclusive and invalid are
- * errors, because nobody knows; not applicable is skipped, and so is what is waived, with the waiver as its message.
+ * errors, because nobody knows; not applicable is skipped, and so is what is waived, with the waiver as its message. Where
+ * the gate lets through what is inconclusive, it is skipped too: neither passed, nor in the way.
  */
 export function renderJunit({ evaluation }: Report): string {
   const suites = [runSuite(evaluation), ...evaluation.legs.map((leg) => legSuite(leg, evaluation))];
@@ -56,16 +58,20 @@ export function escapeXml(text: string): string {
 function runSuite(evaluation: Evaluation): Suite {
   const measured = new Set(evaluation.legs.map(({ id }) => id));
   const outside = (leg: string | null) => leg === null || !measured.has(leg);
-  return { name: `run: ${evaluation.run.what}`, seconds: 0, cases: casesOf(outside, evaluation) };
+  const unchecked = evaluation.objectives.filter(({ checks }) => checks.length === 0).map(objectiveCase);
+  const cases = [...unchecked, ...casesOf(outside, evaluation)];
+  return { name: `run: ${evaluation.run.what}`, seconds: 0, cases };
 }
 
 function legSuite(leg: LegResult, evaluation: Evaluation): Suite {
   return { name: leg.id, seconds: leg.durationMs / 1_000, cases: casesOf((id) => id === leg.id, evaluation) };
 }
 
-function casesOf(belongs: (leg: string | null) => boolean, { checks, validity }: Evaluation): TestCase[] {
+function casesOf(belongs: (leg: string | null) => boolean, evaluation: Evaluation): TestCase[] {
+  const { checks, validity, exitCode } = evaluation;
+  const letThrough = ({ verdict }: CheckResult) => verdict === 'inconclusive' && exitCode === 0;
   return [
-    ...checks.filter((check) => belongs(check.leg)).map(checkCase),
+    ...checks.filter((check) => belongs(check.leg)).map((check) => checkCase(check, letThrough(check))),
     ...validity.filter((check) => belongs(check.leg)).map(validityCase),
   ];
 }
@@ -78,7 +84,19 @@ const OUTCOMES = {
   'not-applicable': 'skipped',
 } as const;
 
-function checkCase(check: CheckResult): TestCase {
+/** An objective that nothing was judged by. */
+function objectiveCase({ id, title, verdict, reason }: ObjectiveResult): TestCase {
+  return {
+    name: `${title} [${id}]`,
+    className: `peakgate.${id}`,
+    outcome: OUTCOMES[verdict],
+    type: verdict,
+    message: reason,
+    detail: 'no checks',
+  };
+}
+
+function checkCase(check: CheckResult, isLetThrough: boolean): TestCase {
   const lines = [
     `found ${estimateText(check)}${againstText(check)}, limit ${limitText(check)}`,
     `interval: ${intervalText(check) ?? 'none'}`,
@@ -87,7 +105,7 @@ function checkCase(check: CheckResult): TestCase {
   return {
     name: `${check.title} [${check.id}]`,
     className: `peakgate.${check.objective}`,
-    outcome: isWaived(check) ? 'skipped' : OUTCOMES[check.verdict],
+    outcome: isWaived(check) || isLetThrough ? 'skipped' : OUTCOMES[check.verdict],
     type: check.verdict,
     message: check.reason,
     detail: lines.join('; '),

@@ -7,9 +7,9 @@ import { PASS } from './fixtures/reports.ts';
 
 const LEG = 'monday-morning@2.5x';
 
-function reportOf(verdict: Verdict, leg: string | null = LEG): Report {
+function reportOf(verdict: Verdict, leg: string | null = LEG, exitCode = 1): Report {
   const checks = [madeCheck({ id: 'only', objective: 'service-p95', leg, verdict })];
-  return { ...PASS, evaluation: { ...PASS.evaluation, checks, validity: [] } };
+  return { ...PASS, evaluation: { ...PASS.evaluation, checks, validity: [], exitCode } };
 }
 
 function totalsOf(xml: string): string {
@@ -24,6 +24,21 @@ test.each<[Verdict, string]>([
   ['not-applicable', 'tests="1" failures="0" errors="0" skipped="1"'],
 ])('a check whose verdict is %s is counted as %s', (verdict, totals) => {
   expect(totalsOf(renderJunit(reportOf(verdict)))).toBe(totals);
+});
+
+test('what is inconclusive and let through is skipped: neither passed nor in the way', () => {
+  const totals = totalsOf(renderJunit(reportOf('inconclusive', LEG, 0)));
+  expect(totals).toBe('tests="1" failures="0" errors="0" skipped="1"');
+});
+
+test('an objective that nothing was judged by is not lost', () => {
+  const [first] = PASS.evaluation.objectives;
+  const objectives = first ? [{ ...first, verdict: 'not-applicable' as const, checks: [] }] : [];
+  const xml = renderJunit({
+    ...PASS,
+    evaluation: { ...PASS.evaluation, objectives, checks: [], validity: [] },
+  });
+  expect(totalsOf(xml)).toBe('tests="1" failures="0" errors="0" skipped="1"');
 });
 
 test('there is a suite for the run and one for each leg', () => {
