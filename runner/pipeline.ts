@@ -28,7 +28,7 @@ interface Measured {
  * What precedes the record can be re-run from the inputs; what follows it, from the folder.
  */
 export async function run(request: RunRequest, world: World): Promise<RunOutcome> {
-  const prepared = await prepare(request, world);
+  const prepared = await prepare({ ...request, withLoad: true }, world);
   const { interrupted, runFolder } = await measure(prepared, request, world);
   if (interrupted || runFolder === null) return { interrupted: true, runFolder };
   return { interrupted, runFolder, judgement: await judge(runFolder) };

@@ -22,7 +22,6 @@ export interface DoctorCheck {
 }
 
 const COMMAND_TIMEOUT_MS = 10_000;
-const TARGET_TIMEOUT_MS = 5_000;
 const OLDEST_NODE = [20, 19] as const;
 const OLDEST_GO_MINOR = 25;
 const FEWEST_CORES = 2;
@@ -148,27 +147,13 @@ const nearestExisting = async (folder: string): Promise<string> => {
   return exists || dirname(folder) === folder ? folder : nearestExisting(dirname(folder));
 };
 
-const lookAtTarget: DoctorCheck['look'] = async ({ target, fetch }) => {
+const lookAtTarget: DoctorCheck['look'] = async ({ target, probe }) => {
   if (target === undefined) return null;
-  const startedAt = performance.now();
-  try {
-    const response = await fetch(target, {
-      signal: AbortSignal.timeout(TARGET_TIMEOUT_MS),
-      redirect: 'manual',
-    });
-    await response.body?.cancel();
-    const found = `answers ${response.status} in ${Math.round(performance.now() - startedAt)} ms`;
-    return response.status < 500
-      ? well(found, 'error')
-      : wrong(found, 'error', 'Mend the target before loading it');
-  } catch (error) {
-    return wrong(`does not answer: ${reasonOf(error)}`, 'error', 'Start it, or correct --target');
-  }
-};
-
-const reasonOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message;
+  const { status, error, durationMs } = await probe(target);
+  if (status === null)
+    return wrong(`does not answer: ${error ?? 'no reason given'}`, 'error', 'Start it, or correct --target');
+  const found = `answers ${status} in ${Math.round(durationMs)} ms`;
+  return status < 500 ? well(found, 'error') : wrong(found, 'error', 'Mend the target before loading it');
 };
 
 /** Every check of `peakgate doctor`, in the order in which they are shown. */

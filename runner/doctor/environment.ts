@@ -3,6 +3,7 @@ import { arch, availableParallelism, platform } from 'node:os';
 import { join } from 'node:path';
 import { versions } from 'node:process';
 import { packageRoot } from '../package-root.ts';
+import type { TargetProbe } from '../schema/record-schema.ts';
 import { coreQuota, openFilesLimit } from './limits.ts';
 
 /** How a short command ended, as far as a check looks at it. */
@@ -32,7 +33,10 @@ export interface DoctorSubject {
   readonly findK6: () => Promise<FoundK6 | null>;
   readonly run: RunCommand;
   readonly resultsFolder: string;
+  /** An http or https address; credentials in it are sent as basic authentication. */
   readonly target?: string;
+  /** Asks a target once; never rejects, and what it says holds no part of the address. */
+  readonly probe: (target: string) => Promise<Pick<TargetProbe, 'status' | 'error' | 'durationMs'>>;
 }
 
 /** Everything that the checks look at; tests replace any part of it. */
@@ -48,7 +52,6 @@ export interface DoctorEnvironment extends DoctorSubject {
   readonly hasPackage: (name: string) => boolean;
   /** False in the published package, which leaves the demo out. */
   readonly hasDemo: boolean;
-  readonly fetch: typeof globalThis.fetch;
 }
 
 /** The real machine. */
@@ -61,7 +64,6 @@ export const systemDoctorEnvironment = (subject: DoctorSubject): DoctorEnvironme
   openFilesLimit: openFilesLimit(),
   hasPackage,
   hasDemo: existsSync(join(packageRoot(), 'demo')),
-  fetch: globalThis.fetch,
 });
 
 const hasPackage = (name: string): boolean => {

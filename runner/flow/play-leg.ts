@@ -18,6 +18,7 @@ import { clockOf } from './clock.ts';
 import { k6MemoryEnvironment } from './k6-memory.ts';
 import { LiveLeg } from './live-leg.ts';
 import type { RunContext } from './measure-leg.ts';
+import { passedEnvironment } from './passed-environment.ts';
 import type { World } from './world.ts';
 
 const EVERY_MS = 1_000;
@@ -134,8 +135,7 @@ function invocation(
   { folder, work, script }: Folders,
   url: string,
 ) {
-  const { environment } = prepared.project.thresholds.gate;
-  const allowed = Object.fromEntries(environment.map((name) => [name, world.env[name]]));
+  const { variables, secrets } = passedEnvironment(prepared.project, world.env);
   const { gracefulStopMs } = plan.played;
   return {
     k6: prepared.k6.path,
@@ -145,24 +145,17 @@ function invocation(
     inherited: world.env,
     allowed: {
       ...k6MemoryEnvironment(availableBytes(world)),
-      ...allowed,
+      ...variables,
       ...remoteWriteEnvironment(url),
       [ENVIRONMENT.target]: target.url,
       [ENVIRONMENT.run]: runId,
     },
     logFile: join(folder, LEG_FILES.log),
-    secrets: [...target.secrets, ...Object.values(allowed).filter(isSecret)],
+    secrets: [...target.secrets, ...secrets],
     now: clockOf(world).now,
     timeoutMs: plan.durationMs + START_SHIFT_MS + gracefulStopMs + START_AND_END_MS,
     ...(world.k6KillAfterMs !== undefined && { killAfterMs: world.k6KillAfterMs }),
   };
-}
-
-/** Shorter values are settings such as `1` or `eu`; to replace them would tear apart the numbers and words of every line. */
-const SHORTEST_SECRET = 4;
-
-function isSecret(value: string | undefined): value is string {
-  return value !== undefined && value.length >= SHORTEST_SECRET;
 }
 
 function availableBytes({ machine }: World): number {

@@ -13,6 +13,7 @@ import { impossibleProblems } from '../plan/checks.ts';
 import { type PlannedLeg, planLeg } from '../plan/leg-plan.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
 import { tellKnownTags } from './known-tags.ts';
+import { passedEnvironment, unsetProblems, unsetRemarks } from './passed-environment.ts';
 import { excusedByOthers } from './played-elsewhere.ts';
 import type { World } from './world.ts';
 
@@ -31,6 +32,8 @@ export interface PlanRequest {
   readonly seed: number | null;
   /** Also read and check the profiles that none of the legs plays. */
   readonly everyProfile?: boolean;
+  /** Load will be sent: what it needs of this environment must be there, too. */
+  readonly withLoad?: boolean;
 }
 
 export interface PreparedLeg {
@@ -52,6 +55,7 @@ export interface Prepared {
 /** config -> bundle -> catalogue -> plan. Throws every mistake it finds, all of one stage at once. */
 export async function prepare(request: PlanRequest, world: World): Promise<Prepared> {
   const project = await readProject(request.folder, request.thresholdsFile);
+  tellUnset(project, request, world);
   const { gate } = project.thresholds;
   const wanted = request.legs ?? gate.legs;
   const documents = await readProfiles(project, wanted, request.everyProfile ?? false);
@@ -93,6 +97,12 @@ export async function prepare(request: PlanRequest, world: World): Promise<Prepa
   return { request, project, profiles: read, k6, seed, legs };
 }
 
+/** Before any scenario is read: one that misses a variable may complain of anything. */
+function tellUnset(project: Project, { withLoad = false }: PlanRequest, { env, progress }: World): void {
+  if (withLoad) refuse(unsetProblems(project, env));
+  for (const remark of unsetRemarks(project, env)) progress.line(remark);
+}
+
 type Scenarios = ReadonlyMap<string, { readonly bundle: Bundle; readonly catalogue: Catalogue }>;
 
 async function readProfiles(
@@ -123,10 +133,13 @@ async function readScenarios(
   world: World,
 ): Promise<Scenarios> {
   const found = new Map<string, { bundle: Bundle; catalogue: Catalogue }>();
+  const { variables, secrets } = passedEnvironment(project, world.env);
   for (const scenario of new Set(profiles.map((profile) => profile.scenario))) {
     const bundle = await bundleScenario(project.folder, scenario);
     const catalogue = await readCatalogue(k6.path, bundle, {
       inherited: world.env,
+      allowed: variables,
+      secrets,
       shownFrom: project.folder,
     });
     found.set(scenario, { bundle, catalogue });

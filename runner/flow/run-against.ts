@@ -66,7 +66,7 @@ interface PlayedTurn extends Turn {
  * hour hits both alike (statistics SPEC, section 7.2).
  */
 export async function runAgainst(request: AgainstRequest, world: World): Promise<AgainstOutcome> {
-  const prepared = await prepare(request, world);
+  const prepared = await prepare({ ...request, withLoad: true }, world);
   refuseWithoutPercentile(prepared);
   const sides = await answeringSides(request, prepared, world);
   if (world.interrupted.aborted) return { interrupted: true, folder: null };

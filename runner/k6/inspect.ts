@@ -4,6 +4,7 @@ import { PeakgateError } from '../errors.ts';
 import { emptyK6ConfigFile } from '../package-root.ts';
 import { hermeticEnvironment, type Variables } from './hermetic-environment.ts';
 import { readLogLine } from './k6-log-line.ts';
+import { redactorOf } from './redact.ts';
 import { type CommandOutcome, type RunCommand, runCommand } from './run-command.ts';
 
 const INSPECT_TIMEOUT_MS = 60_000;
@@ -13,6 +14,8 @@ export interface InspectOptions {
   readonly inherited: Variables;
   /** What the script sees in `__ENV` besides. */
   readonly allowed?: Variables;
+  /** Values that no message may show. */
+  readonly secrets?: readonly string[];
   /** Paths in messages are shown relative to this folder; `folder` when not given. */
   readonly shownFrom?: string;
   readonly run?: RunCommand;
@@ -36,7 +39,7 @@ export const inspectScript = async (
   });
   const parsed = outcome.exitCode === 0 ? parseOptions(outcome.stdout) : null;
   if (parsed === null)
-    throw new PeakgateError('catalogue-failed', complaintOf(outcome, options.shownFrom ?? folder));
+    throw new PeakgateError('catalogue-failed', complaintOf(outcome, { shownFrom: folder, ...options }));
   return parsed;
 };
 
@@ -59,9 +62,12 @@ const parseOptions = (stdout: string): Readonly<Record<string, unknown>> | null 
   }
 };
 
-const complaintOf = (outcome: CommandOutcome, shownFrom: string): string => {
+type Complaining = Pick<InspectOptions, 'secrets'> & { readonly shownFrom: string };
+
+const complaintOf = (outcome: CommandOutcome, { secrets = [], shownFrom }: Complaining): string => {
+  const redact = redactorOf(secrets);
   const lines = outcome.stderr.split('\n').filter((line) => line.trim() !== '');
-  const read = lines.map((line) => readLogLine(line, (text) => text));
+  const read = lines.map((line) => readLogLine(line, redact));
   const errors = read.filter(({ level }) => level === 'error' || level === 'fatal');
   const said = (errors.length > 0 ? errors : read.slice(0, 1)).map(({ message }) =>
     cleanMessage(message, shownFrom),

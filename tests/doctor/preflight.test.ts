@@ -6,6 +6,7 @@ import type { CommandContext } from '../../runner/commands/command.ts';
 import { doctorCommand } from '../../runner/commands/doctor.ts';
 import { type Ceiling, measureCeiling } from '../../runner/doctor/ceiling.ts';
 import { ceilingFinding, peakFinding } from '../../runner/doctor/preflight-findings.ts';
+import { EXIT_CODES } from '../../runner/exit-codes.ts';
 import { plannedPeak } from '../../runner/flow/planned-peak.ts';
 import { preflight } from '../../runner/flow/preflight.ts';
 import { writeProject } from '../e2e/small-project.ts';
@@ -302,6 +303,41 @@ describe('peakgate doctor --target', () => {
     expect(JSON.parse(printed.join('')).preflight).toBeNull();
     expect(server.asked).toEqual(['/']);
   });
+
+  test('asks with the credentials of the target, and never shows them', async () => {
+    const basic = `Basic ${Buffer.from('me:secret').toString('base64')}`;
+    const server = await serve((request, response) =>
+      response.writeHead(request.headers.authorization === basic ? 200 : 401).end(),
+    );
+    const { context, printed, progress } = command(folder());
+    const target = server.url.replace('//', '//me:secret@');
+    await doctorCommand({ ...doctor, preflight: false, target }, context);
+    expect(JSON.parse(printed.join('')).checks).toContainEqual(
+      expect.objectContaining({ name: 'target', ok: true, found: expect.stringMatching(/^answers 200 in/) }),
+    );
+    expect([...printed, ...progress].join('')).not.toContain('secret');
+  });
+
+  test.each([
+    ['that is silent', 'http://me:secret@127.0.0.1:1'],
+    ['whose password is no text', 'http://me:secret%zz@127.0.0.1:1'],
+  ])('never shows the credentials of a target %s', async (_, target) => {
+    const { context, printed, progress } = command(folder());
+    expect(await doctorCommand({ ...doctor, preflight: false, target }, context)).toBe(EXIT_CODES.usage);
+    expect(printed.join('')).toContain('does not answer');
+    expect([...printed, ...progress].join('')).not.toContain('secret');
+  });
+
+  test.each(['me:secret@shop', 'ftp://me:secret@shop', 'http://me:secret@127.0.0.1:99999'])(
+    'refuses %s, which is no address, without its credentials',
+    async (target) => {
+      const { context, printed } = command(folder());
+      const asked = doctorCommand({ ...doctor, preflight: false, target }, context);
+      await expect(asked).rejects.toThrow('is not a URL such as');
+      await expect(asked).rejects.not.toThrow('secret');
+      expect(printed).toEqual([]);
+    },
+  );
 
   test('ends as interrupted when the user interrupts', async () => {
     const server = await well();

@@ -111,7 +111,12 @@ export function rewrite(file: string, change: (json: Thresholds) => void): void 
 }
 
 interface Thresholds {
-  gate: { hooks?: Record<string, string[][]>; targets: string[]; abort?: { when: string } };
+  gate: {
+    hooks?: Record<string, string[][]>;
+    targets: string[];
+    environment?: string[];
+    abort?: { when: string };
+  };
   objectives: Record<string, string>[];
 }
 

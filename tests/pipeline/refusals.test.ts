@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { setBench, setTarget } from './commanded.ts';
+import { environmentWith, rewrite, setBench, setTarget } from './commanded.ts';
 
 describe('what cannot be run is refused with exit 2 and a remedy, and nothing is sent', () => {
   const cases: readonly [string, string[], string][] = [
@@ -30,6 +30,48 @@ describe('what cannot be run is refused with exit 2 and a remedy, and nothing is
     expect(outcome.noted).not.toMatch(/^\s+at /m);
     expect(target.asked).toEqual([]);
     expect(existsSync(join(bench.folder, 'results'))).toBe(false);
+  });
+});
+
+describe('a variable that the project names and nobody set', () => {
+  const benchWith = (token?: string) => {
+    const env = { ...environmentWith('passing'), SHOP_REGION: 'eu', SHOP_TOKEN: token };
+    const bench = setBench('passing', { env });
+    rewrite(join(bench.folder, 'thresholds.json'), ({ gate }) => {
+      gate.environment = ['SHOP_REGION', 'SHOP_TOKEN', 'PEAKGATE_TARGET'];
+    });
+    return bench;
+  };
+
+  test.each([
+    ['run', ['run', 'quick'], undefined, 'is not set in this environment'],
+    ['run', ['run', 'quick'], '', 'is empty in this environment'],
+    ['gate', ['gate'], undefined, 'is not set in this environment'],
+    ['run --against', ['run', 'quick', '--against', 'http://127.0.0.1:9'], undefined, 'is not set'],
+  ])('is refused by %s before anything is sent', async (_, argv, token, told) => {
+    const bench = benchWith(token);
+    const target = await setTarget();
+    const outcome = await bench.peakgate(...argv, '--target', target.url);
+    expect(outcome).toMatchObject({ exitCode: 2, printed: '' });
+    const noted = outcome.noted.replaceAll(/\s+/g, ' ');
+    expect(noted).toContain('thresholds.json: one mistake');
+    expect(noted).toContain('/gate/environment/1');
+    expect(noted).toContain(told);
+    expect(noted).toContain('export SHOP_TOKEN=...');
+    expect(target.asked).toEqual([]);
+    expect(existsSync(join(bench.folder, 'results'))).toBe(false);
+  });
+
+  test.each([['validate'], ['plan'], ['plan', 'quick']])('is a remark of %s', async (...argv) => {
+    const outcome = await benchWith().peakgate(...argv);
+    expect(outcome.exitCode).toBe(0);
+    expect(outcome.noted).toBe(
+      'note: thresholds.json /gate/environment/1: "SHOP_TOKEN" is not set in this environment; a run would be refused. Before it: export SHOP_TOKEN=...',
+    );
+  });
+
+  test('is no more told once it is set', async () => {
+    expect(await benchWith('token-7').peakgate('validate')).toMatchObject({ exitCode: 0, noted: '' });
   });
 });
 

