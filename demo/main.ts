@@ -14,9 +14,10 @@ interface Options {
 }
 
 const EXIT_HELP = `
-Exit codes are those of the gate: 0 pass · 1 fail · 2 usage, or the system cannot start · 3 invalid · 4 inconclusive ·
-70 a defect, or the gate was killed · 130 interrupted.
-With --compare the modern system's verdict counts; when either of the two was not judged, the code says why.
+Exit codes are those of the gate: 0 pass · 1 fail · 2 usage, or the system
+cannot start · 3 invalid · 4 inconclusive · 70 a defect, or a killed gate ·
+130 interrupted. With --compare the modern system's verdict counts; when either
+of the two was not judged, the code is that of the first which was not.
 Ctrl-C ends the gate first, which keeps what it measured, then the system.`;
 
 function commandLine(): Command {
