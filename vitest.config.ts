@@ -13,6 +13,8 @@ export default defineConfig({
     globalSetup: ['tests/provision-k6.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Tests that run beside each other wait for legs at a few requests a second: two cores carry all of one file.
+    maxConcurrency: 9,
     projects: [
       {
         extends: true,
