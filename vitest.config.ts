@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests that start the real k6, PostgreSQL or Chromium, or watch processes: they measure time, so each runs alone. */
 const LIVE = [
-  'tests/{e2e,target,k6,kit,observe,doctor}/**/*.test.ts',
+  'tests/{e2e,target,k6,kit,observe,doctor,demo}/**/*.test.ts',
   'tests/reports/*browser*.test.ts',
   'tests/pipeline/**/*.test.ts',
 ];

@@ -12,6 +12,8 @@ import { packageRoot } from './package-root.ts';
 /** The process boundary: the only file that reads arguments, environment and streams, or ends the process. */
 function contextOfThisProcess(): CommandContext {
   const { stdout, stderr, env } = process;
+  // A terminal that was closed, or a pager that was left, must not end a run: what was measured is still to be recorded.
+  for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
   const interruption = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => interruption.abort());

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commandLine } from './judge/command-line.ts';
+import { commandLine } from '../judge/command-line.ts';
 
 const COMMANDS = [
   'run',
@@ -10,6 +10,7 @@ const COMMANDS = [
   'report',
   'compare',
   'baseline',
+  'selftest',
   'baseline accept',
   'baseline drop',
   'baseline list',
