@@ -1,5 +1,6 @@
 import { continuedFraction } from './continued-fraction.ts';
 import { logGamma, stirlingError } from './log-gamma.ts';
+import { normalUpperTail } from './normal.ts';
 
 /**
  * Both tails of a distribution at one point. Each is computed without subtracting the larger one from 1 if it
@@ -16,6 +17,8 @@ export interface Tails {
  */
 const LARGE = 15;
 const EPSILON = 1e-17;
+/** Beyond it, a count that only a damaged record holds, the expansions would go on for minutes. */
+const HUGE = 1e9;
 
 /**
  * ln( x^s e^-x / Gamma(s + 1) ) for s > 0, x > 0: the term that both expansions of the incomplete gamma
@@ -43,6 +46,7 @@ export function logGammaTerm(s: number, x: number): number {
 export function incompleteGamma(s: number, x: number): Tails {
   if (x <= 0) return { lower: 0, upper: 1 };
   if (x === Infinity) return { lower: 1, upper: 0 };
+  if (s > HUGE) return cubeRootNormal(s, x);
   const scale = Math.exp(logGammaTerm(s, x));
   if (x < s + 1) {
     const lower = Math.min(scale * seriesSum(s, x), 1);
@@ -50,6 +54,12 @@ export function incompleteGamma(s: number, x: number): Tails {
   }
   const upper = Math.min((scale * s) / tailFraction(s, x), 1);
   return { lower: 1 - upper, upper };
+}
+
+/** (x / s)^(1/3) is nearly normal, the nearer the larger s is (Wilson and Hilferty 1931). */
+function cubeRootNormal(s: number, x: number): Tails {
+  const z = 3 * Math.sqrt(s) * (Math.cbrt(x / s) - 1 + 1 / (9 * s));
+  return { lower: normalUpperTail(-z), upper: normalUpperTail(z) };
 }
 
 /** 1 + x/(s+1) + x^2/((s+1)(s+2)) + ... */
