@@ -26,7 +26,7 @@ test('no number of a run that fails can be changed so that it passes', () => {
       expect(['fail', 'invalid']).toContain(verdict);
       expect([1, 3]).toContain(exitCode);
     }),
-    { numRuns: 200 },
+    { numRuns: 200, seed: 20_261_122 },
   );
 });
 
