@@ -1,6 +1,5 @@
 import { continuedFraction } from './continued-fraction.ts';
 import { logGamma, stirlingError } from './log-gamma.ts';
-import { normalUpperTail } from './normal.ts';
 
 /**
  * Both tails of a distribution at one point. Each is computed without subtracting the larger one from 1 if it
@@ -56,10 +55,14 @@ export function incompleteGamma(s: number, x: number): Tails {
   return { lower: 1 - upper, upper };
 }
 
-/** (x / s)^(1/3) is nearly normal, the nearer the larger s is (Wilson and Hilferty 1931). */
+/**
+ * (x / s)^(1/3) is nearly normal, the nearer the larger s is (Wilson and Hilferty 1931); the normal tail beyond
+ * |z| is half of what the function itself says of shape 1/2 at z^2 / 2.
+ */
 function cubeRootNormal(s: number, x: number): Tails {
   const z = 3 * Math.sqrt(s) * (Math.cbrt(x / s) - 1 + 1 / (9 * s));
-  return { lower: normalUpperTail(-z), upper: normalUpperTail(z) };
+  const tail = incompleteGamma(0.5, (z * z) / 2).upper / 2;
+  return z < 0 ? { lower: tail, upper: 1 - tail } : { lower: 1 - tail, upper: tail };
 }
 
 /** 1 + x/(s+1) + x^2/((s+1)(s+2)) + ... */
