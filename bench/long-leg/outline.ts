@@ -1,4 +1,4 @@
-import type { Catalogue } from '../../scenarios/kit/contract.ts';
+import { operation } from '../../runner/selftest/faults/healthy-service.ts';
 
 /** Two hours, as a soak before a release lasts. */
 export const SECONDS = { warmUp: 600, peak: 6_000, recovery: 600 } as const;
@@ -11,16 +11,6 @@ export const JOURNEYS_PER_SECOND = 160;
 export const SIGMA = 1;
 export const RESPONSE_MEDIAN_MS = 30;
 export const DATABASE_MEDIAN_MS = 12;
-
-type Operation = Catalogue['journeys'][number]['operations'][number];
-
-const operation = (svc: string, op: string, kind: Operation['kind']): Operation => ({
-  svc,
-  op,
-  kind,
-  min: 1,
-  max: 1,
-});
 
 /** One journey through four services, for two tenants: 16 sets of tags with six series each, and four of journeys. */
 export const JOURNEY = {

@@ -13,8 +13,8 @@ export interface InitOptions {
 }
 
 /** Without it the project runs, and an editor knows no types. */
-const INSTALL =
-  '  npm install --save-dev peakgate typescript                # the types of what journeys are written with';
+const installFrom = (root: string): string =>
+  `  npm install --save-dev "${root}" typescript   # the types of what journeys are written with`;
 
 const SCHEMAS = ['thresholds.schema.json', 'profile.schema.json'];
 
@@ -32,7 +32,7 @@ export const initCommand: Command<InitOptions> = async ({ folder, target }, cont
   await writeFile(join(project, 'tsconfig.json'), editorSettings(project, root)).catch(refuse);
   if (url !== null) await allowTarget(join(project, 'thresholds.json'), url);
   const folderShown = relative(context.cwd, project) || '.';
-  const first = typesPlace(project, root) === 'package-to-come' ? [INSTALL] : [];
+  const first = typesPlace(project, root) === 'package-to-come' ? [installFrom(root)] : [];
   context.print(nextSteps(folderShown, url?.origin ?? 'http://127.0.0.1:8080', first));
   return EXIT_CODES.pass;
 };

@@ -84,6 +84,7 @@ function objective<const Id extends string>(
 
 type Operation = Catalogue['journeys'][number]['operations'][number];
 
-function operation(svc: string, op: string, kind: Operation['kind']): Operation {
+/** An operation that its journey sends once, every time. */
+export function operation(svc: string, op: string, kind: Operation['kind']): Operation {
   return { svc, op, kind, min: 1, max: 1 };
 }

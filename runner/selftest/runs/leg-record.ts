@@ -26,16 +26,7 @@ export function legRecord(plan: LegPlan, evidence: K6Evidence): LegRecord {
   const { totals, timeline, playedSeconds, lastSecond, isStopped, conditions } = evidence;
   return {
     plan,
-    k6: {
-      exitCode: isStopped ? 105 : 0,
-      signal: null,
-      meaning: isStopped ? 'interrupted' : 'finished',
-      stoppedBy: isStopped ? 'abort' : null,
-      startedAtMs: ZERO_AT_MS - STARTUP_MS,
-      endedAtMs: ZERO_AT_MS + (lastSecond + 1) * 1_000,
-      lastLogLines: [],
-    },
-    stopReason: isStopped ? 'stopped as an outage' : null,
+    ...k6Ending(isStopped, ZERO_AT_MS, lastSecond),
     summary: k6Summary(plan, totals, lastSecond * 1_000),
     timeline,
     events: [{ event: 'clock', zeroAtMs: ZERO_AT_MS }],
@@ -43,4 +34,22 @@ export function legRecord(plan: LegPlan, evidence: K6Evidence): LegRecord {
     target: targetRecord(playedSeconds, conditions),
     damage: [],
   };
+}
+
+/** How k6 ends by itself, or is stopped as an outage, a second after its last answer. */
+export function k6Ending(
+  isStopped: boolean,
+  zeroAtMs: number,
+  lastSecond: number,
+): Pick<LegRecord, 'k6' | 'stopReason'> {
+  const k6: LegRecord['k6'] = {
+    exitCode: isStopped ? 105 : 0,
+    signal: null,
+    meaning: isStopped ? 'interrupted' : 'finished',
+    stoppedBy: isStopped ? 'abort' : null,
+    startedAtMs: zeroAtMs - STARTUP_MS,
+    endedAtMs: zeroAtMs + (lastSecond + 1) * 1_000,
+    lastLogLines: [],
+  };
+  return { k6, stopReason: isStopped ? 'stopped as an outage' : null };
 }

@@ -6,6 +6,7 @@ import type {
   TargetProbe,
   TargetRecord,
 } from '../../../runner/schema/record-schema.ts';
+import { k6Ending } from '../../../runner/selftest/runs/leg-record.ts';
 import {
   type CatalogueJourney,
   type CatalogueOperation,
@@ -95,20 +96,11 @@ class MadeLeg {
   record(): LegRecord {
     const { plan, stated } = this;
     const until = stated.stoppedAfterSeconds ?? Math.max(this.log.lastSecond(), this.seconds);
-    const stopped = stated.stoppedAfterSeconds !== undefined;
+    const ending = k6Ending(stated.stoppedAfterSeconds !== undefined, ZERO_AT_MS, until);
     return {
       plan,
-      k6: {
-        exitCode: stopped ? 105 : 0,
-        signal: null,
-        meaning: stopped ? 'interrupted' : 'finished',
-        stoppedBy: stopped ? 'abort' : null,
-        startedAtMs: ZERO_AT_MS - 3_000,
-        endedAtMs: ZERO_AT_MS + (until + 1) * 1_000,
-        lastLogLines: [],
-        ...stated.k6,
-      },
-      stopReason: stopped ? 'stopped as an outage' : null,
+      k6: { ...ending.k6, ...stated.k6 },
+      stopReason: ending.stopReason,
       summary: { ...this.log.summary(plan), testRunDurationMs: (until + 1) * 1_000 },
       timeline: this.log.timeline(ZERO_AT_MS, until),
       events: [{ event: 'clock', zeroAtMs: ZERO_AT_MS }],
