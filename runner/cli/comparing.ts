@@ -1,0 +1,52 @@
+import type { Command as Program } from 'commander';
+import { acceptCommand, dropCommand, listCommand, showCommand } from '../commands/baseline.ts';
+import { compareCommand } from '../commands/compare.ts';
+import { command, type Perform } from './command-options.ts';
+
+/** `compare` and `baseline`: runs beside runs. */
+export function addComparing(program: Program, perform: Perform): void {
+  command(
+    program,
+    'compare <run...>',
+    'is the candidate slower than an accepted baseline, or than other runs?',
+    'peakgate compare results/2026-11-22T09-30-00Z-gate --with accepted',
+  )
+    .option('--with <baseline or runs...>', "a baseline's name, or results folders; default accepted")
+    .option('--paired', 'the runs of both sides were played in turn: a b, b a, a b, …')
+    .option('--despite-differences', 'compare runs that differ in more than the target')
+    .option('--dir <folder>', 'the project, which holds baselines.json', '.')
+    .option('--json', 'print the comparison as JSON')
+    .action((runs: string[], options) => perform(compareCommand, { ...options, runs }));
+  const baseline = command(
+    program,
+    'baseline',
+    'accepted runs, which later ones are compared with',
+    'peakgate baseline accept results/2026-11-22T09-30-00Z-gate',
+  );
+  const accept = command(
+    baseline,
+    'accept <run>',
+    'pin a run that passed',
+    'peakgate baseline accept results/2026-11-22T09-30-00Z-gate',
+  )
+    .option('--force', 'also one that did not pass')
+    .option('--why <reason>', 'why; shown wherever the run is')
+    .action((run: string, options) => perform(acceptCommand, { ...options, run }));
+  const drop = command(
+    baseline,
+    'drop <run>',
+    'no longer compare with a run',
+    'peakgate baseline drop 2026-11-22T09-30-00Z-gate',
+  ).action((run: string, options) => perform(dropCommand, { ...options, run }));
+  const list = command(baseline, 'list', 'every baseline', 'peakgate baseline list').action((options) =>
+    perform(listCommand, options),
+  );
+  const show = command(baseline, 'show [name]', 'one baseline', 'peakgate baseline show accepted').action(
+    (name: string | undefined, options) => perform(showCommand, { ...options, ...(name && { name }) }),
+  );
+  for (const each of [accept, drop]) each.option('--name <name>', 'the baseline', 'accepted');
+  for (const each of [accept, drop, list, show])
+    each
+      .option('--dir <folder>', 'the project, which holds baselines.json', '.')
+      .option('--json', 'print JSON');
+}

@@ -1,0 +1,38 @@
+import type { Command as Program } from 'commander';
+import { runCommand } from '../commands/run.ts';
+import { runAgainstCommand } from '../commands/run-against.ts';
+import { command, type Perform, playOptions } from './command-options.ts';
+
+/** `run` and `gate`: what loads a target. */
+export function addMeasuring(program: Program, perform: Perform): void {
+  const run = command(
+    program,
+    'run <profile>',
+    'play one profile and judge it',
+    'peakgate run smoke --target http://127.0.0.1:4300',
+  )
+    .option('--load <factor>', "factor on the profile's arrivals, such as 2.5", '1')
+    .option('--against <url>', 'play both targets in turn, and say whether --target is the slower one')
+    .option('--pairs <number>', 'with --against: legs for each of the two; default 5, fewer decide nothing')
+    .addHelpText(
+      'after',
+      '  peakgate run monday-morning --load 2.5 --in 6m --target http://127.0.0.1:4301 --against http://127.0.0.1:4300',
+    )
+    .action((profile: string, { against, pairs, ...options }) =>
+      against === undefined && pairs === undefined
+        ? perform(runCommand, { ...options, profile })
+        : perform(runAgainstCommand, { ...options, profile, against, pairs }),
+    );
+  const gate = command(
+    program,
+    'gate',
+    'play and judge every leg of the release gate',
+    'peakgate gate --target https://staging.example.com',
+  ).action((options) => perform(runCommand, options));
+  for (const each of [run, gate]) {
+    playOptions(each)
+      .option('--target <url>', 'the system to load; default PEAKGATE_TARGET')
+      .option('--results <folder>', 'where results folders are made', 'results')
+      .option('--json', 'print the evaluation as JSON');
+  }
+}

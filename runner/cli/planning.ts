@@ -1,0 +1,22 @@
+import type { Command as Program } from 'commander';
+import { planCommand, validateCommand } from '../commands/plan.ts';
+import { command, type Perform, playOptions } from './command-options.ts';
+
+/** `plan` and `validate`: what would be played, without load. */
+export function addPlanning(program: Program, perform: Perform): void {
+  const plan = command(
+    program,
+    'plan [profile]',
+    'show what would be played and judged, without load',
+    'peakgate plan monday-morning --load 2.5 --in 20m',
+  )
+    .option('--load <factor>', "factor on the profile's arrivals", '1')
+    .action((profile: string | undefined, options) => perform(planCommand, { ...options, profile }));
+  const validate = command(
+    program,
+    'validate',
+    'check every file of the gate, without load',
+    'peakgate validate --dir my-project',
+  ).action((options) => perform(validateCommand, options));
+  for (const each of [plan, validate]) playOptions(each).option('--json', 'print JSON');
+}
