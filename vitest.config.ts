@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/** Whole runs of the command line, each with k6 and a small service at a few requests a second: they mostly wait. */
+const END_TO_END = ['tests/e2e/**/*.test.ts'];
+
 /** Tests that start the real k6, PostgreSQL or Chromium, or watch processes: they measure time, so each runs alone. */
 const LIVE = [
-  'tests/{e2e,target,k6,kit,observe,doctor,demo}/**/*.test.ts',
+  'tests/{target,k6,kit,observe,doctor,demo}/**/*.test.ts',
   'tests/reports/*browser*.test.ts',
   'tests/pipeline/**/*.test.ts',
 ];
@@ -18,7 +21,16 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: LIVE, sequence: { groupOrder: 0 } },
+        test: {
+          name: 'unit',
+          include: ['tests/**/*.test.ts'],
+          exclude: [...LIVE, ...END_TO_END],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'e2e', include: END_TO_END, maxWorkers: 3, sequence: { groupOrder: 2 } },
       },
       {
         extends: true,
