@@ -3,6 +3,7 @@ import type { PlannedTenant } from '../../scenarios/kit/contract.ts';
 import { clockMs } from '../grammar/clock.ts';
 import type { Profile } from '../model/profile.ts';
 import type { WrittenProfile, WrittenTenants } from '../schema/profile-schema.ts';
+import { normaliseExperiments } from './experiments.ts';
 import { Mistakes } from './mistakes.ts';
 import { checkProfile } from './profile-rules.ts';
 
@@ -14,6 +15,8 @@ export function normaliseProfile(written: WrittenProfile, file: string): Profile
   const mistakes = new Mistakes(file);
   checkName(written, basename(file, '.json'), mistakes);
   checkProfile(written, mistakes);
+  const tenants = spellOutTenants(written.tenants);
+  const experiments = normaliseExperiments(written, tenants, mistakes);
   mistakes.refuse();
   const fromMs = clockMs(written.clock.from);
   const since = (text: string) => clockMs(text) - fromMs;
@@ -26,10 +29,11 @@ export function normaliseProfile(written: WrittenProfile, file: string): Profile
     process: written.arrivals.process,
     curve: written.arrivals.curve.map(({ at, ratePerSecond }) => ({ atMs: since(at), ratePerSecond })),
     mix: written.mix.map(({ at, weights }) => ({ atMs: since(at), weights })),
-    tenants: spellOutTenants(written.tenants),
+    tenants,
     windows: written.windows.map(({ name, from, to }) => ({ name, fromMs: since(from), toMs: since(to) })),
     thinkTimeScale: written.thinkTimeScale ?? 1,
     connections: written.connections ?? 'per-journey',
+    ...(experiments.length > 0 && { experiments }),
   };
 }
 

@@ -6,6 +6,34 @@ export interface CurvePoint {
   readonly ratePerSecond: number;
 }
 
+/** One request by which an experiment is switched, sent to the admin address. */
+export interface Switching {
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'GET';
+  readonly path: string;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/** A disturbance, normalised: times in ms since the profile's start on the profile's clock. */
+export interface Experiment {
+  readonly name: string;
+  readonly title: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Pairs of blocks, one off and one on; 0: on once, from `fromMs` to `toMs`. */
+  readonly pairs: number;
+  /** Real time, on no profile's clock, at the start of each block that counts for neither. */
+  readonly settleMs: number;
+  /** Journeys of its own; null where it only switches something. */
+  readonly stream: {
+    /** Journeys started per second while it is on, at every load. */
+    readonly ratePerSecond: number;
+    readonly weights: Readonly<Record<string, number>>;
+    /** Places in the profile's tenants; null: all of them. */
+    readonly tenants: readonly number[] | null;
+  } | null;
+  readonly switch: { readonly on: Switching; readonly off: Switching | null } | null;
+}
+
 /** A profile, normalised: times in ms since the profile's start on the profile's clock, tenants spelt out. */
 export interface Profile {
   readonly name: string;
@@ -21,4 +49,6 @@ export interface Profile {
   readonly windows: readonly { readonly name: WindowName; readonly fromMs: number; readonly toMs: number }[];
   readonly thinkTimeScale: number;
   readonly connections: 'per-journey' | 'kept';
+  /** None where absent; one after the other. */
+  readonly experiments?: readonly Experiment[];
 }

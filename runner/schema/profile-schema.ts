@@ -41,6 +41,67 @@ const listedTenant = closed({
   users: Type.Optional(Type.Integer({ minimum: 1 })),
 });
 
+const switching = closed({
+  method: literals(['POST', 'PUT', 'PATCH', 'DELETE', 'GET']),
+  path: Type.String({ pattern: '^/', description: 'Path at the admin address; it begins with "/".' }),
+  body: Type.Optional(
+    Type.Record(Type.String(), Type.Unknown(), { description: 'Sent as JSON, such as {"delayMs": 2000}.' }),
+  ),
+});
+
+const experiment = closed(
+  {
+    name: Type.String({
+      pattern: '^[a-z0-9][a-z0-9-]*$',
+      description: 'What objectives call it by: {"needs": {"experiment": "slow-mail"}}.',
+    }),
+    title: Type.String({ minLength: 1 }),
+    blocks: closed({
+      from: clock,
+      to: clock,
+      pairs: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: 100,
+          description:
+            'So many pairs of blocks of one length, off and on in turn: off-on, on-off, off-on. Without it the experiment is on once, from "from" to "to".',
+        }),
+      ),
+      settle: Type.Optional(
+        Type.String({
+          description:
+            'Real time at the start of each block that counts for neither, since what was switched takes a while to show: "20s". Default "30s", and none without pairs.',
+        }),
+      ),
+    }),
+    arrivals: Type.Optional(
+      closed({
+        ratePerSecond: Type.Number({
+          exclusiveMinimum: 0,
+          description: 'Journeys of its own that it starts per second while it is on, whatever the load.',
+        }),
+      }),
+    ),
+    mix: Type.Optional(weights),
+    tenants: Type.Optional(
+      Type.Union(
+        [
+          closed({ plan: tagValue }),
+          closed({ numbers: Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, uniqueItems: true }) }),
+        ],
+        { description: 'Whose journeys these are: tenants of a "plan", or by "numbers", 1 being the first.' },
+      ),
+    ),
+    switch: Type.Optional(
+      closed(
+        { on: switching, off: Type.Optional(switching) },
+        'What Peakgate itself asks of the admin address when a block begins.',
+      ),
+    ),
+  },
+  'A disturbance inside the peak window: requests of its own ("arrivals"), something that is switched on and off ("switch"), or both.',
+);
+
 export const profileSchema = named('profile', 'The traffic of one peak at 1x, on the clock of a real day.', {
   $schema: Type.Optional(Type.String()),
   version: Type.Literal(1),
@@ -83,8 +144,12 @@ export const profileSchema = named('profile', 'The traffic of one peak at 1x, on
       'Whether a journey opens its own connections (default) or a virtual user keeps them.',
     ),
   ),
+  experiments: Type.Optional(
+    Type.Array(experiment, { description: 'Disturbances, one after the other, inside the peak window.' }),
+  ),
 });
 
 /** A profile file as its author typed it. */
 export type WrittenProfile = Read<typeof profileSchema>;
 export type WrittenTenants = WrittenProfile['tenants'];
+export type WrittenExperiment = NonNullable<WrittenProfile['experiments']>[number];
