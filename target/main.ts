@@ -1,63 +1,17 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
 import envPaths from 'env-paths';
-import { ARCHITECTURES, type Architecture } from './architecture.ts';
+import { commandLine, type Options } from './command-line.ts';
 import { TENANTS } from './data/shape.ts';
 import { TEMPLATE_KEY } from './database/template.ts';
+import { Faults } from './faults/faults.ts';
 import { type Serving, serve } from './serve.ts';
 import type { TargetReady } from './start-target.ts';
 import { errorText, TargetError } from './target-error.ts';
 
-interface Options {
-  readonly port: number;
-  readonly architecture: Architecture;
-  readonly requestLog?: string;
-  readonly data?: string;
-  readonly mailDelay: number;
-  readonly readyFile?: string;
-}
-
 const REFUSED = 2;
-const HIGHEST_PORT = 65_535;
-const LONGEST_DELAY_MS = 60_000;
-
-function parsePort(written: string): number {
-  const port = Number(written);
-  if (/^\d+$/.test(written) && port <= HIGHEST_PORT) return port;
-  throw new InvalidArgumentError(`A port is a number from 0 (any free one) to ${HIGHEST_PORT}.`);
-}
-
-function parseDelayMs(written: string): number {
-  const delayMs = Number(written);
-  if (/^\d+$/.test(written) && delayMs <= LONGEST_DELAY_MS) return delayMs;
-  throw new InvalidArgumentError(`A delay is a number of milliseconds from 0 to ${LONGEST_DELAY_MS}.`);
-}
 
 const tell = (text: string): void => void process.stderr.write(`target: ${text}\n`);
-
-function commandLine(): Command {
-  return new Command('target')
-    .description(
-      'The demo system under test: a small multi-tenant product on a real PostgreSQL, on loopback only.',
-    )
-    .option('--port <number>', 'port to listen on; 0 takes any free one', parsePort, 4300)
-    .addOption(
-      new Option('--architecture <name>', 'the system to be').choices(ARCHITECTURES).default('modern'),
-    )
-    .option('--request-log <file>', 'append one JSON line for each finished request')
-    .option('--data <folder>', 'keep the demo data here instead of in the cache folder (PEAKGATE_CACHE)')
-    .option('--mail-delay <ms>', 'how long the mail provider takes for each mail', parseDelayMs, 400)
-    .option(
-      '--ready-file <file>',
-      'write addresses (with the database password) here once ready; removed at the end',
-    )
-    .addHelpText(
-      'after',
-      '\nPEAKGATE_DATABASE_URL uses a PostgreSQL of your own.\nExample: npm run target -- --port 4300 --architecture legacy',
-    )
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : REFUSED));
-}
 
 function defaultDataFolder(): string {
   const cache = process.env['PEAKGATE_CACHE'] ?? envPaths('peakgate', { suffix: '' }).cache;
@@ -65,8 +19,8 @@ function defaultDataFolder(): string {
 }
 
 async function announce(serving: Serving, { architecture, readyFile }: Options): Promise<void> {
-  const { url, databaseUrl, mailUrl, postgresVersion } = serving;
-  const ready: TargetReady = { url, databaseUrl, mailUrl };
+  const { url, databaseUrl, mailUrl, adminUrl, postgresVersion } = serving;
+  const ready: TargetReady = { url, databaseUrl, mailUrl, adminUrl };
   if (readyFile !== undefined) await writeFile(readyFile, JSON.stringify(ready), { mode: 0o600 });
   process.stdout.write(
     `target ready at ${url} (${architecture}, ${TENANTS} tenants, PostgreSQL ${postgresVersion})\n`,
@@ -90,8 +44,8 @@ async function end(starting: Promise<Serving>, { readyFile }: Options): Promise<
   if (readyFile !== undefined) await rm(readyFile, { force: true });
 }
 
-async function main(): Promise<void> {
-  const options = commandLine().parse().opts<Options>();
+async function run(options: Options): Promise<void> {
+  const faults = new Faults();
   const starting = serve({
     port: options.port,
     architecture: options.architecture,
@@ -99,6 +53,8 @@ async function main(): Promise<void> {
     dataFolder: options.data ?? defaultDataFolder(),
     requestLog: options.requestLog,
     mailDelayMs: options.mailDelay,
+    faults,
+    faultsAtStart: options.fault,
     note: tell,
     onLost: refuse,
   });
@@ -110,4 +66,4 @@ async function main(): Promise<void> {
   await announce(await starting, options);
 }
 
-await main().catch(refuse);
+await commandLine(run).parseAsync().catch(refuse);

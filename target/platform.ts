@@ -1,6 +1,7 @@
 import type { Architecture } from './architecture.ts';
 import type { Pools } from './database/pools.ts';
 import { type Database, poolDatabase } from './database/request-database.ts';
+import type { Faults } from './faults/faults.ts';
 import type { Job, Lane } from './jobs/job-store.ts';
 import { keepSummaries } from './jobs/summaries.ts';
 import { Worker } from './jobs/worker.ts';
@@ -13,6 +14,8 @@ import { type Sessions, sessionsFor } from './services/sessions.ts';
 /** What the services share, in the manner of one architecture. */
 export interface Platform {
   readonly architecture: Architecture;
+  /** What goes wrong at present. */
+  readonly faults: Faults;
   readonly pools: Pools;
   readonly sessions: Sessions;
   readonly findProject: ProjectLookup;
@@ -57,12 +60,18 @@ function startBackground(database: Database, sendMail: SendMail) {
 }
 
 /** Puts an architecture's parts together and starts its workers. */
-export function assemblePlatform(architecture: Architecture, pools: Pools, sendMail: SendMail): Platform {
+export function assemblePlatform(
+  architecture: Architecture,
+  pools: Pools,
+  sendMail: SendMail,
+  faults: Faults,
+): Platform {
   const nowMs = (): number => performance.now();
   const background =
     architecture === 'modern' ? startBackground(poolDatabase(pools.of('workers')), sendMail) : undefined;
   return {
     architecture,
+    faults,
     pools,
     sessions: sessionsFor(architecture, nowMs),
     findProject: projectLookupFor(architecture, nowMs),

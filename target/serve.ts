@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Client } from 'pg';
+import { createAdminServer } from './admin/server.ts';
 import type { Architecture } from './architecture.ts';
 import { shapeFor } from './data/load.ts';
 import { DATA_VERSION } from './data/version.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { useExisting } from './database/existing.ts';
 import { openPools } from './database/pools.ts';
+import type { Faults } from './faults/faults.ts';
+import type { WrittenFault } from './faults/written.ts';
 import { openRequestLog, type RequestLog } from './http/request-log.ts';
 import { createHttpServer, type Health } from './http/server.ts';
 import { mailClient, startMailProvider } from './mail-client.ts';
@@ -23,6 +26,9 @@ export interface ServeOptions {
   readonly requestLog: string | undefined;
   /** How long the mail provider takes for each mail. */
   readonly mailDelayMs: number;
+  readonly faults: Faults;
+  /** What goes wrong from the start. */
+  readonly faultsAtStart: readonly WrittenFault[];
   /** Progress, for a person. */
   readonly note: (text: string) => void;
   /** Called if something that the target cannot do without is lost while it runs. */
@@ -34,6 +40,7 @@ export interface Serving {
   readonly url: string;
   readonly databaseUrl: string;
   readonly mailUrl: string;
+  readonly adminUrl: string;
   readonly postgresVersion: string;
   stop(): Promise<void>;
 }
@@ -128,14 +135,23 @@ async function assemble(options: ServeOptions, undo: Undo): Promise<Omit<Serving
   const databaseUrl = await openDatabase(options, undo);
   const postgresVersion = await prepareSchema(databaseUrl, options.architecture);
   const pools = await openPools(databaseUrl, options.architecture);
-  const platform = assemblePlatform(options.architecture, pools, mailClient((await mail).url));
+  const platform = assemblePlatform(
+    options.architecture,
+    pools,
+    mailClient((await mail).url),
+    options.faults,
+  );
   undo.add(() => platform.close());
   const app = createHttpServer(platform, healthOf(), log);
   undo.add(() => app.close());
   const url = await app.listen({ port: options.port, host: '127.0.0.1' }).catch((error: unknown) => {
     throw portProblem(error, options.port);
   });
-  return { url, databaseUrl, mailUrl: (await mail).url, postgresVersion };
+  for (const fault of options.faultsAtStart) await fault.switchOn(options.faults);
+  const admin = createAdminServer(options.faults);
+  undo.add(() => admin.close());
+  const adminUrl = await admin.listen({ port: 0, host: '127.0.0.1' });
+  return { url, databaseUrl, mailUrl: (await mail).url, adminUrl, postgresVersion };
 }
 
 /** Starts database, workers and HTTP server. On failure nothing is left running. */

@@ -12,6 +12,8 @@ export interface TargetReady {
   readonly databaseUrl: string;
   /** The mail provider: `PUT /delay` makes it slower, `GET /mails` counts. */
   readonly mailUrl: string;
+  /** The admin port: `PUT /faults/<name>` and `DELETE /faults/<name>` switch what goes wrong. */
+  readonly adminUrl: string;
 }
 
 /** How to start a target; whatever is left out is as on its command line, but for the port, which is any free one. */
@@ -21,6 +23,8 @@ export interface TargetOptions {
   readonly requestLog?: string;
   readonly data?: string;
   readonly mailDelayMs?: number;
+  /** What goes wrong from the start, as on the command line: `slow-mail`, `stall:forMs=500`. */
+  readonly faults?: readonly string[];
   /** Scheduling priority of the target and all that it starts, from 0 to 19; higher gives way to others. */
   readonly niceness?: number;
   /** Added to this process's environment. */
@@ -42,6 +46,7 @@ function argumentsOf(options: TargetOptions): string[] {
   if (options.requestLog !== undefined) args.push('--request-log', options.requestLog);
   if (options.data !== undefined) args.push('--data', options.data);
   if (options.mailDelayMs !== undefined) args.push('--mail-delay', String(options.mailDelayMs));
+  for (const fault of options.faults ?? []) args.push('--fault', fault);
   return args;
 }
 

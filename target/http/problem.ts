@@ -7,8 +7,10 @@ const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad request',
   401: 'Sign in first',
   404: 'Not found',
+  409: 'Not possible here',
   413: 'Too large',
   415: 'Unsupported media type',
+  429: 'Too many requests',
   500: 'Internal error',
   503: 'Unavailable for the moment',
 };

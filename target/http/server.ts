@@ -8,6 +8,7 @@ import { addNotifications } from '../services/notifications.ts';
 import { addProjects } from '../services/projects.ts';
 import { addSearch } from '../services/search.ts';
 import { addTasks } from '../services/tasks.ts';
+import { allowEmptyBodies } from './empty-bodies.ts';
 import { Problem, sendProblem } from './problem.ts';
 import { addRequestContext } from './request-context.ts';
 import { logRequests, type RequestLog } from './request-log.ts';
@@ -16,15 +17,6 @@ import { logRequests, type RequestLog } from './request-log.ts';
 export interface Health {
   readonly version: string;
   readonly build: string;
-}
-
-/** Clients that set the JSON content type on every request also send it with an empty body, where a route needs none. */
-function allowEmptyBodies(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else parse(request, body, done);
-  });
 }
 
 /** Assembles the HTTP interface; nothing listens yet. */
