@@ -27,7 +27,7 @@ export class Times {
     );
   }
 
-  /** Takes so many samples, and says what one push would. */
+  /** Takes so many samples, and says what one push would: sums in whole nanoseconds. */
   second(samples: number): HistogramDelta {
     const counts = new Map<number, number>();
     for (let sample = 0; sample < samples; sample++) {
@@ -39,7 +39,7 @@ export class Times {
       .toSorted(([a], [b]) => a - b)
       .map(([place, count]) => [place + LOWEST, count] as const);
     const sumMs = buckets.reduce((sum, [bucket, count]) => sum + middleMs(bucket) * count, 0);
-    return { count: samples, sumSeconds: sumMs / 1_000, zero: 0, buckets };
+    return { count: samples, sumSeconds: Math.round(sumMs * 1e6) / 1e9, zero: 0, buckets };
   }
 
   /** All samples so far in ms, ascending. */

@@ -5,13 +5,13 @@ import type { PerSecondCounts } from '../statistics/per-second-counts.ts';
 import { type CheckCounts, summaryCount } from './check-counts.ts';
 import {
   countsPerSecond,
+  histogramsPerSecond,
   type LegView,
   momentsPerSecond,
   rangeOf,
   type SecondRange,
   samplesPerSecond,
   sum,
-  weightPerSecond,
 } from './leg-view.ts';
 import { countedBy, hasSampleOfEach, isTimed } from './timed-check.ts';
 
@@ -119,7 +119,7 @@ function overByHistogram(
     const share = bucketShareOver(bucket, check.expectation.limit / 1_000);
     return side === 'most' ? Math.ceil(share) : Math.floor(share);
   };
-  const counts = weightPerSecond(leg, check.sli, tags, range, isOver);
+  const counts = histogramsPerSecond(leg, check.sli, tags, range).weighed(isOver);
   return hasSampleOfEach(check) ? counts : counts.map((count, second) => count + (notGood[second] ?? 0));
 }
 

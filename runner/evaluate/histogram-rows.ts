@@ -1,50 +1,57 @@
-import type { Histogram } from '../statistics/histogram.ts';
+import type { PackedHistograms } from '../model/packed-pushes.ts';
+import { type Histogram, histogramTotal, mergeHistograms } from '../statistics/histogram.ts';
 
-/** Histograms that grow side by side, without an object for each of their buckets. */
+/** Histograms side by side, one in each row of a table of counts: of every second of a leg, or of every series. */
 export class HistogramRows {
+  readonly length: number;
+  private readonly gains: PackedHistograms;
   private readonly lowest: number;
   private readonly width: number;
   private readonly counts: Float64Array;
   private readonly zeros: Float64Array;
 
-  /** So many of them, for buckets between these two. */
-  constructor(rows: number, { lowest, highest }: { readonly lowest: number; readonly highest: number }) {
+  /** So many of them, all empty, to hold what these gained. */
+  constructor(length: number, gains: PackedHistograms) {
+    const { lowest, highest } = gains.buckets;
+    this.length = length;
+    this.gains = gains;
     this.lowest = lowest;
     this.width = Math.max(0, highest - lowest + 1);
-    this.counts = new Float64Array(rows * this.width);
-    this.zeros = new Float64Array(rows);
+    this.counts = new Float64Array(length * this.width);
+    this.zeros = new Float64Array(length);
   }
 
-  addZeros(row: number, count: number): void {
-    this.zeros[row] = (this.zeros[row] ?? 0) + count;
+  /** Adds what was gained there. */
+  add(row: number, entry: number): void {
+    this.zeros[row] = (this.zeros[row] ?? 0) + this.gains.zeros.at(entry);
+    this.gains.addBuckets(entry, this.counts, row * this.width - this.lowest);
   }
 
-  add(row: number, bucket: number, count: number): void {
-    const place = row * this.width + bucket - this.lowest;
-    this.counts[place] = (this.counts[place] ?? 0) + count;
+  /** One of them. */
+  row(row: number): Histogram {
+    const counts = this.counts.subarray(row * this.width, (row + 1) * this.width);
+    return { zero: this.zeros[row] ?? 0, lowest: this.lowest, counts };
   }
 
-  histograms(): Histogram[] {
-    return Array.from(this.zeros, (zero, row) => ({ zero, buckets: this.buckets(row) }));
+  totals(): number[] {
+    return Array.from(this.zeros, (_, row) => histogramTotal(this.row(row)));
+  }
+
+  /** What the rows from one to before another hold together. */
+  sum(from: number, to: number): Histogram {
+    return mergeHistograms(Array.from({ length: Math.max(0, to - from) }, (_, nth) => this.row(from + nth)));
   }
 
   /** What each holds, every bucket with its weight; values of 0 have none. */
   weighed(weightOf: (bucket: number) => number): number[] {
-    const weights = Array.from({ length: this.width }, (_, column) => weightOf(column + this.lowest));
-    return Array.from(this.zeros, (_, row) =>
-      weights.reduce(
-        (sum, weight, column) => sum + weight * (this.counts[row * this.width + column] ?? 0),
-        0,
-      ),
-    );
+    const weights = Float64Array.from({ length: this.width }, (_, column) => weightOf(column + this.lowest));
+    return Array.from(this.zeros, (_, row) => this.weighedRow(row * this.width, weights));
   }
 
-  private buckets(row: number): Histogram['buckets'] {
-    const buckets: Record<number, number> = {};
-    for (let column = 0; column < this.width; column++) {
-      const count = this.counts[row * this.width + column] ?? 0;
-      if (count !== 0) buckets[column + this.lowest] = count;
-    }
-    return buckets;
+  private weighedRow(from: number, weights: Float64Array): number {
+    let sum = 0;
+    for (let column = 0; column < weights.length; column++)
+      sum += (weights[column] ?? 0) * (this.counts[from + column] ?? 0);
+    return sum;
   }
 }

@@ -2,13 +2,9 @@ import { METRICS } from '../../scenarios/kit/contract.ts';
 import type { LegSeries, PerSecond, ServiceRow } from '../model/leg-series.ts';
 import { packed } from '../model/packed-pushes.ts';
 import type { RunRecord } from '../model/run-record.ts';
-import {
-  type Histogram,
-  histogramQuantile,
-  histogramTotal,
-  mergeHistograms,
-} from '../statistics/histogram.ts';
+import { type Histogram, histogramQuantile, mergeHistograms } from '../statistics/histogram.ts';
 import { droppedPerSecond } from './check-seconds.ts';
+import type { HistogramRows } from './histogram-rows.ts';
 import {
   countsPerSecond,
   histogramsPerSecond,
@@ -19,6 +15,7 @@ import {
   sum,
   viewLeg,
 } from './leg-view.ts';
+import { SlidingSum } from './sliding-sum.ts';
 
 /** Requests above the percentile that a point of a chart needs (statistics SPEC, section 5). */
 const SAMPLES_BEYOND = 20;
@@ -37,8 +34,8 @@ function seriesOfLeg(leg: LegView): LegSeries {
   const databaseTimes = histogramsPerSecond(leg, METRICS.dbTime, {}, whole);
   const requests = countsPerSecond(leg, METRICS.requests, {}, whole);
   const good = countsPerSecond(leg, METRICS.requests, { outcome: 'good' }, whole);
-  const percentile = (histograms: readonly Histogram[], q: number) =>
-    rollingPercentile(histograms, q, plan.played.requestTimeoutMs);
+  const percentile = (seconds: HistogramRows, q: number) =>
+    rollingPercentile(seconds, q, plan.played.requestTimeoutMs);
   return {
     leg: plan.id,
     title: plan.title,
@@ -66,13 +63,13 @@ function seriesOfLeg(leg: LegView): LegSeries {
 }
 
 /** Each point looks back over as many seconds as hold enough requests beyond the percentile; ms. */
-function rollingPercentile(seconds: readonly Histogram[], q: number, timeoutMs: number): PerSecond {
+function rollingPercentile(seconds: HistogramRows, q: number, timeoutMs: number): PerSecond {
   const needed = SAMPLES_BEYOND / (1 - q);
-  const samples = seconds.map(histogramTotal);
-  return seconds.map((own, end) => {
-    const from = lookBackFrom(samples, end, needed);
-    const merged = from === end ? own : mergeHistograms(seconds.slice(from, end + 1));
-    return withinTimeout(histogramQuantile(merged, q).estimate, timeoutMs);
+  const samples = seconds.totals();
+  const stretch = new SlidingSum(seconds);
+  return samples.map((_, end) => {
+    const held = stretch.moveTo(lookBackFrom(samples, end, needed), end + 1);
+    return withinTimeout(histogramQuantile(held, q).estimate, timeoutMs);
   });
 }
 
@@ -146,7 +143,7 @@ function serviceRow(leg: LegView, svc: string): ServiceRow {
   const requests = sum(countsPerSecond(leg, METRICS.requests, tags, range));
   const good = sum(countsPerSecond(leg, METRICS.requests, { ...tags, outcome: 'good' }, range));
   const merged = (metric: string): Histogram =>
-    range.to > range.from ? mergedHistogram(leg, metric, tags) : { zero: 0, buckets: {} };
+    range.to > range.from ? mergedHistogram(leg, metric, tags) : mergeHistograms([]);
   const times = merged(METRICS.responseTime);
   const databaseTimes = merged(METRICS.dbTime);
   const percentile = (histogram: Histogram, q: number) =>

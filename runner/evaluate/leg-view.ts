@@ -1,10 +1,11 @@
 import { METRICS, type PlannedWindow } from '../../scenarios/kit/contract.ts';
+import type { NumberColumn } from '../model/growing-columns.ts';
 import type { LegRecord } from '../model/run-record.ts';
 import type { Timeline } from '../model/timeline.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
 import { type Histogram, mergeHistograms } from '../statistics/histogram.ts';
 import { HistogramRows } from './histogram-rows.ts';
-import { forEachGain, indexSeries, matching, type SeriesIndex } from './series-index.ts';
+import { forEachGain, type IndexedGains, indexSeries, matching, type SeriesIndex } from './series-index.ts';
 
 /** A stretch of whole seconds on the leg's clock; `to` is not part of it. */
 export interface SecondRange {
@@ -22,6 +23,8 @@ export interface LegView {
   readonly seconds: number;
   readonly timeline: Timeline;
   readonly index: SeriesIndex;
+  /** The histograms of every second that were asked for last, by what was asked. */
+  readonly lastRows: Map<string, HistogramRows>;
   /** When the leg's clock stood at zero. */
   readonly zeroAtMs: number;
   readonly secondOf: (moment: { readonly atMs: number }) => number;
@@ -29,16 +32,26 @@ export interface LegView {
 
 const NO_TIMELINE: Timeline = { series: [], pushes: [], complete: false };
 
-/** Without a `clock` event no journey ever began, and k6's own start is the best zero there is. */
+/** A record never changes, so it is looked through once. */
+const VIEWS = new WeakMap<LegRecord, LegView>();
+
 export function viewLeg(record: LegRecord): LegView {
+  const view = VIEWS.get(record) ?? lookThrough(record);
+  VIEWS.set(record, view);
+  return view;
+}
+
+/** Without a `clock` event no journey ever began, and k6's own start is the best zero there is. */
+function lookThrough(record: LegRecord): LegView {
   const timeline = record.timeline ?? NO_TIMELINE;
   const clock = record.events.find((event) => event.event === 'clock');
   const zeroAtMs = clock?.zeroAtMs ?? record.k6.startedAtMs;
   const planned = Math.round(record.plan.durationMs / 1_000);
   const secondOf: LegView['secondOf'] = ({ atMs }) => Math.floor((atMs - HALF_PUSH_MS - zeroAtMs) / 1_000);
   const played = record.stopReason === null ? planned : secondsOfArrivals(timeline, secondOf);
+  const seconds = Math.min(planned, played);
   const index = indexSeries(timeline, secondOf);
-  return { record, timeline, index, zeroAtMs, seconds: Math.min(planned, played), secondOf };
+  return { record, timeline, index, lastRows: new Map(), zeroAtMs, seconds, secondOf };
 }
 
 /** k6 needs a while to end when it is stopped, and starts nothing in it: that is no part of the leg. */
@@ -73,13 +86,8 @@ type Tags = Readonly<Record<string, string | undefined>>;
 
 /** What a counter gained in every second of the range. What finished before or after counts in its first or last second. */
 export function countsPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRange): number[] {
-  const counts = Array.from({ length: range.to - range.from }, () => 0);
-  if (counts.length === 0) return counts;
-  const { values } = leg.index.counters.gains;
-  forEachGain(leg.index.counters, metric, tags, (second, entry) =>
-    addTo(counts, clamp(second, range) - range.from, values.at(entry)),
-  );
-  return counts;
+  const { counters } = leg.index;
+  return perSecond(counters, counters.gains.values, metric, tags, range);
 }
 
 /**
@@ -87,101 +95,82 @@ export function countsPerSecond(leg: LegView, metric: string, tags: Tags, range:
  * ends cut off counts in its first or last second: nothing is lost of the whole.
  */
 export function momentsPerSecond(
-  leg: LegView,
+  { index: { counters }, seconds }: LegView,
   metric: string,
   tags: Tags,
-  range: SecondRange,
+  { from, to }: SecondRange,
   shiftSeconds: number,
 ): number[] {
-  const counts = Array.from({ length: range.to - range.from }, () => 0);
-  const whole = { from: 0, to: leg.seconds };
-  const { values } = leg.index.counters.gains;
-  forEachGain(leg.index.counters, metric, tags, (second, entry) =>
-    addTo(counts, clamp(second + shiftSeconds, whole) - range.from, values.at(entry)),
-  );
-  return counts;
+  const whole = { from: -shiftSeconds, to: seconds - shiftSeconds };
+  const moments = perSecond(counters, counters.gains.values, metric, tags, whole);
+  return Array.from({ length: Math.max(0, to - from) }, (_, second) => moments[from + second] ?? 0);
 }
 
 /** How many samples of a time every second of the range holds. */
 export function samplesPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRange): number[] {
-  return perSecond(leg, metric, tags, range, (entry) => leg.index.histograms.gains.values.at(entry));
+  const { histograms } = leg.index;
+  return perSecond(histograms, histograms.gains.values, metric, tags, range);
 }
 
 /** What the samples of every second of the range add up to, in seconds. */
 export function sumsPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRange): number[] {
-  return perSecond(leg, metric, tags, range, (entry) => leg.index.histograms.gains.sumSeconds.at(entry));
+  const { histograms } = leg.index;
+  return perSecond(histograms, histograms.gains.sumSeconds, metric, tags, range);
 }
 
 function perSecond(
-  { index: { histograms } }: LegView,
+  indexed: IndexedGains,
+  gained: NumberColumn,
   metric: string,
   tags: Tags,
   range: SecondRange,
-  read: (entry: number) => number,
 ): number[] {
   const sums = Array.from({ length: range.to - range.from }, () => 0);
-  forEachGain(histograms, metric, tags, (second, entry) =>
-    addTo(sums, clamp(second, range) - range.from, read(entry)),
-  );
+  if (sums.length === 0) return sums;
+  forEachGain(indexed, metric, tags, (second, entry) => {
+    const slot = clamp(second, range) - range.from;
+    sums[slot] = (sums[slot] ?? 0) + gained.at(entry);
+  });
   return sums;
 }
 
-/** The samples of every second of the range, each with the weight of its bucket; those of 0 have none. */
-export function weightPerSecond(
-  leg: LegView,
-  metric: string,
-  tags: Tags,
-  range: SecondRange,
-  weightOf: (bucket: number) => number,
-): number[] {
-  const partOf = (second: number) => second - range.from;
-  return rowsOf(leg, metric, tags, range, range.to - range.from, partOf).weighed(weightOf);
-}
-
-/** The merged histogram of every second of the range. */
+/**
+ * The merged histogram of every second of the range. Several questions in a row are about the same times, so the last
+ * answer is kept; more of them would take as much memory as the timeline.
+ */
 export function histogramsPerSecond(
   leg: LegView,
   metric: string,
   tags: Tags,
   range: SecondRange,
-): Histogram[] {
-  return histogramsIn(leg, metric, tags, range, range.to - range.from, (second) => second - range.from);
+): HistogramRows {
+  const asked = JSON.stringify([metric, range.from, range.to, ...Object.entries(tags)]);
+  const known = leg.lastRows.get(asked);
+  if (known !== undefined) return known;
+  leg.lastRows.clear();
+  const rows = rowsPerSecond(leg, metric, tags, range);
+  leg.lastRows.set(asked, rows);
+  return rows;
+}
+
+function rowsPerSecond(
+  { index: { histograms } }: LegView,
+  metric: string,
+  tags: Tags,
+  range: SecondRange,
+): HistogramRows {
+  const rows = new HistogramRows(range.to - range.from, histograms.gains);
+  if (rows.length === 0) return rows;
+  forEachGain(histograms, metric, tags, (second, entry) =>
+    rows.add(clamp(second, range) - range.from, entry),
+  );
+  return rows;
 }
 
 /** All samples of a metric with these tags, merged, whenever they were taken. */
 export function mergedHistogram({ index }: LegView, metric: string, tags: Tags): Histogram {
   const series = matching(index.histograms.byMetric, metric, tags);
   return mergeHistograms(series.flatMap((each) => index.merged.get(each) ?? []));
-}
-
-/** The merged histograms of so many parts of the range; `partOf` says to which a second belongs, if to any. */
-export function histogramsIn(...asked: Parameters<typeof rowsOf>): Histogram[] {
-  return rowsOf(...asked).histograms();
-}
-
-function rowsOf(
-  { index: { histograms } }: LegView,
-  metric: string,
-  tags: Tags,
-  range: SecondRange,
-  parts: number,
-  partOf: (second: number) => number,
-): HistogramRows {
-  const { gains } = histograms;
-  const rows = new HistogramRows(parts, gains.buckets);
-  forEachGain(histograms, metric, tags, (second, entry) => {
-    const part = partOf(clamp(second, range));
-    if (part < 0 || part >= parts) return;
-    rows.addZeros(part, gains.zeros.at(entry));
-    gains.forEachBucket(entry, (bucket, count) => rows.add(part, bucket, count));
-  });
-  return rows;
-}
-
-/** Outside of the counts nothing is added. */
-function addTo(counts: number[], slot: number, delta: number): void {
-  const count = counts[slot];
-  if (count !== undefined) counts[slot] = count + delta;
 }
 
 function clamp(second: number, { from, to }: SecondRange): number {

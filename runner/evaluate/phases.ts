@@ -3,7 +3,7 @@ import { type Histogram, histogramQuantile, histogramTotal } from '../statistics
 import { droppedPerSecond, tagsOf } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
 import type { RatioSides } from './judge-ratio.ts';
-import { countsPerSecond, histogramsIn, rangeOf, type SecondRange } from './leg-view.ts';
+import { countsPerSecond, histogramsPerSecond, rangeOf, type SecondRange, sum } from './leg-view.ts';
 
 /** A shorter phase says too little of its percentile (statistics SPEC, section 7.2). */
 const SHORTEST_PHASE_SECONDS = 60;
@@ -27,8 +27,6 @@ interface Bounds {
   /** With every journey that never began among the slowest. */
   readonly most: number | null;
 }
-
-const NOTHING: Histogram = { zero: 0, buckets: {} };
 
 /** The pairs of phases of a leg, as far as both phases are long enough; the gap between two belongs to none. */
 export function phasePairs(sides: RatioSides): PhasePair[] {
@@ -66,11 +64,9 @@ function activity({ leg, check }: CheckedLeg): number[] {
 
 function percentileIn({ leg, check }: CheckedLeg, phase: Phase): Bounds {
   const window = rangeOf(leg, check.window);
-  const inPhase = <Value>(values: readonly Value[]) =>
-    values.slice(phase.from - window.from, phase.to - window.from);
-  const partOf = (second: number) => (second >= phase.from && second < phase.to ? 0 : -1);
-  const [held = NOTHING] = histogramsIn(leg, check.sli, tagsOf(check), window, 1, partOf);
-  const dropped = inPhase(droppedPerSecond(leg, window)).reduce((all, count) => all + count, 0);
+  const [from, to] = [phase.from - window.from, phase.to - window.from];
+  const held = histogramsPerSecond(leg, check.sli, tagsOf(check), window).sum(from, to);
+  const dropped = sum(droppedPerSecond(leg, window).slice(from, to));
   return {
     fewest: percentileOf({ leg, check }, held, 0),
     most: percentileOf({ leg, check }, held, dropped * check.requestsPerDroppedJourney.most),

@@ -8,7 +8,7 @@ import { quantileInterval } from '../statistics/quantile-interval.ts';
 import { DISPLAY_LEVEL } from '../statistics/verdict.ts';
 import type { CheckCounts } from './check-counts.ts';
 import { tagsOf } from './check-seconds.ts';
-import { type LegView, rangeOf, samplesPerSecond, weightPerSecond } from './leg-view.ts';
+import { histogramsPerSecond, type LegView, rangeOf, samplesPerSecond } from './leg-view.ts';
 import { isAboutJobs } from './timed-check.ts';
 
 /**
@@ -77,9 +77,9 @@ function secondsOver(leg: LegView, check: PlannedCheck, estimateMs: number, miss
   const tags = tagsOf(check);
   const total = samplesPerSecond(leg, check.sli, tags, range);
   const shareOf = (bucket: number) => bucketShareOver(bucket, estimateMs / 1_000);
-  const bad = weightPerSecond(leg, check.sli, tags, range, shareOf).map((over, second) =>
-    Math.min(total[second] ?? 0, Math.round(over)),
-  );
+  const bad = histogramsPerSecond(leg, check.sli, tags, range)
+    .weighed(shareOf)
+    .map((over, second) => Math.min(total[second] ?? 0, Math.round(over)));
   const last = total.length - 1;
   const plusMissing = (values: readonly number[]) =>
     values.map((value, second) => (second === last ? value + missing : value));

@@ -43,14 +43,9 @@ export function indexSeries(
 /** Dozens of checks read the same few series as a whole, so each is merged once. */
 function mergeSeries({ gains, byMetric }: IndexedGains<PackedHistograms>): Map<SeriesGains, Histogram> {
   const all = [...byMetric.values()].flat();
-  const rows = new HistogramRows(all.length, gains.buckets);
-  for (const [row, { entries }] of all.entries())
-    for (const entry of entries) {
-      rows.addZeros(row, gains.zeros.at(entry));
-      gains.forEachBucket(entry, (bucket, count) => rows.add(row, bucket, count));
-    }
-  const merged = rows.histograms();
-  return new Map(all.map((series, row) => [series, merged[row] ?? { zero: 0, buckets: {} }]));
+  const rows = new HistogramRows(all.length, gains);
+  for (const [row, { entries }] of all.entries()) for (const entry of entries) rows.add(row, entry);
+  return new Map(all.map((series, row) => [series, rows.row(row)]));
 }
 
 function indexGains<Gains extends PackedGains>(

@@ -4,7 +4,14 @@ import { type Histogram, histogramQuantile } from '../statistics/histogram.ts';
 import { type Trend, type TrendTest, trendTest } from '../statistics/trend-test.ts';
 import { tagsOf } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
-import { histogramsIn, type LegView, rangeOf, type SecondRange, samplesPerSecond, sum } from './leg-view.ts';
+import {
+  histogramsPerSecond,
+  type LegView,
+  rangeOf,
+  type SecondRange,
+  samplesPerSecond,
+  sum,
+} from './leg-view.ts';
 import { isTimeCheck } from './tightest-limit.ts';
 
 const BATCHES = 20;
@@ -53,24 +60,19 @@ type Tags = Readonly<Record<string, string | undefined>>;
 /** The merged histogram of each of 20 equal parts of the window. */
 function batchesOf(leg: LegView, metric: string, tags: Tags, window: PlannedCheck['window']): Histogram[] {
   const range = rangeOf(leg, window);
-  const from = metric === METRICS.jobTime ? firstMeasured(leg, metric, tags, range) : range.from;
-  const border = (batch: number) => Math.floor((batch * (range.to - from)) / BATCHES);
-  const batches = Array.from({ length: BATCHES }, (_, batch) => batch);
-  const ofSecond = batches.flatMap((batch) =>
-    Array.from({ length: border(batch + 1) - border(batch) }, () => batch),
-  );
-  return histogramsIn(leg, metric, tags, range, BATCHES, (second) => ofSecond[second - from] ?? -1);
+  const first = metric === METRICS.jobTime ? firstMeasured(leg, metric, tags, range) : 0;
+  const seconds = range.to - range.from;
+  const rows = histogramsPerSecond(leg, metric, tags, range);
+  const border = (batch: number) => first + Math.floor((batch * (seconds - first)) / BATCHES);
+  return Array.from({ length: BATCHES }, (_, batch) => rows.sum(border(batch), border(batch + 1)));
 }
 
-/** The first job ends as long after the window's beginning as it takes. */
+/** The first job ends as long after the window's beginning as it takes: in how many seconds, 0 where none ends. */
 function firstMeasured(leg: LegView, metric: string, tags: Tags, range: SecondRange): number {
   const samples = samplesPerSecond(leg, metric, tags, range);
-  return (
-    range.from +
-    Math.max(
-      0,
-      samples.findIndex((count) => count > 0),
-    )
+  return Math.max(
+    0,
+    samples.findIndex((count) => count > 0),
   );
 }
 

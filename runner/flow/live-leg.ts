@@ -5,6 +5,7 @@ import type { TimelinePush, TimelineSeries } from '../model/timeline.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
 import {
   type Histogram,
+  histogramOf,
   histogramQuantile,
   histogramTotal,
   mergeHistograms,
@@ -69,9 +70,7 @@ export class LiveLeg {
 
   private histogramOf(push: TimelinePush, metric: string): Histogram {
     const own = push.histograms.filter(([id]) => this.metrics.get(id)?.metric === metric);
-    return mergeHistograms(
-      own.map(([, { zero, buckets }]) => ({ zero, buckets: Object.fromEntries(buckets) })),
-    );
+    return mergeHistograms(own.map(([, { zero, buckets }]) => histogramOf(zero, buckets)));
   }
 
   progress(nowMs: number): LegProgress & { readonly note?: string } {

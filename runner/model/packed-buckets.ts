@@ -12,7 +12,9 @@ export type TakeBucket = (index: number, count: number) => void;
  */
 export class PackedBuckets {
   private bytes = new Uint8Array(FIRST_BYTES);
+  /** The bucket that was written last, and where the next byte is read. */
   private index = 0;
+  private place = 0;
   length = 0;
   /** Whether each count was a whole number from 0. */
   onlyGrew = true;
@@ -44,27 +46,47 @@ export class PackedBuckets {
   }
 
   forEach(from: number, to: number, take: TakeBucket): void {
-    const { bytes } = this;
-    let [place, index, step] = [from, 0, 0];
-    for (let isStep = true; place < to; isStep = !isStep) {
-      const first = bytes[place++] ?? 0;
-      let size = first & 63;
-      for (let [byte, unit] = [first, 64]; byte > 127; unit *= 128) {
-        byte = bytes[place++] ?? 0;
-        size += (byte & 127) * unit;
-      }
-      const value = (first & 64) === 0 ? size : -size;
-      if (isStep) step = value;
-      else take((index += step), value);
+    this.place = from;
+    for (let index = 0; this.place < to; ) {
+      index += this.read();
+      take(index, this.read());
+    }
+  }
+
+  /** Adds the count of bucket i to the number at `origin` + i. */
+  addTo(counts: Float64Array, origin: number, from: number, to: number): void {
+    this.place = from;
+    for (let at = origin; this.place < to; ) {
+      at += this.read();
+      counts[at] = (counts[at] ?? 0) + this.read();
     }
   }
 
   /** The first byte holds the sign and 6 bits, each further one 7 bits more; the highest bit says that one follows. */
   private write(value: number): void {
+    if (value >= 0 && value < 64) this.bytes[this.length++] = value;
+    else this.writeLong(value);
+  }
+
+  private writeLong(value: number): void {
     const size = Math.abs(value);
     this.bytes[this.length++] = (value < 0 ? 64 : 0) + (size % 64) + (size > 63 ? 128 : 0);
     for (let rest = Math.floor(size / 64); rest > 0; rest = Math.floor(rest / 128))
       this.bytes[this.length++] = (rest % 128) + (rest > 127 ? 128 : 0);
+  }
+
+  private read(): number {
+    const first = this.bytes[this.place++] ?? 0;
+    return first < 64 ? first : this.readLong(first);
+  }
+
+  private readLong(first: number): number {
+    let size = first & 63;
+    for (let [byte, unit] = [first, 64]; byte > 127; unit *= 128) {
+      byte = this.bytes[this.place++] ?? 0;
+      size += (byte & 127) * unit;
+    }
+    return (first & 64) === 0 ? size : -size;
   }
 
   private grow(): void {

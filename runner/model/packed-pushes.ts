@@ -47,8 +47,16 @@ export class PackedHistograms extends PackedGains {
   }
 
   forEachBucket(entry: number, take: TakeBucket): void {
-    const from = entry === 0 ? 0 : this.bucketEnds.at(entry - 1);
-    this.buckets.forEach(from, this.bucketEnds.at(entry), take);
+    this.buckets.forEach(this.bucketsFrom(entry), this.bucketEnds.at(entry), take);
+  }
+
+  /** Adds the count of each bucket i to the number at `origin` + i. */
+  addBuckets(entry: number, counts: Float64Array, origin: number): void {
+    this.buckets.addTo(counts, origin, this.bucketsFrom(entry), this.bucketEnds.at(entry));
+  }
+
+  private bucketsFrom(entry: number): number {
+    return entry === 0 ? 0 : this.bucketEnds.at(entry - 1);
   }
 
   override undo(): void {

@@ -1,4 +1,4 @@
-import type { PackedPushes } from './packed-pushes.ts';
+import type { PackedGains, PackedPushes } from './packed-pushes.ts';
 import type { TimelineSeries } from './timeline.ts';
 import { BUCKET_RANGE } from './timeline-codec.ts';
 
@@ -13,13 +13,14 @@ const GAUGES = bytesOf('],"g":[');
 const HISTOGRAMS = bytesOf('],"h":[');
 const TAIL = bytesOf(']}');
 
-const [OPEN, CLOSE, COMMA, MINUS, ZERO, NINE] = [91, 93, 44, 45, 48, 57];
-/** So many digits are a safe integer whatever they are. */
+const [OPEN, CLOSE, COMMA, MINUS, POINT, ZERO, NINE] = [91, 93, 44, 45, 46, 48, 57];
+/** So many digits are a safe integer whatever they are, and so is a power of ten of as many zeros. */
 const MOST_DIGITS = 15;
-/** Characters that a number may be continued with: `.`, `e`, `E`, `+`. */
-const isInFraction = (byte: number): boolean =>
+const POWERS_OF_TEN = Float64Array.from({ length: MOST_DIGITS + 1 }, (_, zeros) => Number(`1e${zeros}`));
+/** Characters of a number of any length: digits and `.`, `e`, `E`, `+`, `-`. */
+const isOfNumber = (byte: number): boolean =>
   (byte >= ZERO && byte <= NINE) ||
-  byte === 46 ||
+  byte === POINT ||
   byte === 101 ||
   byte === 69 ||
   byte === 43 ||
@@ -63,24 +64,23 @@ export class PushScanner {
     this.expect(HEAD);
     const atMs = this.number();
     this.expect(COUNTERS);
-    this.list(() => this.value('counter'));
+    for (let more = this.begins(); more; more = this.has(COMMA)) this.value('counter', this.into.counters);
     this.expect(GAUGES);
-    this.list(() => this.value('gauge'));
+    for (let more = this.begins(); more; more = this.has(COMMA)) this.value('gauge', this.into.gauges);
     this.expect(HISTOGRAMS);
-    this.list(() => this.histogram());
+    for (let more = this.begins(); more; more = this.has(COMMA)) this.histogram();
     this.expect(TAIL);
     if (this.place !== this.bytes.length) throw OTHER;
     this.into.endPush(atMs);
   }
 
   /** `[1,12]` */
-  private value(type: 'counter' | 'gauge'): void {
+  private value(type: 'counter' | 'gauge', into: PackedGains): void {
     this.skip(OPEN);
     const series = this.series(type);
     this.skip(COMMA);
-    const value = this.number();
+    into.add(series, this.number());
     this.skip(CLOSE);
-    (type === 'counter' ? this.into.counters : this.into.gauges).add(series, value);
   }
 
   /** `[3,[7,0.123456789,1,[[-25,4],[160,2]]]]` */
@@ -98,9 +98,7 @@ export class PushScanner {
     this.skip(COMMA);
     this.skip(OPEN);
     let held = zero;
-    this.list(() => {
-      held += this.bucket();
-    });
+    for (let more = this.begins(); more; more = this.has(COMMA)) held += this.bucket();
     this.skip(CLOSE);
     this.skip(CLOSE);
     this.skip(CLOSE);
@@ -119,14 +117,9 @@ export class PushScanner {
     return count;
   }
 
-  /** Elements between commas up to a bracket, which is not taken. */
-  private list(element: () => void): void {
-    if (this.bytes[this.place] !== OPEN) return;
-    element();
-    while (this.bytes[this.place] === COMMA) {
-      this.place += 1;
-      element();
-    }
+  /** Whether a list, whose bracket was taken, has a first element. */
+  private begins(): boolean {
+    return this.bytes[this.place] === OPEN;
   }
 
   private series(type: TimelineSeries['type']): number {
@@ -136,28 +129,61 @@ export class PushScanner {
   }
 
   private integer(): number {
-    const { bytes } = this;
-    const isNegative = bytes[this.place] === MINUS;
-    if (isNegative) this.place += 1;
+    const isNegative = this.has(MINUS);
     const from = this.place;
-    let value = 0;
-    for (let byte = bytes[from] ?? 0; byte >= ZERO && byte <= NINE; byte = bytes[this.place] ?? 0) {
-      value = value * 10 + byte - ZERO;
-      this.place += 1;
-    }
+    const size = this.digits(0);
     const digits = this.place - from;
-    const hasIdleZero = bytes[from] === ZERO && (digits > 1 || isNegative);
+    const hasIdleZero = this.bytes[from] === ZERO && (digits > 1 || isNegative);
     if (digits === 0 || digits > MOST_DIGITS || hasIdleZero) throw OTHER;
-    return isNegative ? -value : value;
+    return isNegative ? -size : size;
   }
 
+  /** Of few digits it is a quotient of two safe integers, and exact; others are left to JavaScript. */
   private number(): number {
+    const start = this.place;
+    const isNegative = this.has(MINUS);
     const from = this.place;
-    while (isInFraction(this.bytes[this.place] ?? 0)) this.place += 1;
-    const text = String.fromCharCode(...this.bytes.subarray(from, this.place));
+    const whole = this.digits(0);
+    const point = this.place;
+    const size = this.has(POINT) ? this.digits(whole) : whole;
+    if (!this.isPlain(from, point)) return this.long(start);
+    const unit = POWERS_OF_TEN[Math.max(0, this.place - point - 1)] ?? 1;
+    return (isNegative ? -size : size) / unit;
+  }
+
+  /** Whether what was taken from there is a number of few digits as JSON has them, and nothing of it follows. */
+  private isPlain(from: number, point: number): boolean {
+    const hasIdleZero = this.bytes[from] === ZERO && point - from > 1;
+    const isCut = point === from || this.place === point + 1;
+    const isShort = this.place - from <= MOST_DIGITS && !isOfNumber(this.bytes[this.place] ?? 0);
+    return isShort && !isCut && !hasIdleZero;
+  }
+
+  private long(start: number): number {
+    this.place = start;
+    while (isOfNumber(this.bytes[this.place] ?? 0)) this.place += 1;
+    const text = String.fromCharCode(...this.bytes.subarray(start, this.place));
     const value = Number(text);
     if (!NUMBER.test(text) || !Number.isFinite(value)) throw OTHER;
     return value;
+  }
+
+  /** Continues a number with the digits that follow. */
+  private digits(before: number): number {
+    const { bytes } = this;
+    let place = this.place;
+    let value = before;
+    for (let byte = bytes[place] ?? 0; byte >= ZERO && byte <= NINE; byte = bytes[++place] ?? 0)
+      value = value * 10 + byte - ZERO;
+    this.place = place;
+    return value;
+  }
+
+  /** Takes the byte if it is the next one. */
+  private has(byte: number): boolean {
+    const isNext = this.bytes[this.place] === byte;
+    if (isNext) this.place += 1;
+    return isNext;
   }
 
   private skip(byte: number): void {

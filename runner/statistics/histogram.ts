@@ -6,19 +6,33 @@ const BUCKETS_PER_DOUBLING = 8;
 /**
  * A native histogram of schema 3, as k6 sends it: bucket i holds the values in (2^((i-1)/8), 2^(i/8)] seconds.
  *
- * Plain data: it can be written to a file and read back. Only answered requests belong in it; the others are
- * counted beside it (`answeredProbability`).
+ * Only answered requests belong in it; the others are counted beside it (`answeredProbability`).
  */
 export interface Histogram {
   /** Values of 0, or too small for any bucket. */
   readonly zero: number;
-  /** Count per bucket index; an index that is missing holds nothing. */
-  readonly buckets: Readonly<Record<number, number>>;
+  /** The index of the bucket that `counts` begins with. */
+  readonly lowest: number;
+  /** The counts of neighbouring buckets; those below and above hold nothing. */
+  readonly counts: Float64Array;
 }
 
 /** The ends of bucket `index`, in seconds: the lower one is outside, the upper one inside. */
 export function bucketEnds(index: number): { readonly lower: number; readonly upper: number } {
   return { lower: 2 ** ((index - 1) / BUCKETS_PER_DOUBLING), upper: 2 ** (index / BUCKETS_PER_DOUBLING) };
+}
+
+/** A histogram of some buckets in any order; what is said twice of a bucket adds up. */
+export function histogramOf(
+  zero: number,
+  buckets: readonly (readonly [index: number, count: number])[],
+): Histogram {
+  const lowest = buckets.reduce((least, [index]) => Math.min(least, index), Infinity);
+  const highest = buckets.reduce((most, [index]) => Math.max(most, index), -Infinity);
+  if (highest < lowest) return { zero, lowest: 0, counts: new Float64Array() };
+  const counts = new Float64Array(highest - lowest + 1);
+  for (const [index, count] of buckets) counts[index - lowest] = (counts[index - lowest] ?? 0) + count;
+  return { zero, lowest, counts };
 }
 
 /**
@@ -27,18 +41,25 @@ export function bucketEnds(index: number): { readonly lower: number; readonly up
  * Exact, and the same in whatever order and grouping; none gives an empty histogram.
  */
 export function mergeHistograms(histograms: readonly Histogram[]): Histogram {
-  const counts = new Map<number, number>();
-  let zero = 0;
-  for (const histogram of histograms) {
-    zero += histogram.zero;
-    for (const [index, count] of entriesOf(histogram)) counts.set(index, (counts.get(index) ?? 0) + count);
-  }
-  return { zero, buckets: Object.fromEntries(inOrder(counts)) };
+  const filled = histograms.filter(({ counts }) => counts.length > 0);
+  const lowest = filled.reduce((least, each) => Math.min(least, each.lowest), Infinity);
+  const end = filled.reduce((most, each) => Math.max(most, each.lowest + each.counts.length), -Infinity);
+  const zero = histograms.reduce((total, each) => total + each.zero, 0);
+  if (end < lowest) return { zero, lowest: 0, counts: new Float64Array() };
+  const counts = new Float64Array(end - lowest);
+  for (const each of filled) addCounts(counts, each.counts, each.lowest - lowest);
+  return { zero, lowest, counts };
+}
+
+function addCounts(to: Float64Array, counts: Float64Array, place: number): void {
+  for (let nth = 0; nth < counts.length; nth++) to[place + nth] = (to[place + nth] ?? 0) + (counts[nth] ?? 0);
 }
 
 /** All values in the histogram. */
-export function histogramTotal(histogram: Histogram): number {
-  return entriesOf(histogram).reduce((total, [, count]) => total + count, histogram.zero);
+export function histogramTotal({ zero, counts }: Histogram): number {
+  let total = zero;
+  for (let nth = 0; nth < counts.length; nth++) total += counts[nth] ?? 0;
+  return total;
 }
 
 /**
@@ -54,23 +75,31 @@ export function histogramQuantile(histogram: Histogram, q: number): QuantileInte
   if (!(total > 0 && q >= 0 && q <= 1)) return { estimate: null, lower: null, upper: null };
   const rank = q * total;
   if (rank <= histogram.zero && histogram.zero > 0) return { estimate: 0, lower: 0, upper: 0 };
-  return quantileInBuckets(inOrder(entriesOf(histogram)), rank, histogram.zero);
+  return quantileInBuckets(histogram, rank);
 }
 
-function quantileInBuckets(buckets: readonly Bucket[], rank: number, zero: number): QuantileInterval {
+function quantileInBuckets({ zero, lowest, counts }: Histogram, rank: number): QuantileInterval {
   let before = zero;
-  let highest = { lower: 0, upper: 0 };
-  for (const [index, count] of buckets) {
+  let highest: number | null = null;
+  for (let nth = 0; nth < counts.length; nth++) {
+    const count = counts[nth] ?? 0;
     if (count === 0) continue;
-    highest = bucketEnds(index);
-    if (rank <= before + count) return { ...highest, estimate: within(highest, (rank - before) / count) };
+    highest = lowest + nth;
+    if (rank <= before + count) return within(bucketEnds(highest), (rank - before) / count);
     before += count;
   }
-  return { ...highest, estimate: highest.upper };
+  return highest === null ? { estimate: 0, lower: 0, upper: 0 } : endOf(bucketEnds(highest));
 }
 
-const within = ({ lower, upper }: { lower: number; upper: number }, share: number): number =>
-  lower * (upper / lower) ** share;
+type Ends = ReturnType<typeof bucketEnds>;
+
+const within = ({ lower, upper }: Ends, share: number): QuantileInterval => ({
+  lower,
+  upper,
+  estimate: lower * (upper / lower) ** share,
+});
+
+const endOf = ({ lower, upper }: Ends): QuantileInterval => ({ lower, upper, estimate: upper });
 
 /** How many values lie over a limit, as far as buckets can tell. */
 export interface CountOver {
@@ -86,16 +115,23 @@ export interface CountOver {
  * The values over `limitSeconds` (> 0). For shape and for `quantileInterval` only: a verdict needs exact
  * counters.
  */
-export function histogramOver(histogram: Histogram, limitSeconds: number): CountOver {
+export function histogramOver({ lowest, counts }: Histogram, limitSeconds: number): CountOver {
+  const first = firstBucketOver(limitSeconds);
   let [atLeast, atMost, estimate] = [0, 0, 0];
-  for (const [index, count] of inOrder(entriesOf(histogram))) {
-    const share = bucketShareOver(index, limitSeconds);
-    if (share === 0) continue;
+  for (let nth = Math.max(0, first - lowest); nth < counts.length; nth++) {
+    const count = counts[nth] ?? 0;
+    const share = lowest + nth === first ? bucketShareOver(first, limitSeconds) : 1;
     atMost += count;
     estimate += count * share;
     if (share === 1) atLeast += count;
   }
   return { atLeast, atMost, estimate };
+}
+
+/** The bucket that the limit cuts or, where it is a bucket's end, the next one. Rounding may put a logarithm on either side. */
+function firstBucketOver(limitSeconds: number): number {
+  const near = Math.floor(BUCKETS_PER_DOUBLING * Math.log2(Math.max(0, limitSeconds)));
+  return [near, near + 1].find((index) => bucketEnds(index).upper > limitSeconds) ?? near + 2;
 }
 
 /** The share of a bucket's values over a limit: log(hi / L) / log(hi / lo) of the one that is cut, else all or none. */
@@ -104,10 +140,3 @@ export function bucketShareOver(index: number, limitSeconds: number): number {
   if (upper <= limitSeconds) return 0;
   return lower >= limitSeconds ? 1 : Math.log(upper / limitSeconds) / Math.log(upper / lower);
 }
-
-type Bucket = readonly [index: number, count: number];
-
-const entriesOf = ({ buckets }: Histogram): Bucket[] =>
-  Object.entries(buckets).map(([index, count]) => [Number(index), count]);
-
-const inOrder = (buckets: Iterable<Bucket>): Bucket[] => [...buckets].toSorted(([a], [b]) => a - b);

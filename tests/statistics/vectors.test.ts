@@ -6,6 +6,7 @@ import { gate } from '../../runner/statistics/gate.ts';
 import { generatorValidity, type InvalidReason } from '../../runner/statistics/generator-validity.ts';
 import {
   type Histogram,
+  histogramOf,
   histogramOver,
   histogramQuantile,
   mergeHistograms,
@@ -36,8 +37,14 @@ function interval(input: Input): QuantileInterval {
 
 function histogram(input: Input): Histogram {
   const buckets = input.inner('buckets');
-  const entries = buckets.keys().map((index) => [index, buckets.number(index)] as const);
-  return { zero: input.number('zero'), buckets: Object.fromEntries(entries) };
+  const entries = buckets.keys().map((index) => [Number(index), buckets.number(index)] as const);
+  return histogramOf(input.number('zero'), entries);
+}
+
+/** By bucket, as the vectors have it. */
+function bucketsOf({ zero, lowest, counts }: Histogram) {
+  const entries = [...counts.entries()].filter(([, count]) => count !== 0);
+  return { zero, buckets: Object.fromEntries(entries.map(([nth, count]) => [lowest + nth, count])) };
 }
 
 function oneOf<Word extends string>(words: readonly Word[], text: string): Word {
@@ -97,7 +104,7 @@ const judged: Readonly<Record<string, (input: Input) => unknown>> = {
   histogram_over: (input) => histogramOver(histogram(input.inner('h')), input.number('limit')),
   histogram_quantile: (input) => histogramQuantile(histogram(input.inner('h')), input.number('q')),
   holm: (input) => holm(input.numbers('p_values')),
-  merge_histograms: (input) => mergeHistograms(input.inners('hists').map(histogram)),
+  merge_histograms: (input) => bucketsOf(mergeHistograms(input.inners('hists').map(histogram))),
   minimum_requests: (input) => minimumRequests(input.number('allowed'), input.optional('level')),
   non_inferiority: (input) => nonInferiority(input.numbers('candidate'), input.numbers('baseline')),
   paired_ratio: (input) => pairedRatio(input.numbers('on'), input.numbers('off'), input.number('limit')),

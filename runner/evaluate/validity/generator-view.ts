@@ -1,8 +1,9 @@
 import { CENSORED_MS, METRICS } from '../../../scenarios/kit/contract.ts';
 import type { GeneratorSample } from '../../schema/record-schema.ts';
 import { generatorValidity, type InvalidReason } from '../../statistics/generator-validity.ts';
-import { histogramQuantile, histogramTotal, mergeHistograms } from '../../statistics/histogram.ts';
+import { histogramQuantile } from '../../statistics/histogram.ts';
 import { droppedPerSecond } from '../check-seconds.ts';
+import type { HistogramRows } from '../histogram-rows.ts';
 import { histogramsPerSecond, type LegView, rangeOf, type SecondRange, sum } from '../leg-view.ts';
 import { tightestLimitMs } from '../tightest-limit.ts';
 
@@ -35,7 +36,7 @@ export function viewGenerator(leg: LegView, range: SecondRange): GeneratorView {
   return {
     range,
     planned,
-    started: seconds(lags.map(histogramTotal)),
+    started: seconds(lags.totals()),
     dropped: droppedPerSecond(leg, range),
     borderArrivals: borderArrivals(leg, range, planned),
     cpu: bridgeGaps(
@@ -85,17 +86,12 @@ function borderArrivals(leg: LegView, { from, to }: SecondRange, planned: readon
  * was before the stretch, the time between warm-up and drop speaks for the generator: in its warm-up it opens its first
  * connections and grows its memory, and is late for reasons that are over by then, which few other journeys outweigh.
  */
-function lagBeforeDrops(
-  leg: LegView,
-  lags: ReturnType<typeof histogramsPerSecond>,
-  range: SecondRange,
-): number | null {
+function lagBeforeDrops(leg: LegView, lags: HistogramRows, range: SecondRange): number | null {
   const firstDrop = droppedPerSecond(leg, { from: 0, to: leg.seconds }).findIndex((count) => count > 0);
   const until = firstDrop < 0 ? range.to : Math.max(0, firstDrop - 1);
   const warmFrom = firstDrop < 0 ? 0 : rangeOf(leg, 'warm-up').to;
   const from = [Math.max(range.from, warmFrom), warmFrom].find((second) => second < until) ?? 0;
-  const exact = lags.slice(from, Math.min(until, range.to));
-  const { estimate } = histogramQuantile(mergeHistograms(exact), 0.99);
+  const { estimate } = histogramQuantile(lags.sum(from, Math.min(until, range.to)), 0.99);
   return estimate === null ? null : Math.min(estimate * 1_000, CENSORED_MS);
 }
 

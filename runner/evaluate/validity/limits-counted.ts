@@ -2,7 +2,7 @@ import { METRICS } from '../../../scenarios/kit/contract.ts';
 import { countText } from '../../model/number-text.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
 import type { PlannedCheck } from '../../schema/plan-schema.ts';
-import { histogramOver } from '../../statistics/histogram.ts';
+import { histogramOver, mergeHistograms } from '../../statistics/histogram.ts';
 import { mayBeLost } from '../agreement.ts';
 import { summaryCount } from '../check-counts.ts';
 import { countedPerSecond, isCounted, tagsOf } from '../check-seconds.ts';
@@ -38,7 +38,7 @@ function misfit(leg: LegView, check: PlannedCheck): string | null {
   return `${check.id}: ${countText(counted)} counted, ${countText(atLeast)} to ${countText(atMost)} in the histograms`;
 }
 
-const NOTHING = { zero: 0, buckets: {} };
+const NOTHING = mergeHistograms([]);
 
 function certainlyOver(leg: LegView, check: PlannedCheck): { atLeast: number; atMost: number } {
   const range = rangeOf(leg, check.window);

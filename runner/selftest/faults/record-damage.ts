@@ -2,7 +2,12 @@ import type { MetricSummary } from '../../../scenarios/kit/contract.ts';
 import { METRICS } from '../../../scenarios/kit/contract.ts';
 import type { LegRecord } from '../../model/run-record.ts';
 import type { Timeline, TimelinePush } from '../../model/timeline.ts';
-import { type Histogram, histogramQuantile, mergeHistograms } from '../../statistics/histogram.ts';
+import {
+  type Histogram,
+  histogramOf,
+  histogramQuantile,
+  mergeHistograms,
+} from '../../statistics/histogram.ts';
 import { ZERO_AT_MS } from '../runs/observers.ts';
 
 type Damage = (record: LegRecord) => LegRecord;
@@ -81,9 +86,7 @@ function secondsOfResponse({ timeline }: LegRecord): Histogram[] {
   );
   return (timeline?.pushes ?? []).map(({ histograms }) => {
     const ofPush = histograms.filter(([id]) => times.has(id));
-    return mergeHistograms(
-      ofPush.map(([, { zero, buckets }]) => ({ zero, buckets: Object.fromEntries(buckets) })),
-    );
+    return mergeHistograms(ofPush.map(([, { zero, buckets }]) => histogramOf(zero, buckets)));
   });
 }
 
