@@ -1,6 +1,7 @@
 import { isWaived } from '../model/verdict-words.ts';
 import type { CheckResult, Evaluation, ObjectiveResult, ValidityCheck } from '../schema/evaluation-schema.ts';
 import { badness, nameOf } from './objective.ts';
+import { spokenFailure } from './spoken-failure.ts';
 
 type Headline = Pick<Evaluation, 'headline' | 'reasons'>;
 
@@ -26,7 +27,7 @@ export function describeVerdict(
       };
     case 'fail':
       return {
-        headline: `Do not release: ${amount(broken.length, judged.length)} not met.`,
+        headline: `Do not release: ${spokenFailure(broken, checks, amount(broken.length, judged.length))}.`,
         reasons: [...checkReasons(broken, checks, 'fail'), ...waivedReasons(waived)],
       };
     case 'inconclusive':
