@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Judgement, judge } from './flow/judge.ts';
 import { measureRun, probeTarget } from './flow/measure-run.ts';
+import { observedDatabase } from './flow/observed-database.ts';
 import { type PlanRequest, type Prepared, prepare } from './flow/prepare.ts';
 import { allowedTarget } from './flow/target-address.ts';
 import type { World } from './flow/world.ts';
@@ -9,6 +10,8 @@ import { freeRunFolder } from './record/free-run-folder.ts';
 /** What the user asked to be run. */
 export interface RunRequest extends PlanRequest {
   readonly target: string | undefined;
+  /** URL of the target's database, as the command line has it. */
+  readonly database?: string | undefined;
   /** Where results folders are made. */
   readonly resultsFolder: string;
 }
@@ -37,12 +40,13 @@ export async function run(request: RunRequest, world: World): Promise<RunOutcome
 async function measure(prepared: Prepared, request: RunRequest, world: World): Promise<Measured> {
   const { gate } = prepared.project.thresholds;
   const target = allowedTarget(request.target, gate.targets);
+  const database = observedDatabase(request.database, prepared.project, world.env);
   const { version } = await probeTarget(target, gate.healthPath, world);
   const nothing = { interrupted: true, runFolder: null };
   if (world.interrupted.aborted) return nothing;
   const runId = await freeRunFolder(request.resultsFolder, world.now(), request.what);
   const runFolder = join(request.resultsFolder, runId);
-  const manifest = await measureRun({ prepared, target, runFolder, runId, world }, version);
+  const manifest = await measureRun({ prepared, target, database, runFolder, runId, world }, version);
   return manifest === null ? nothing : { interrupted: manifest.interrupted, runFolder };
 }
 

@@ -32,6 +32,10 @@ export function addMeasuring(program: Program, perform: Perform): void {
   for (const each of [run, gate]) {
     playOptions(each)
       .option('--target <url>', 'the system to load; default PEAKGATE_TARGET')
+      .option(
+        '--database <url>',
+        'PostgreSQL of the target, to be looked at; better PEAKGATE_OBSERVE_DATABASE, as it holds a password',
+      )
       .option('--results <folder>', 'where results folders are made', 'results')
       .option('--json', 'print the evaluation as JSON');
   }

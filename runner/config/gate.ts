@@ -35,6 +35,7 @@ export function normaliseGate(written: WrittenGate, mistakes: Mistakes): Thresho
     requestTimeoutMs: duration('requestTimeout', gate.requestTimeout),
     healthPath: gate.health,
     serverTiming: { database: ['db'], pool: ['pool'], ...gate.serverTiming },
+    ...(gate.database !== undefined && { database: gate.database }),
     environment: gate.environment,
     hooks: { beforeLeg: [], afterLeg: [], ...gate.hooks },
   };

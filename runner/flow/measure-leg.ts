@@ -5,6 +5,7 @@ import { writeScript } from '../k6/catalogue.ts';
 import { beginLeg } from '../record/run-folder.ts';
 import type { Manifest } from '../schema/record-schema.ts';
 import { runHooks } from './hooks.ts';
+import type { ObservedDatabase } from './observed-database.ts';
 import { type LegEnd, notPlayed, playLeg } from './play-leg.ts';
 import type { Prepared, PreparedLeg } from './prepare.ts';
 import type { TargetAddress } from './target-address.ts';
@@ -17,6 +18,8 @@ export interface RunContext {
   readonly runFolder: string;
   readonly runId: string;
   readonly world: World;
+  /** The target's database; none is looked at when not given. */
+  readonly database?: ObservedDatabase | null;
 }
 
 /** Plays one leg between its hooks and records it. A hook that fails makes the leg invalid, and is told in its record. */

@@ -19,6 +19,7 @@ import { k6MemoryEnvironment } from './k6-memory.ts';
 import { LiveLeg } from './live-leg.ts';
 import type { RunContext } from './measure-leg.ts';
 import { passedEnvironment } from './passed-environment.ts';
+import { databaseObserver, recordDatabase } from './watch-database.ts';
 import type { World } from './world.ts';
 
 const EVERY_MS = 1_000;
@@ -64,7 +65,7 @@ export async function playLeg(context: RunContext, plan: LegPlan, folders: Folde
   const events: KitEvent[] = [];
   const outage = new AbortController();
   let pid: number | null = null;
-  const observers = createObservers(context, folders, live, () => pid);
+  const observers = createObservers(context, plan, folders, live, () => pid);
   const ticker = setInterval(() => tick(context, live, outage), EVERY_MS);
   try {
     await startAll(observers);
@@ -86,11 +87,13 @@ export async function playLeg(context: RunContext, plan: LegPlan, folders: Folde
 type Observers = ReturnType<typeof createObservers>;
 
 function createObservers(
-  { world, target, prepared }: RunContext,
+  context: RunContext,
+  plan: LegPlan,
   { folder }: Folders,
   live: LiveLeg,
   pid: () => number | null,
 ) {
+  const { world, target, prepared } = context;
   const clock = clockOf(world);
   const { healthPath } = prepared.project.thresholds.gate;
   return {
@@ -106,27 +109,30 @@ function createObservers(
       target: target.url,
       healthPath,
     }),
+    database: databaseObserver(context, plan, live, EVERY_MS),
   };
 }
 
 /** All have started or given up when this ends, so that whoever stops them stops every one. */
-async function startAll({ timeline, generator, target }: Observers): Promise<void> {
-  const starts = await Promise.allSettled([timeline.start(), generator.start(), target.start()]);
+async function startAll(observers: Observers): Promise<void> {
+  const starts = await Promise.allSettled(Object.values(observers).map((observer) => observer.start()));
   for (const start of starts) if (start.status === 'rejected') throw start.reason;
 }
 
 async function record(
-  { timeline, generator, target }: Observers,
+  { timeline, generator, target, database }: Observers,
   { folder, work }: Folders,
   events: readonly KitEvent[],
 ): Promise<void> {
-  const [, generatorRecord, targetRecord] = await Promise.all([
+  const [, generatorRecord, targetRecord, seenOfDatabase] = await Promise.all([
     timeline.stop(),
     generator.stop(),
     target.stop(),
+    database.stop(),
   ]);
   const summary = await readFile(join(work, SUMMARY_FILE), 'utf8').catch(() => null);
   await endLeg(folder, { summary, events, generator: generatorRecord, target: targetRecord });
+  await recordDatabase(folder, seenOfDatabase);
 }
 
 function invocation(

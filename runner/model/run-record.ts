@@ -1,7 +1,16 @@
 import type { KitEvent, LegSummary } from '../../scenarios/kit/contract.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
+import type { DatabaseRecord, DatabaseSecond } from '../schema/database-schema.ts';
 import type { GeneratorRecord, K6End, Manifest, TargetRecord } from '../schema/record-schema.ts';
 import type { Timeline } from './timeline.ts';
+
+/** What was seen of the target's database during a leg. No verdict rests on it. */
+export interface DatabaseEvidence {
+  /** Null when it cannot be read. */
+  readonly record: DatabaseRecord | null;
+  readonly seconds: readonly DatabaseSecond[];
+  readonly damage: readonly string[];
+}
 
 /** The evidence of one leg as read from its folder. A missing or unreadable part is null and named in `damage`. */
 export interface LegRecord {
@@ -15,6 +24,8 @@ export interface LegRecord {
   readonly generator: GeneratorRecord | null;
   readonly target: TargetRecord | null;
   readonly damage: readonly string[];
+  /** Absent where no database was looked at. */
+  readonly database?: DatabaseEvidence;
 }
 
 /** The evidence of one run. Everything a verdict and a report are derived from. */

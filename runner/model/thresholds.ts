@@ -58,6 +58,8 @@ export interface Thresholds {
     readonly requestTimeoutMs: number;
     readonly healthPath: string;
     readonly serverTiming: { readonly database: readonly string[]; readonly pool: readonly string[] };
+    /** The environment variable that holds the URL of the target's database. */
+    readonly database?: string;
     readonly environment: readonly string[];
     readonly hooks: {
       readonly beforeLeg: readonly (readonly string[])[];

@@ -15,6 +15,7 @@ import { summarySchema } from '../schema/summary-schema.ts';
 import { validate } from '../schema/validate.ts';
 import { verifyChecksums } from './checksums.ts';
 import { LEG_FILES, legFolder, MANIFEST_FILE } from './folder-layout.ts';
+import { readDatabase } from './database-file.ts';
 import { inputsDamage } from './inputs-damage.ts';
 import { parseEvent } from './kit-event.ts';
 
@@ -75,6 +76,7 @@ async function readLeg(run: string, leg: Manifest['legs'][number]): Promise<LegR
   const plan = await json(LEG_FILES.plan, legPlanSchema);
   if (!plan) throw new PeakgateError('record-unreadable', `${leg.id}: ${damage.join('; ')}.`);
   refuseEndless(leg.id, plan);
+  const database = await readDatabase(folder);
   return {
     plan,
     k6: leg.k6,
@@ -85,6 +87,7 @@ async function readLeg(run: string, leg: Manifest['legs'][number]): Promise<LegR
     generator: await json(LEG_FILES.generator, generatorSchema),
     target: await json(LEG_FILES.target, targetSchema),
     damage,
+    ...(database !== null && { database }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
 import { baselinesSchema } from './baseline-schema.ts';
 import { comparisonSchema } from './comparison-schema.ts';
+import { databaseSchema } from './database-schema.ts';
 import { evaluationSchema } from './evaluation-schema.ts';
 import { legPlanSchema } from './plan-schema.ts';
 import { profileSchema } from './profile-schema.ts';
@@ -18,6 +19,7 @@ export const PUBLISHED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   summary: summarySchema,
   generator: generatorSchema,
   target: targetSchema,
+  database: databaseSchema,
   baselines: baselinesSchema,
   comparison: comparisonSchema,
 };

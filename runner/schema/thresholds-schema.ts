@@ -137,6 +137,13 @@ const gate = closed({
       pool: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
     }),
   ),
+  database: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+      description:
+        "Name of the environment variable that holds the URL of the target's PostgreSQL, to be looked at; never the URL itself, which has a password.",
+    }),
+  ),
   environment: Type.Optional(
     Type.Array(
       Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$', description: 'Letters, digits and underscores.' }),
