@@ -13,6 +13,12 @@ export const SERVICES = [
   'notifications',
   'analytics',
   'files',
+  'collaboration',
+  'workflows',
+  'billing',
+  'tenants',
+  'integrations',
+  'audit',
 ] as const;
 
 export type Service = (typeof SERVICES)[number];

@@ -1,12 +1,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ARCHITECTURES, type Architecture } from './architecture.ts';
 import { faultList, readWrittenFault, type WrittenFault } from './faults/written.ts';
+import { REGION_COUNTS, type RegionCount } from './regions/regions.ts';
 import { errorText } from './target-error.ts';
 
 /** What the target is told on its command line. */
 export interface Options {
   readonly port: number;
   readonly architecture: Architecture;
+  /** Left out: three for modern, one for legacy and for a PostgreSQL of the user's own. */
+  readonly regions?: RegionCount;
   readonly requestLog?: string;
   readonly data?: string;
   readonly mailDelay: number;
@@ -30,6 +33,12 @@ function parseDelayMs(written: string): number {
   throw new InvalidArgumentError(`A delay is a number of milliseconds from 0 to ${LONGEST_DELAY_MS}.`);
 }
 
+function parseRegions(written: string): RegionCount {
+  const count = REGION_COUNTS.find((each) => String(each) === written);
+  if (count !== undefined) return count;
+  throw new InvalidArgumentError(`There are ${REGION_COUNTS.join(' or ')} regions.`);
+}
+
 function addFault(written: string, before: readonly WrittenFault[]): readonly WrittenFault[] {
   try {
     return [...before, readWrittenFault(written)];
@@ -48,6 +57,7 @@ export function commandLine(run: (options: Options) => Promise<void>): Command {
     .addOption(
       new Option('--architecture <name>', 'the system to be').choices(ARCHITECTURES).default('modern'),
     )
+    .option('--regions <number>', '3 (default of modern) with real replicas, or 1', parseRegions)
     .option('--request-log <file>', 'append one JSON line for each finished request')
     .option('--data <folder>', 'keep the demo data here instead of in the cache folder (PEAKGATE_CACHE)')
     .option('--mail-delay <ms>', 'how long the mail provider takes for each mail', parseDelayMs, 400)

@@ -6,7 +6,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
  * The arguments that make Node run a sibling program of this folder. From source the loader is named by its full
  * address, because `--import tsx` would be looked up in the caller's working directory.
  */
-export function entryArguments(program: 'main' | 'mail-provider' | 'database/supervisor'): string[] {
+export function entryArguments(
+  program: 'main' | 'mail-provider' | 'instance/main' | 'database/supervisor',
+): string[] {
   const extension = extname(fileURLToPath(import.meta.url));
   const file = fileURLToPath(new URL(`./${program}${extension}`, import.meta.url));
   if (extension !== '.ts') return [file];

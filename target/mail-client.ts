@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { entryArguments } from './entry-process.ts';
-import type { MailProviderReady } from './mail-provider.ts';
+import type { MailProviderOrder, MailProviderReady } from './mail-provider.ts';
 import { errorText, TargetError } from './target-error.ts';
 
 /** A mail to send. */
@@ -16,6 +16,10 @@ export type SendMail = (mail: Mail) => Promise<void>;
 /** A provider that runs beside the target. */
 export interface MailProvider {
   readonly url: string;
+  /** Makes it slower or faster from now on. */
+  setDelay(ms: number): Promise<void>;
+  /** Lets it refuse connections, or take them again. */
+  listen(isListening: boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -36,7 +40,17 @@ export async function startMailProvider(delayMs: number): Promise<MailProvider> 
     child.disconnect();
     await ended;
   };
-  return { url, stop };
+  const order = async (told: MailProviderOrder): Promise<void> => {
+    const done = once(child, 'message');
+    child.send(told);
+    await done;
+  };
+  return {
+    url,
+    setDelay: (ms) => order({ delayMs: ms }),
+    listen: (isListening) => order({ isListening }),
+    stop,
+  };
 }
 
 /** The provider did not accept a mail. */

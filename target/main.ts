@@ -5,6 +5,7 @@ import { commandLine, type Options } from './command-line.ts';
 import { TENANTS } from './data/shape.ts';
 import { TEMPLATE_KEY } from './database/template.ts';
 import { Faults } from './faults/faults.ts';
+import type { RegionCount } from './regions/regions.ts';
 import { type Serving, serve } from './serve.ts';
 import type { TargetReady } from './start-target.ts';
 import { errorText, TargetError } from './target-error.ts';
@@ -44,12 +45,24 @@ async function end(starting: Promise<Serving>, { readyFile }: Options): Promise<
   if (readyFile !== undefined) await rm(readyFile, { force: true });
 }
 
+const OWN_DATABASE = process.env['PEAKGATE_DATABASE_URL'];
+
+function regionsOf({ architecture, regions }: Options): RegionCount {
+  const canBeMany = architecture === 'modern' && OWN_DATABASE === undefined;
+  if (regions !== 3 || canBeMany) return regions ?? (canBeMany ? 3 : 1);
+  throw new TargetError(
+    'Three regions need the modern architecture and the embedded PostgreSQL.',
+    'Leave `--regions` out, or drop `--architecture legacy` and PEAKGATE_DATABASE_URL.',
+  );
+}
+
 async function run(options: Options): Promise<void> {
   const faults = new Faults();
   const starting = serve({
     port: options.port,
     architecture: options.architecture,
-    databaseUrl: process.env['PEAKGATE_DATABASE_URL'],
+    regions: regionsOf(options),
+    databaseUrl: OWN_DATABASE,
     dataFolder: options.data ?? defaultDataFolder(),
     requestLog: options.requestLog,
     mailDelayMs: options.mailDelay,

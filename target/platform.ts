@@ -5,7 +5,11 @@ import type { Faults } from './faults/faults.ts';
 import type { Job, Lane } from './jobs/job-store.ts';
 import { keepSummaries } from './jobs/summaries.ts';
 import { Worker } from './jobs/worker.ts';
+import { type RateLimit, rateLimits } from './limits/rate-limits.ts';
 import type { SendMail } from './mail-client.ts';
+import { type CallOutside, outsideParties } from './outside/outside-parties.ts';
+import type { Placements } from './regions/placements.ts';
+import { RegionalRouting } from './regions/regional-routing.ts';
 import { EXPORTS } from './services/exports.ts';
 import { type ProjectLookup, projectLookupFor } from './services/project-lookup.ts';
 import { REPORTS } from './services/reports.ts';
@@ -20,6 +24,12 @@ export interface Platform {
   readonly sessions: Sessions;
   readonly findProject: ProjectLookup;
   readonly sendMail: SendMail;
+  /** Calls outside parties through their circuit breakers. */
+  readonly callOutside: CallOutside;
+  /** Whether a tenant may send a request now. */
+  readonly limit: RateLimit;
+  /** Where requests are served. */
+  readonly routing: RegionalRouting;
   /** Tells the lane's worker that a job was added. */
   wake(lane: Lane): void;
   /** Finishes the work in hand and closes the connections. */
@@ -59,23 +69,36 @@ function startBackground(database: Database, sendMail: SendMail) {
   };
 }
 
+/** What a platform is put together from. */
+export interface PlatformParts {
+  readonly architecture: Architecture;
+  readonly pools: Pools;
+  readonly placements: Placements;
+  readonly sendMail: SendMail;
+  readonly faults: Faults;
+}
+
+/** Legacy has no limits. */
+const UNLIMITED: RateLimit = () => 0;
+
 /** Puts an architecture's parts together and starts its workers. */
-export function assemblePlatform(
-  architecture: Architecture,
-  pools: Pools,
-  sendMail: SendMail,
-  faults: Faults,
-): Platform {
+export function assemblePlatform(parts: PlatformParts): Platform {
+  const { architecture, pools, placements, faults } = parts;
   const nowMs = (): number => performance.now();
+  const callOutside = outsideParties(architecture, faults, nowMs);
+  const sendMail: SendMail = (mail) => callOutside('mail', () => parts.sendMail(mail));
   const background =
     architecture === 'modern' ? startBackground(poolDatabase(pools.of('workers')), sendMail) : undefined;
   return {
     architecture,
     faults,
     pools,
-    sessions: sessionsFor(architecture, nowMs),
+    sessions: sessionsFor(architecture, nowMs, faults),
     findProject: projectLookupFor(architecture, nowMs),
     sendMail,
+    callOutside,
+    limit: architecture === 'modern' ? rateLimits(faults, nowMs) : UNLIMITED,
+    routing: new RegionalRouting(pools, placements, nowMs),
     wake: (lane) => background?.wake(lane),
     close: async () => {
       await background?.stop();

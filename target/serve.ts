@@ -1,24 +1,27 @@
-import { readFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { createAdminServer } from './admin/server.ts';
 import type { Architecture } from './architecture.ts';
 import { shapeFor } from './data/load.ts';
-import { DATA_VERSION } from './data/version.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { useExisting } from './database/existing.ts';
-import { openPools } from './database/pools.ts';
+import type { DatabaseUrls } from './database/pools.ts';
+import { FAULT_NAMES } from './faults/catalogue.ts';
+import { disturbDatabases } from './faults/database-faults.ts';
 import type { Faults } from './faults/faults.ts';
+import { disturbMail } from './faults/mail-faults.ts';
+import { refuseImpossible } from './faults/requirements.ts';
 import type { WrittenFault } from './faults/written.ts';
-import { openRequestLog, type RequestLog } from './http/request-log.ts';
-import { createHttpServer, type Health } from './http/server.ts';
-import { mailClient, startMailProvider } from './mail-client.ts';
-import { assemblePlatform } from './platform.ts';
-import { errorCode, TargetError } from './target-error.ts';
+import { InstanceKeeper } from './instance/instance-keeper.ts';
+import { type MailProvider, startMailProvider } from './mail-client.ts';
+import { resetPlacements } from './regions/placements.ts';
+import { REPLICA_REGIONS, type RegionCount } from './regions/regions.ts';
+import { TargetError } from './target-error.ts';
 
 /** What a target is started with. */
 export interface ServeOptions {
   readonly port: number;
   readonly architecture: Architecture;
+  readonly regions: RegionCount;
   /** An existing PostgreSQL; without it, the embedded one is started. */
   readonly databaseUrl: string | undefined;
   /** Where the embedded one keeps its demo data. */
@@ -32,7 +35,7 @@ export interface ServeOptions {
   /** Progress, for a person. */
   readonly note: (text: string) => void;
   /** Called if something that the target cannot do without is lost while it runs. */
-  readonly onLost: (loss: TargetError) => void;
+  readonly onLost: (loss: unknown) => void;
 }
 
 /** A target that answers. */
@@ -58,19 +61,23 @@ class Undo {
   }
 }
 
-async function openDatabase(options: ServeOptions, undo: Undo): Promise<string> {
+async function openDatabases(options: ServeOptions, undo: Undo): Promise<DatabaseUrls> {
   if (options.databaseUrl !== undefined) {
     await useExisting(options.databaseUrl, options.note);
-    return options.databaseUrl;
+    return { primary: options.databaseUrl, replicas: [] };
   }
-  const embedded = await startEmbedded(options.dataFolder, options.note);
+  const embedded = await startEmbedded({
+    folder: options.dataFolder,
+    replicas: options.regions === 1 ? [] : REPLICA_REGIONS,
+    note: options.note,
+  });
   undo.add(() => embedded.stop());
   embedded.onFailure(() =>
     options.onLost(
       new TargetError('PostgreSQL ended while the target was running.', 'Start the target again.'),
     ),
   );
-  return embedded.url;
+  return { primary: embedded.url, replicas: embedded.replicas };
 }
 
 async function prepareSchema(url: string, architecture: Architecture): Promise<string> {
@@ -78,6 +85,7 @@ async function prepareSchema(url: string, architecture: Architecture): Promise<s
   await client.connect();
   try {
     await shapeFor(client, architecture);
+    await resetPlacements(client);
     const { rows } = await client.query<{ version: string }>(
       `SELECT current_setting('server_version') AS version`,
     );
@@ -87,71 +95,47 @@ async function prepareSchema(url: string, architecture: Architecture): Promise<s
   }
 }
 
-function healthOf(): Health {
-  const manifest: { version: string } = JSON.parse(
-    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-  );
-  return { version: manifest.version, build: `demo-${manifest.version}-data-${DATA_VERSION}` };
+/** Makes every fault take effect where it belongs, the instance being the last to hear of it. */
+function connectFaults(options: ServeOptions, parts: Parts): void {
+  const { faults } = options;
+  refuseImpossible(faults, options);
+  disturbMail(faults, parts.mail, options.mailDelayMs);
+  disturbDatabases(faults, parts.databases);
+  faults.onChange(FAULT_NAMES, () => parts.instance.tellFaults());
+  parts.instance.killOnFault();
 }
 
-async function openLog({ requestLog, onLost }: ServeOptions, undo: Undo): Promise<RequestLog | undefined> {
-  if (requestLog === undefined) return undefined;
-  const log = await openRequestLog(requestLog, (error) =>
-    onLost(
-      new TargetError(
-        `The request log can no longer be written: ${error.message}.`,
-        'Free some space and start again.',
-      ),
-    ),
-  );
-  undo.add(() => log.close());
-  return log;
+interface Parts {
+  readonly mail: MailProvider;
+  readonly databases: DatabaseUrls;
+  readonly instance: InstanceKeeper;
 }
 
-function portProblem(error: unknown, port: number): unknown {
-  if (errorCode(error) === 'EADDRINUSE') {
-    return new TargetError(
-      `Port ${port} is taken.`,
-      'Choose another one with `--port`, or `--port 0` for any free one.',
-      error,
-    );
-  }
-  if (errorCode(error) === 'EACCES') {
-    return new TargetError(
-      `Port ${port} may not be used by this account.`,
-      'Choose one above 1023 with `--port`.',
-      error,
-    );
-  }
-  return error;
-}
-
-async function assemble(options: ServeOptions, undo: Undo): Promise<Omit<Serving, 'stop'>> {
-  const log = await openLog(options, undo);
+async function startParts(options: ServeOptions, undo: Undo): Promise<Parts> {
   const mail = startMailProvider(options.mailDelayMs);
   // Its failure is heard of below, when it is needed; until then it must not count as unhandled.
   mail.catch(() => undefined);
   undo.add(async () => (await mail).stop());
-  const databaseUrl = await openDatabase(options, undo);
-  const postgresVersion = await prepareSchema(databaseUrl, options.architecture);
-  const pools = await openPools(databaseUrl, options.architecture);
-  const platform = assemblePlatform(
-    options.architecture,
-    pools,
-    mailClient((await mail).url),
-    options.faults,
-  );
-  undo.add(() => platform.close());
-  const app = createHttpServer(platform, healthOf(), log);
-  undo.add(() => app.close());
-  const url = await app.listen({ port: options.port, host: '127.0.0.1' }).catch((error: unknown) => {
-    throw portProblem(error, options.port);
+  const instance = new InstanceKeeper(options.faults, options.onLost);
+  const databases = await openDatabases(options, undo).finally(() => undo.add(() => instance.stop()));
+  return { mail: await mail, databases, instance };
+}
+
+async function assemble(options: ServeOptions, undo: Undo): Promise<Omit<Serving, 'stop'>> {
+  const { architecture, faults, port, regions, requestLog } = options;
+  const parts = await startParts(options, undo);
+  const { databases, mail, instance } = parts;
+  const postgresVersion = await prepareSchema(databases.primary, architecture);
+  const url = await instance.start({
+    ...{ port, architecture, regions, databases, requestLog },
+    mailUrl: mail.url,
   });
-  for (const fault of options.faultsAtStart) await fault.switchOn(options.faults);
-  const admin = createAdminServer(options.faults);
+  connectFaults(options, parts);
+  for (const fault of options.faultsAtStart) await fault.switchOn(faults);
+  const admin = createAdminServer(faults);
   undo.add(() => admin.close());
   const adminUrl = await admin.listen({ port: 0, host: '127.0.0.1' });
-  return { url, databaseUrl, mailUrl: (await mail).url, adminUrl, postgresVersion };
+  return { url, databaseUrl: databases.primary, mailUrl: mail.url, adminUrl, postgresVersion };
 }
 
 /** Starts database, workers and HTTP server. On failure nothing is left running. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Architecture } from './architecture.ts';
 import { entryArguments } from './entry-process.ts';
 import { lowerPriority } from './lower-priority.ts';
+import type { RegionCount } from './regions/regions.ts';
 import { TargetError } from './target-error.ts';
 
 /** What the target's process says to the one that started it. */
@@ -20,6 +21,7 @@ export interface TargetReady {
 export interface TargetOptions {
   readonly port?: number;
   readonly architecture?: Architecture;
+  readonly regions?: RegionCount;
   readonly requestLog?: string;
   readonly data?: string;
   readonly mailDelayMs?: number;
@@ -43,6 +45,7 @@ export interface RunningTarget extends TargetReady {
 function argumentsOf(options: TargetOptions): string[] {
   const args = ['--port', String(options.port ?? 0)];
   if (options.architecture !== undefined) args.push('--architecture', options.architecture);
+  if (options.regions !== undefined) args.push('--regions', String(options.regions));
   if (options.requestLog !== undefined) args.push('--request-log', options.requestLog);
   if (options.data !== undefined) args.push('--data', options.data);
   if (options.mailDelayMs !== undefined) args.push('--mail-delay', String(options.mailDelayMs));

@@ -3,6 +3,14 @@ interface Entry<Value> {
   readonly expiresAtMs: number;
 }
 
+export interface CacheOptions {
+  readonly ttlMs: number;
+  readonly capacity: number;
+  readonly nowMs: () => number;
+  /** Whether invalidations get lost at present: a fault. */
+  readonly losesInvalidations?: () => boolean;
+}
+
 /**
  * Keeps what was read for at most `ttlMs`. Each key has a version that `invalidate` raises: a value whose reading began
  * before an invalidation is returned to its reader but not kept, so a slow read can never bring old data back.
@@ -13,14 +21,16 @@ export class VersionedCache<Value> {
   readonly #ttlMs: number;
   readonly #capacity: number;
   readonly #nowMs: () => number;
+  readonly #losesInvalidations: () => boolean;
   #invalidations = 0;
   /** The version of every key that has none of its own: that of the last one forgotten for want of room. */
   #oldestVersion = 0;
 
-  constructor(options: { ttlMs: number; capacity: number; nowMs: () => number }) {
+  constructor(options: CacheOptions) {
     this.#ttlMs = options.ttlMs;
     this.#capacity = options.capacity;
     this.#nowMs = options.nowMs;
+    this.#losesInvalidations = options.losesInvalidations ?? (() => false);
   }
 
   #version(key: string): number {
@@ -47,6 +57,7 @@ export class VersionedCache<Value> {
 
   /** Forgets a value, and refuses the ones that are being read right now. */
   invalidate(key: string): void {
+    if (this.#losesInvalidations()) return;
     this.#entries.delete(key);
     this.#versions.delete(key);
     this.#invalidations += 1;

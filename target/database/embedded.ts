@@ -1,43 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { loadData } from '../data/load.ts';
+import type { Region, Replica } from '../regions/regions.ts';
 import { errorText, TargetError } from '../target-error.ts';
-import { type Account, databaseAccount } from './account.ts';
 import { copyTree } from './copy-tree.ts';
-import { type Engine, prepareEngine } from './engine.ts';
-import { databaseFailure, startServer } from './server.ts';
-import { Supervised } from './supervised.ts';
+import { prepareReplica, startReplica } from './replica.ts';
+import { databaseFailure, freePort, startServer } from './server.ts';
 import { findTemplate, INITDB_OPTIONS, saveTemplate, type Template } from './template.ts';
+import { command, openWorkshop, type Workshop } from './workshop.ts';
 
 /** A PostgreSQL that belongs to this target alone, on a copy of the template. */
 export interface EmbeddedDatabase {
   readonly url: string;
+  readonly replicas: readonly Replica[];
   /** Called once if PostgreSQL ends although nobody stopped it. */
   onFailure(listener: () => void): void;
   stop(): Promise<void>;
-}
-
-interface Workshop {
-  readonly supervised: Supervised;
-  readonly engine: Engine;
-  readonly account: Account | undefined;
-  readonly dataFolder: string;
-  readonly logFile: string;
-}
-
-async function openWorkshop(): Promise<Workshop> {
-  const supervised = await Supervised.start();
-  const account = databaseAccount();
-  await chmod(supervised.runFolder, 0o711);
-  const engine = await prepareEngine(supervised.runFolder, account);
-  const inRun = (name: string): string => join(supervised.runFolder, name);
-  return { supervised, engine, account, dataFolder: inRun('pgdata'), logFile: inRun('postgres.log') };
-}
-
-function command(workshop: Workshop, program: 'postgres' | 'initdb') {
-  return { program: workshop.engine.program(program), logFile: workshop.logFile, ...workshop.account };
 }
 
 async function initialise(workshop: Workshop, password: string): Promise<void> {
@@ -50,15 +30,43 @@ async function initialise(workshop: Workshop, password: string): Promise<void> {
   }
   const args = ['-D', dataFolder, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
   args.push(...INITDB_OPTIONS);
-  if ((await supervised.run({ ...command(workshop, 'initdb'), args })) !== 0)
+  if ((await supervised.run('initdb', { ...command(workshop, 'initdb'), args })) !== 0)
     throw await databaseFailure(workshop.logFile);
+}
+
+const PRIMARY = 'primary';
+
+interface Start {
+  readonly as: 'primary' | 'loading';
+  readonly port: number;
+  readonly password: string;
+}
+
+function start(workshop: Workshop, options: Start): Promise<string> {
+  const { supervised, dataFolder } = workshop;
+  return startServer(supervised, {
+    name: PRIMARY,
+    command: command(workshop, 'postgres'),
+    dataFolder,
+    ...options,
+  });
 }
 
 /** Makes the template: an empty server, the demo data, a clean stop, and the stopped folder stored. */
 async function makeTemplate(workshop: Workshop, folder: string): Promise<Template> {
   const password = randomBytes(18).toString('base64url');
   await initialise(workshop, password);
-  const url = await start(workshop, password, true);
+  const port = await freePort();
+  await load(await start(workshop, { as: 'loading', port, password }));
+  await workshop.supervised.stopProgram(PRIMARY);
+  // Once more, so that the folder was last used in the way that replicas can follow.
+  await start(workshop, { as: 'primary', port, password });
+  await workshop.supervised.stopProgram(PRIMARY);
+  await saveTemplate(workshop.dataFolder, folder, password);
+  return { dataFolder: workshop.dataFolder, password };
+}
+
+async function load(url: string): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
@@ -68,28 +76,33 @@ async function makeTemplate(workshop: Workshop, folder: string): Promise<Templat
   } finally {
     await client.end();
   }
-  await workshop.supervised.stopProgram();
-  await saveTemplate(workshop.dataFolder, folder, password);
-  return { dataFolder: workshop.dataFolder, password };
 }
 
-function start(workshop: Workshop, password: string, loading: boolean): Promise<string> {
-  const { supervised, dataFolder } = workshop;
-  return startServer(supervised, { command: command(workshop, 'postgres'), dataFolder, password, loading });
-}
-
-async function provideData(
+async function provideTemplate(
   workshop: Workshop,
   folder: string,
   note: (text: string) => void,
 ): Promise<Template> {
   const found = await findTemplate(folder);
-  if (found === undefined) {
-    note(`making the demo data in ${folder} (first start only, about ten seconds)`);
-    return makeTemplate(workshop, folder);
-  }
-  await copyTree(found.dataFolder, workshop.dataFolder, { folderMode: 0o700, owner: workshop.account });
-  return found;
+  if (found !== undefined) return found;
+  note(`making the demo data in ${folder} (first start only, about ten seconds)`);
+  return makeTemplate(workshop, folder);
+}
+
+/** Copies the stopped folder for the primary and for each replica, and starts all of them side by side. */
+async function startAll(workshop: Workshop, template: Template, replicas: readonly Region[]) {
+  const { dataFolder, account } = workshop;
+  const { password } = template;
+  const copies = replicas.map((region) => prepareReplica(workshop, template, region));
+  if (template.dataFolder !== dataFolder)
+    copies.push(copyTree(template.dataFolder, dataFolder, { folderMode: 0o700, owner: account }));
+  await Promise.all(copies);
+  const port = await freePort();
+  const [url, ...others] = await Promise.all([
+    start(workshop, { as: 'primary', port, password }),
+    ...replicas.map((region) => startReplica(workshop, { region, password, primaryPort: port })),
+  ]);
+  return { url, replicas: others };
 }
 
 const DISK_FULL = /ENOSPC|EDQUOT|No space left/;
@@ -105,15 +118,23 @@ export function explainFailure(error: unknown, log: string): unknown {
   );
 }
 
-/** Starts the embedded PostgreSQL on a fresh copy of the demo data, making the data first where `folder` has none. */
-export async function startEmbedded(folder: string, note: (text: string) => void): Promise<EmbeddedDatabase> {
+/** What the embedded PostgreSQL is to be. */
+export interface EmbeddedOptions {
+  /** Where the demo data is kept; made there first, if there is none. */
+  readonly folder: string;
+  /** The regions that get a streaming replica. */
+  readonly replicas: readonly Region[];
+  readonly note: (text: string) => void;
+}
+
+/** Starts the embedded PostgreSQL on a fresh copy of the demo data. */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const workshop = await openWorkshop();
   const { supervised } = workshop;
   try {
-    const template = await provideData(workshop, folder, note);
-    const url = await start(workshop, template.password, false);
+    const template = await provideTemplate(workshop, options.folder, options.note);
     return {
-      url,
+      ...(await startAll(workshop, template, options.replicas)),
       onFailure: (listener) => supervised.once('exited', listener),
       stop: () => supervised.removeAllListeners('exited').close(),
     };

@@ -1,9 +1,15 @@
 import { Pool } from 'pg';
 import { type Architecture, SERVICES, type Service } from '../architecture.ts';
 import { SCHEMA } from '../data/shape.ts';
+import type { Faults } from '../faults/faults.ts';
+import type { Region, Replica } from '../regions/regions.ts';
+import { resizePool } from './resize-pool.ts';
 
-/** Connections of the modern architecture: enough for each service's own work, so that none can starve another. */
-const CONNECTIONS: Readonly<Record<Service | 'workers', number>> = {
+/** Who asks for a connection: a service for its requests, the workers for their jobs, and the bulk imports for theirs. */
+export type PoolUser = Service | 'workers' | 'imports';
+
+/** Connections of the modern architecture: enough for each user's own work, so that none can starve another. */
+const CONNECTIONS: Readonly<Record<PoolUser, number>> = {
   auth: 3,
   projects: 3,
   tasks: 4,
@@ -12,18 +18,39 @@ const CONNECTIONS: Readonly<Record<Service | 'workers', number>> = {
   notifications: 2,
   analytics: 2,
   files: 2,
+  collaboration: 1,
+  workflows: 2,
+  billing: 1,
+  tenants: 1,
+  integrations: 1,
+  audit: 1,
   workers: 2,
+  imports: 1,
 };
 
+const USERS: readonly PoolUser[] = [...SERVICES, 'workers', 'imports'];
+
 const LEGACY_CONNECTIONS = 5;
+
+/** Replicas serve the reads of one region each, and no workers: half of the primary's connections will do. */
+const replicaConnections = (service: Service): number => Math.ceil(CONNECTIONS[service] / 2);
 
 /** A request that gets no connection within this time is refused with 503. */
 const CONNECTION_WAIT_MS = 10_000;
 
-/** Who asks for a connection: a service for its requests, or the workers for their jobs. */
+/** The connections of an architecture. */
 export interface Pools {
-  of(user: Service | 'workers'): Pool;
+  /** To the primary. */
+  of(user: PoolUser): Pool;
+  /** To the region's replica; to the primary where the region has none. */
+  nearest(service: Service, region: Region): Pool;
   close(): Promise<void>;
+}
+
+/** Where the databases are. */
+export interface DatabaseUrls {
+  readonly primary: string;
+  readonly replicas: readonly Replica[];
 }
 
 function openPool(url: string, max: number, name: string): Pool {
@@ -47,23 +74,53 @@ async function warm(pool: Pool): Promise<void> {
   for (const client of clients) client.release();
 }
 
-function ofEveryUser(url: string, architecture: Architecture): Map<Service | 'workers', Pool> {
-  const users = [...SERVICES, 'workers'] as const;
+function ofEveryUser(url: string, architecture: Architecture): Map<PoolUser, Pool> {
   if (architecture === 'modern')
-    return new Map(users.map((user) => [user, openPool(url, CONNECTIONS[user], user)]));
+    return new Map(USERS.map((user) => [user, openPool(url, CONNECTIONS[user], user)]));
   const shared = openPool(url, LEGACY_CONNECTIONS, 'shared');
-  return new Map(users.map((user) => [user, shared]));
+  return new Map(USERS.map((user) => [user, shared]));
 }
 
-/** Opens the pools of an architecture: one small shared pool for legacy, one per service for modern. */
-export async function openPools(url: string, architecture: Architecture): Promise<Pools> {
-  const byUser = ofEveryUser(url, architecture);
-  const distinct = [...new Set(byUser.values())];
+function ofReplica({ url, region }: Replica): Map<PoolUser, Pool> {
+  return new Map(
+    SERVICES.map((service) => [service, openPool(url, replicaConnections(service), `${service} ${region}`)]),
+  );
+}
+
+function mustHave(pool: Pool | undefined, user: PoolUser): Pool {
+  if (pool === undefined) throw new Error(`no pool for ${user}`);
+  return pool;
+}
+
+/** Lets the pools of the fault's service shrink, and grow back to what they were. */
+function shrinkOnFault(faults: Faults, places: readonly Map<PoolUser, Pool>[]): void {
+  const entries = places.flatMap((byUser) => [...byUser].map(([user, pool]) => ({ user, pool })));
+  const sizes = new Map(entries.map(({ pool }) => [pool, pool.options.max]));
+  faults.onChange('pool-exhaustion', async () => {
+    const fault = faults.parameters('pool-exhaustion');
+    const isHit = (user: PoolUser): boolean => fault?.service === 'all' || fault?.service === user;
+    const hit = new Set(entries.filter(({ user }) => isHit(user)).map(({ pool }) => pool));
+    const sizeOf = (pool: Pool, full: number): number =>
+      hit.has(pool) ? Math.min(full, fault?.connections ?? full) : full;
+    await Promise.all([...sizes].map(([pool, full]) => resizePool(pool, sizeOf(pool, full))));
+  });
+}
+
+/** Opens the pools of an architecture: one small shared pool for legacy, one per service and place for modern. */
+export async function openPools(
+  urls: DatabaseUrls,
+  architecture: Architecture,
+  faults: Faults,
+): Promise<Pools> {
+  const primary = ofEveryUser(urls.primary, architecture);
+  const replicas = new Map(urls.replicas.map((replica) => [replica.region, ofReplica(replica)]));
+  const places = [primary, ...replicas.values()];
+  const distinct = [...new Set(places.flatMap((byUser) => [...byUser.values()]))];
   await Promise.all(distinct.map(warm));
-  const of = (user: Service | 'workers'): Pool => {
-    const pool = byUser.get(user);
-    if (pool === undefined) throw new Error(`no pool for ${user}`);
-    return pool;
+  shrinkOnFault(faults, places);
+  return {
+    of: (user) => mustHave(primary.get(user), user),
+    nearest: (service, region) => mustHave((replicas.get(region) ?? primary).get(service), service),
+    close: async () => void (await Promise.all(distinct.map((pool) => pool.end()))),
   };
-  return { of, close: async () => void (await Promise.all(distinct.map((pool) => pool.end()))) };
 }

@@ -28,7 +28,7 @@ export class RequestDatabase implements Database {
   databaseMs = 0;
   /** Time spent waiting for a connection so far, in ms. */
   poolMs = 0;
-  readonly #pool: Pool;
+  #pool: Pool;
   readonly #hold: 'request' | 'statement';
   #held: PoolClient | undefined;
 
@@ -62,6 +62,13 @@ export class RequestDatabase implements Database {
     } finally {
       this.poolMs += performance.now() - startMs;
     }
+  }
+
+  /** Lets the statements from now on run on another server's connections, and keeps the accounts. */
+  moveTo(pool: Pool): void {
+    if (pool === this.#pool) return;
+    this.release();
+    this.#pool = pool;
   }
 
   /** Gives back what is still held. Safe to call again. */

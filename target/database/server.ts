@@ -13,8 +13,11 @@ const SETTINGS = {
   unix_socket_directories: '',
   shared_preload_libraries: 'pg_stat_statements',
   track_io_timing: 'on',
-  max_connections: '60',
+  max_connections: '100',
   shared_buffers: '192MB',
+  // What replicas read from. Standbys hold as many connections as their primary, as PostgreSQL demands.
+  wal_keep_size: '512MB',
+  wal_writer_delay: '20ms',
   max_wal_size: '512MB',
   min_wal_size: '2MB',
   checkpoint_timeout: '30min',
@@ -31,15 +34,24 @@ const SETTINGS = {
 /** Loading into tables of the same transaction writes no WAL at this level, which halves the time and the disk space. */
 const LOADING = { wal_level: 'minimal', max_wal_senders: '0', maintenance_work_mem: '128MB' };
 
+/** A replica serves one region's reads: a third of the primary's work, so a third of its memory. */
+const REPLICA = { shared_buffers: '64MB', hot_standby_feedback: 'on', wal_retrieve_retry_interval: '100ms' };
+
+const SETTINGS_OF = { primary: {}, loading: LOADING, replica: REPLICA } as const;
+
 /** How to start PostgreSQL on a data folder. */
 export interface ServerOptions {
+  /** What the supervisor calls it. */
+  readonly name: string;
   readonly command: Omit<Command, 'args'>;
   readonly dataFolder: string;
   readonly password: string;
-  readonly loading: boolean;
+  readonly as: keyof typeof SETTINGS_OF;
+  readonly port: number;
 }
 
-async function freePort(): Promise<number> {
+/** A port on loopback that nobody listens on now. */
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();
@@ -64,12 +76,18 @@ async function answers(url: string): Promise<boolean> {
 const START_LIMIT_MS = 30_000;
 const RETRY_MS = 25;
 
-async function untilReady(url: string, supervised: Supervised, logFile: string): Promise<void> {
+async function untilReady(
+  url: string,
+  supervised: Supervised,
+  { name, command }: ServerOptions,
+): Promise<void> {
   const giveUp = new AbortController();
-  supervised.once('exited', () => giveUp.abort());
+  supervised.on('exited', (_code, ended) => {
+    if (ended === name) giveUp.abort();
+  });
   const deadlineMs = performance.now() + START_LIMIT_MS;
   while (!(await answers(url))) {
-    if (giveUp.signal.aborted || performance.now() > deadlineMs) throw await databaseFailure(logFile);
+    if (giveUp.signal.aborted || performance.now() > deadlineMs) throw await databaseFailure(command.logFile);
     await delay(RETRY_MS);
   }
 }
@@ -86,21 +104,14 @@ export async function databaseFailure(logFile: string): Promise<TargetError> {
   );
 }
 
-/** Starts PostgreSQL on a free loopback port and returns its URL once it answers. */
+/** Starts PostgreSQL on its loopback port and returns its URL once it answers. */
 export async function startServer(supervised: Supervised, options: ServerOptions): Promise<string> {
-  const port = await freePort();
-  const settings = Object.entries({ ...SETTINGS, ...(options.loading ? LOADING : {}) });
-  supervised.launch({
-    ...options.command,
-    args: [
-      '-D',
-      options.dataFolder,
-      '-p',
-      String(port),
-      ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-    ],
-  });
+  const { dataFolder, port } = options;
+  const settings = Object.entries({ ...SETTINGS, ...SETTINGS_OF[options.as] });
+  const args = ['-D', dataFolder, '-p', String(port)];
+  args.push(...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]));
+  supervised.launch(options.name, { ...options.command, args });
   const url = `postgres://postgres:${options.password}@127.0.0.1:${port}/postgres`;
-  await untilReady(url, supervised, options.command.logFile);
+  await untilReady(url, supervised, options);
   return url;
 }

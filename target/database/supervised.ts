@@ -21,12 +21,12 @@ function runRoot(): string {
   );
 }
 
-/** The target's end of the supervisor: one run folder, one program at a time. */
-export class Supervised extends EventEmitter<{ exited: [number] }> {
+/** The target's end of the supervisor: one run folder, and programs by name. */
+export class Supervised extends EventEmitter<{ exited: [code: number, name: string] }> {
   readonly runFolder: string;
   readonly #process: ChildProcess;
-  /** The process id of the program that runs. */
-  #program: number | undefined;
+  /** The process ids of the programs that run. */
+  readonly #programs = new Map<string, number>();
 
   private constructor(runFolder: string, supervisor: ChildProcess) {
     super();
@@ -50,19 +50,21 @@ export class Supervised extends EventEmitter<{ exited: [number] }> {
 
   #hear(line: string): void {
     const answer: SupervisorAnswer = JSON.parse(line);
-    if ('started' in answer) this.#program = answer.started;
-    else this.#program = undefined;
-    if ('exited' in answer) this.emit('exited', answer.exited);
+    if ('started' in answer) this.#programs.set(answer.as, answer.started);
+    else this.#programs.delete(answer.as);
+    if ('exited' in answer) this.emit('exited', answer.exited, answer.as);
   }
 
-  /** Should the supervisor be killed, nobody but the target is left to end the program it ran. */
+  /** Should the supervisor be killed, nobody but the target is left to end the programs it ran. */
   #lost(): void {
-    try {
-      if (this.#program !== undefined) process.kill(this.#program, 'SIGINT');
-    } catch {
-      // It has ended already.
+    for (const [name, pid] of this.#programs) {
+      try {
+        process.kill(pid, 'SIGINT');
+      } catch {
+        // It has ended already.
+      }
+      this.emit('exited', -1, name);
     }
-    this.emit('exited', -1);
   }
 
   #send(request: SupervisorRequest): void {
@@ -70,25 +72,36 @@ export class Supervised extends EventEmitter<{ exited: [number] }> {
   }
 
   /** Starts a program that goes on; `exited` tells of its end. */
-  launch(command: Command): void {
-    this.#send({ run: command });
+  launch(name: string, command: Command): void {
+    this.#send({ run: command, as: name });
+  }
+
+  #end(name: string): Promise<number> {
+    return new Promise((resolve) => {
+      const hear = (code: number, ended: string): void => {
+        if (ended !== name) return;
+        this.off('exited', hear);
+        resolve(code);
+      };
+      this.on('exited', hear);
+    });
   }
 
   /** Runs a program to its end and gives its exit code. */
-  async run(command: Command): Promise<number> {
-    const ended = once(this, 'exited');
-    this.launch(command);
-    return Number((await ended)[0]);
+  run(name: string, command: Command): Promise<number> {
+    const ended = this.#end(name);
+    this.launch(name, command);
+    return ended;
   }
 
-  /** Ends the program that runs. */
-  async stopProgram(): Promise<void> {
-    const ended = once(this, 'exited');
-    this.#send({ stop: true });
+  /** Ends a program that runs. */
+  async stopProgram(name: string): Promise<void> {
+    const ended = this.#end(name);
+    this.#send({ stop: name });
     await ended;
   }
 
-  /** Ends the program, removes the run folder and waits until the supervisor is gone. */
+  /** Ends the programs, removes the run folder and waits until the supervisor is gone. */
   async close(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const gone = once(this.#process, 'exit');

@@ -3,8 +3,8 @@
  * end of stdin: however the target dies (SIGKILL included), stdin ends here, PostgreSQL is stopped and the run folder
  * removed.
  *
- * Requests, one JSON object a line: `{"run": Command}` starts a program, `{"stop": true}` ends it.
- * Answers: `{"started": pid}` and `{"exited": code}`. Argument 1 is the run folder, which this process removes at its end.
+ * Requests, one JSON object a line: `{"run": Command, "as": name}` starts a program, `{"stop": name}` ends it.
+ * Answers: `{"started": pid, "as": name}` and `{"exited": code, "as": name}`. Argument 1 is the run folder, which this process removes at its end.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
@@ -21,20 +21,24 @@ export interface Command {
 }
 
 /** One line that the target sends. */
-export type SupervisorRequest = { readonly run: Command } | { readonly stop: true };
+export type SupervisorRequest = { readonly run: Command; readonly as: string } | { readonly stop: string };
 
 /** One line that the supervisor answers. */
-export type SupervisorAnswer = { readonly started: number } | { readonly exited: number };
+export type SupervisorAnswer = { readonly as: string } & (
+  | { readonly started: number }
+  | { readonly exited: number }
+);
 
 const IMPATIENT_AFTER_MS = 5_000;
 
-let child: ChildProcess | undefined;
+/** By the names that the target gave them. */
+const children = new Map<string, ChildProcess>();
 
 function answer(line: SupervisorAnswer): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-function run(command: Command): void {
+function run(command: Command, as: string): void {
   const log = openSync(command.logFile, 'a');
   const { uid, gid } = command;
   const started = spawn(command.program, command.args, {
@@ -44,15 +48,14 @@ function run(command: Command): void {
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
   });
-  child = started;
-  started.once('error', () => answer({ exited: -1 }));
-  started.once('exit', (code) => answer({ exited: code ?? -1 }));
-  if (started.pid !== undefined) answer({ started: started.pid });
+  children.set(as, started);
+  started.once('error', () => answer({ as, exited: -1 }));
+  started.once('exit', (code) => answer({ as, exited: code ?? -1 }));
+  if (started.pid !== undefined) answer({ as, started: started.pid });
 }
 
 /** SIGINT is PostgreSQL's fast shutdown: sessions are cut, the data is left clean. SIGQUIT gives up on cleanliness. */
-async function stop(): Promise<void> {
-  const running = child;
+async function stop(running: ChildProcess | undefined): Promise<void> {
   if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
   const ended = new Promise((resolve) => running.once('exit', resolve));
   running.kill('SIGINT');
@@ -63,12 +66,12 @@ async function stop(): Promise<void> {
 
 function obey(line: string): void {
   const request: SupervisorRequest = JSON.parse(line);
-  if ('run' in request) run(request.run);
-  else void stop();
+  if ('run' in request) run(request.run, request.as);
+  else void stop(children.get(request.stop));
 }
 
 async function finish(): Promise<void> {
-  await stop();
+  await Promise.all([...children.values()].map(stop));
   await rm(process.argv[2] ?? '', { recursive: true, force: true });
   process.exit(0);
 }

@@ -30,8 +30,11 @@ export const INITDB_OPTIONS = [
   '--builtin-locale=C.UTF-8',
 ];
 
+/** How the folder was left: a replica can be made only of a server that last ran with WAL enough for replicas. */
+const LEFT = 'wal_level=replica';
+
 const FINGERPRINT = createHash('sha256')
-  .update([DATA_VERSION, ...INITDB_OPTIONS].join(' '))
+  .update([DATA_VERSION, ...INITDB_OPTIONS, LEFT].join(' '))
   .digest('hex');
 
 /** Names all that a template depends on: PostgreSQL's storage format, how the folder was made, and the data in it. */

@@ -22,6 +22,8 @@ export interface FaultDefinition {
   readonly title: string;
   /** What in real life it stands for, and by which mechanism. */
   readonly imitates: string;
+  /** Without it, the fault could change nothing: the mechanisms of the modern architecture, or more than one region. */
+  readonly needs: 'nothing' | 'modern' | 'regions';
   readonly parameters: Readonly<Record<string, Parameter>>;
 }
 
@@ -35,6 +37,7 @@ export const FAULTS = {
   'pool-exhaustion': {
     title: 'Connection pool exhaustion',
     imitates: 'a pool left far too small: connections are closed until so few are left',
+    needs: 'nothing',
     parameters: {
       service: { meaning: 'whose pool', default: 'tasks', choices: POOLS },
       connections: { meaning: 'connections left', default: 1, minimum: 1, maximum: 4 },
@@ -43,11 +46,13 @@ export const FAULTS = {
   'missing-index': {
     title: 'Missing index',
     imitates: 'a migration that lost the indexes of the tasks: they are dropped, and made again afterwards',
+    needs: 'modern',
     parameters: {},
   },
   'slow-mail': {
     title: 'Slow mail provider',
     imitates: 'an e-mail provider that takes its time for each mail',
+    needs: 'nothing',
     parameters: {
       delayMs: { meaning: 'time for each mail', default: 5_000, minimum: 1, maximum: LONGEST_MS },
     },
@@ -55,46 +60,55 @@ export const FAULTS = {
   'mail-down': {
     title: 'Mail provider down',
     imitates: 'an e-mail provider that refuses connections: it no longer listens',
+    needs: 'nothing',
     parameters: {},
   },
   'synchronous-mail': {
     title: 'Mail inside the request',
     imitates: 'a notification dispatcher that the user waits for, instead of a queue',
+    needs: 'modern',
     parameters: {},
   },
   'breaker-off': {
     title: 'No circuit breaker',
     imitates: 'callers that go on waiting for an outside party which has long stopped answering',
+    needs: 'modern',
     parameters: {},
   },
   'hot-analytics': {
     title: 'Analytics on the hot tables',
     imitates: 'dashboards added up over the transactional tables at every request',
+    needs: 'modern',
     parameters: {},
   },
   'no-import-lane': {
     title: 'No lane for bulk imports',
     imitates: 'imports that run among everybody else, over the connections of the requests',
+    needs: 'modern',
     parameters: {},
   },
   'lost-job': {
     title: 'Lost jobs',
     imitates: 'jobs that were accepted and that no worker ever sees',
+    needs: 'modern',
     parameters: { share: { meaning: 'share of jobs', default: 0.05, ...SHARE } },
   },
   'worker-crash': {
     title: 'Worker crash',
     imitates: 'workers that die in the middle of a job, which then comes due again',
+    needs: 'modern',
     parameters: { share: { meaning: 'share of attempts', default: 0.2, ...SHARE } },
   },
   'stale-cache': {
     title: 'Failing cache invalidation',
     imitates: 'invalidations that get lost: what is cached stays until its time to live is over',
+    needs: 'modern',
     parameters: {},
   },
   'replica-lag': {
     title: 'Replication lag',
     imitates: 'replicas that fall behind: they apply what they have received only after a while',
+    needs: 'regions',
     parameters: {
       delayMs: { meaning: 'how far behind', default: 8_000, minimum: 1, maximum: LONGEST_MS },
     },
@@ -102,11 +116,13 @@ export const FAULTS = {
   'wrong-region': {
     title: 'Tenants in the wrong region',
     imitates: 'a placement mistake: some tenants of Europe and Asia are stored and served elsewhere',
+    needs: 'regions',
     parameters: { tenants: { meaning: 'how many tenants', default: 5, minimum: 1, maximum: 50 } },
   },
   'instance-kill': {
     title: 'Instance killed',
     imitates: 'a spot instance reclaimed at peak: SIGKILL, refused connections, then a cold start',
+    needs: 'nothing',
     parameters: {
       afterMs: { meaning: 'wait before the kill', default: 0, minimum: 0, maximum: 3_600_000 },
       downMs: { meaning: 'time until it is started again', default: 3_000, minimum: 0, maximum: LONGEST_MS },
@@ -115,11 +131,13 @@ export const FAULTS = {
   'fast-errors': {
     title: 'Errors that return fast',
     imitates: 'a broken deployment on some of the instances: a share of requests fails at once',
+    needs: 'nothing',
     parameters: { share: { meaning: 'share of requests', default: 0.05, ...SHARE } },
   },
   stall: {
     title: 'Regular stalls',
     imitates: 'a process that stands still every few seconds, as in a full garbage collection',
+    needs: 'nothing',
     parameters: {
       everyMs: { meaning: 'from one stall to the next', default: 5_000, minimum: 100, maximum: LONGEST_MS },
       forMs: { meaning: 'how long it stands still', default: 1_000, minimum: 10, maximum: 10_000 },
@@ -128,6 +146,7 @@ export const FAULTS = {
   'shared-limits': {
     title: 'One rate limit for all',
     imitates: 'a single token bucket for all tenants and plans: whoever floods it takes it from the others',
+    needs: 'modern',
     parameters: {
       perSecond: { meaning: 'requests a second for all', default: 350, minimum: 1, maximum: 100_000 },
     },
@@ -135,6 +154,7 @@ export const FAULTS = {
   'no-server-timing': {
     title: 'No database times',
     imitates: 'a service whose tracing is off: the answers say nothing of their time in the database',
+    needs: 'nothing',
     parameters: {},
   },
 } as const satisfies Readonly<Record<string, FaultDefinition>>;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { FAULT_NAMES, type FaultName, type FaultParameters } from './catalogue.ts';
 
 /** Those that are on, with their parameters: fit for a message to another process. */
@@ -51,6 +52,13 @@ export class Faults {
 
   async switchAllOff(): Promise<void> {
     for (const name of FAULT_NAMES) await this.switchOff(name);
+  }
+
+  /** Brings one fault to where it is among those of another process. */
+  mirror(name: FaultName, on: FaultsOn): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!isDeepStrictEqual(on[name], this.#on[name])) await this.#change(name, on[name]);
+    });
   }
 
   #inTurn(change: () => Promise<void>): Promise<void> {

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { NoConnectionError } from '../database/request-database.ts';
 import { MailError } from '../mail-client.ts';
+import { OpenCircuitError } from '../outside/circuit-breaker.ts';
 import { errorCode } from '../target-error.ts';
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -19,10 +20,13 @@ const TITLES: Readonly<Record<number, string>> = {
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly statusCode: number;
+  /** For `Retry-After`, in ms. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(statusCode: number, detail: string) {
+  constructor(statusCode: number, detail: string, retryAfterMs?: number) {
     super(detail);
     this.statusCode = statusCode;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -39,17 +43,29 @@ const UNAVAILABLE = /^(57P0[1-3]|08[0-9A-Z]{3}|53300|ECONNREFUSED|ECONNRESET)$/;
 
 function statusOf(error: FastifyError): number {
   if (error instanceof NoConnectionError || error instanceof MailError) return 503;
+  if (error instanceof OpenCircuitError) return 503;
   if (error.statusCode !== undefined && error.statusCode < 500) return error.statusCode;
   const code = errorCode(error);
   if (UNSTORABLE.test(code)) return 400;
   return UNAVAILABLE.test(code) ? 503 : 500;
 }
 
+const MS_PER_SECOND = 1_000;
+
+/** Whole seconds, as the header has no others. */
+function retryAfterSeconds(error: FastifyError, status: number): number | undefined {
+  const isTimed = error instanceof Problem || error instanceof OpenCircuitError;
+  const waitMs = isTimed ? error.retryAfterMs : undefined;
+  if (waitMs !== undefined) return Math.ceil(waitMs / MS_PER_SECOND);
+  return status === 503 ? 1 : undefined;
+}
+
 /** Answers with a problem document (RFC 9457). What went wrong inside stays inside. */
 export function sendProblem(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
   const status = statusOf(error);
   const detail = status < 500 ? error.message : 'The demo target could not answer.';
-  if (status === 503) reply.header('retry-after', '1');
+  const retryAfterS = retryAfterSeconds(error, status);
+  if (retryAfterS !== undefined) reply.header('retry-after', String(retryAfterS));
   if (status === 500) process.stderr.write(`${error.stack ?? error.message}\n`);
   void reply
     .code(status)

@@ -54,16 +54,44 @@ export function bearerToken(request: FastifyRequest): string | undefined {
   return /^Bearer ([\w-]{1,100})$/.exec(request.headers.authorization ?? '')?.[1];
 }
 
-async function identify(request: FastifyRequest, platform: Platform): Promise<void> {
+async function identify(request: FastifyRequest, service: Service, platform: Platform): Promise<void> {
   const token = bearerToken(request);
   if (token === undefined) throw new Problem(401, 'This needs a session: POST /auth/sessions.');
-  const identity = await platform.sessions.identify(databaseOf(request), token);
+  const database = databaseOf(request);
+  const identity = await platform.sessions.identify(database, token);
   if (identity === undefined) throw new Problem(401, 'The session is unknown or has ended.');
   request.identity = identity;
+  const waitMs = platform.limit(identity.tenantNumber, identity.tenant.plan);
+  if (waitMs > 0) throw new Problem(429, 'This tenant sends more than its plan allows.', waitMs);
+  platform.routing.route(database, { service, method: request.method, token, identity });
 }
 
 const serverTiming = (database: RequestDatabase | null): string =>
   `db;dur=${(database?.databaseMs ?? 0).toFixed(2)}, pool;dur=${(database?.poolMs ?? 0).toFixed(2)}`;
+
+/** What every answer says of itself: who gave it, where, and what it cost the database. */
+function addAccounts(request: FastifyRequest, reply: FastifyReply, { faults, routing }: Platform): void {
+  if (!faults.isOn('no-server-timing')) reply.header('server-timing', serverTiming(request.database));
+  reply.header('x-service', request.routeOptions.config.service ?? 'gateway');
+  if (request.identity === null) return;
+  const region = routing.regionOf(request.identity);
+  reply.headers({ 'x-region': region, 'x-data-region': region });
+}
+
+/** A share of the requests fails before anything is done for them. */
+function failFast(app: FastifyInstance, { faults }: Platform): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const share = faults.parameters('fast-errors')?.share ?? 0;
+    if (request.routeOptions.config.service === undefined || Math.random() >= share) return;
+    const problem = {
+      type: 'about:blank',
+      title: 'Internal error',
+      status: 500,
+      detail: 'This instance is broken.',
+    };
+    return reply.code(500).type('application/problem+json').send(problem);
+  });
+}
 
 /**
  * Gives every request its database access and its identity, and every answer its accounts. The session is looked up
@@ -73,16 +101,16 @@ export function addRequestContext(app: FastifyInstance, platform: Platform): voi
   const hold = platform.architecture === 'legacy' ? 'request' : 'statement';
   app.decorateRequest('database', null);
   app.decorateRequest('identity', null);
+  failFast(app, platform);
   app.addHook('preValidation', async (request) => {
     const { service, open } = request.routeOptions.config;
     if (service === undefined) return;
     request.database = new RequestDatabase(platform.pools.of(service), hold);
-    if (open !== true) await identify(request, platform);
+    if (open !== true) await identify(request, service, platform);
   });
   // Runs once for every answer, also after errors and for clients that have gone: the one place that always ends a request.
   app.addHook('onSend', async (request, reply) => {
     request.database?.release();
-    reply.header('server-timing', serverTiming(request.database));
-    reply.header('x-service', request.routeOptions.config.service ?? 'gateway');
+    addAccounts(request, reply, platform);
   });
 }

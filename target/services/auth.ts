@@ -52,6 +52,7 @@ export function addAuth(app: FastifyInstance, platform: Platform): void {
         throw new Problem(401, 'No account has this e-mail address and password.');
       }
       const identity = identityOf(account);
+      request.identity = identity;
       const token = await sessions.open(database, identity);
       return reply.code(201).send({ token, ...publicIdentity(identity) });
     },

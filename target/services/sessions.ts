@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Architecture } from '../architecture.ts';
 import type { Database } from '../database/request-database.ts';
+import type { Faults } from '../faults/faults.ts';
 import { VersionedCache } from '../versioned-cache.ts';
 import type { Identity } from './identity.ts';
 
@@ -62,8 +63,9 @@ const storedSessions: Sessions = {
 const CACHE = { ttlMs: 60_000, capacity: 50_000 };
 
 /** The same sessions, remembered for a minute; a closed one is forgotten at once. */
-function cachedSessions(nowMs: () => number): Sessions {
-  const cache = new VersionedCache<Identity>({ ...CACHE, nowMs });
+function cachedSessions(nowMs: () => number, faults: Faults): Sessions {
+  const losesInvalidations = (): boolean => faults.isOn('stale-cache');
+  const cache = new VersionedCache<Identity>({ ...CACHE, nowMs, losesInvalidations });
   return {
     async open(database, identity) {
       const token = await storedSessions.open(database, identity);
@@ -78,6 +80,6 @@ function cachedSessions(nowMs: () => number): Sessions {
   };
 }
 
-export function sessionsFor(architecture: Architecture, nowMs: () => number): Sessions {
-  return architecture === 'legacy' ? storedSessions : cachedSessions(nowMs);
+export function sessionsFor(architecture: Architecture, nowMs: () => number, faults: Faults): Sessions {
+  return architecture === 'legacy' ? storedSessions : cachedSessions(nowMs, faults);
 }

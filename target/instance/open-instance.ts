@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { DATA_VERSION } from '../data/version.ts';
+import { openPools } from '../database/pools.ts';
+import type { Faults } from '../faults/faults.ts';
+import { stallOnFault } from '../faults/stall.ts';
+import { openRequestLog, type RequestLog } from '../http/request-log.ts';
+import { createHttpServer, type Health } from '../http/server.ts';
+import { mailClient } from '../mail-client.ts';
+import { assemblePlatform } from '../platform.ts';
+import { Placements } from '../regions/placements.ts';
+import { errorCode, TargetError } from '../target-error.ts';
+import type { InstanceOptions } from './messages.ts';
+
+/** An instance that answers. */
+export interface OpenInstance {
+  readonly url: string;
+  /** Finishes what is under way. */
+  close(): Promise<void>;
+}
+
+function healthOf(): Health {
+  const manifest: { version: string } = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  );
+  return { version: manifest.version, build: `demo-${manifest.version}-data-${DATA_VERSION}` };
+}
+
+function openLog(file: string | undefined, onLost: (loss: TargetError) => void) {
+  if (file === undefined) return undefined;
+  return openRequestLog(file, (error) =>
+    onLost(
+      new TargetError(
+        `The request log can no longer be written: ${error.message}.`,
+        'Free some space and start again.',
+      ),
+    ),
+  );
+}
+
+function portProblem(error: unknown, port: number): unknown {
+  if (errorCode(error) === 'EADDRINUSE') {
+    return new TargetError(
+      `Port ${port} is taken.`,
+      'Choose another one with `--port`, or `--port 0` for any free one.',
+      error,
+    );
+  }
+  if (errorCode(error) === 'EACCES') {
+    return new TargetError(
+      `Port ${port} may not be used by this account.`,
+      'Choose one above 1023 with `--port`.',
+      error,
+    );
+  }
+  return error;
+}
+
+async function openPlatform(options: InstanceOptions, faults: Faults) {
+  const { architecture, databases } = options;
+  const pools = await openPools(databases, architecture, faults);
+  const placements = new Placements(options.regions);
+  const loadPlacements = (): Promise<void> => placements.load(pools.of('tenants'));
+  faults.onChange('wrong-region', loadPlacements);
+  await loadPlacements();
+  return assemblePlatform({ architecture, pools, placements, sendMail: mailClient(options.mailUrl), faults });
+}
+
+/** Opens log, connections and workers, and listens. */
+export async function openInstance(
+  options: InstanceOptions,
+  faults: Faults,
+  onLost: (loss: TargetError) => void,
+): Promise<OpenInstance> {
+  const log: RequestLog | undefined = await openLog(options.requestLog, onLost);
+  const platform = await openPlatform(options, faults);
+  stallOnFault(faults);
+  const app = createHttpServer(platform, healthOf(), log);
+  const url = await app.listen({ port: options.port, host: '127.0.0.1' }).catch((error: unknown) => {
+    throw portProblem(error, options.port);
+  });
+  const close = async (): Promise<void> => {
+    await app.close();
+    await platform.close();
+    await log?.close();
+  };
+  return { url, close };
+}
