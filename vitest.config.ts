@@ -30,7 +30,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'e2e', include: END_TO_END, maxWorkers: 3, sequence: { groupOrder: 2 } },
+        test: { name: 'e2e', include: END_TO_END, maxWorkers: 2, sequence: { groupOrder: 2 } },
       },
       {
         extends: true,
