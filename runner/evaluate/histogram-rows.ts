@@ -1,6 +1,12 @@
 import type { PackedHistograms } from '../model/packed-pushes.ts';
 import { type Histogram, histogramTotal, mergeHistograms } from '../statistics/histogram.ts';
 
+/** Buckets from one to another. */
+export interface Reach {
+  readonly lowest: number;
+  readonly highest: number;
+}
+
 /** Histograms side by side, one in each row of a table of counts: of every second of a leg, or of every series. */
 export class HistogramRows {
   readonly length: number;
@@ -10,9 +16,8 @@ export class HistogramRows {
   private readonly counts: Float64Array;
   private readonly zeros: Float64Array;
 
-  /** So many of them, all empty, to hold what these gained. */
-  constructor(length: number, gains: PackedHistograms) {
-    const { lowest, highest } = gains.buckets;
+  /** So many of them, all empty, to hold what was gained between these two buckets. */
+  constructor(length: number, gains: PackedHistograms, { lowest, highest }: Reach) {
     this.length = length;
     this.gains = gains;
     this.lowest = lowest;

@@ -1,20 +1,43 @@
 import { METRICS, type PlannedWindow } from '../../scenarios/kit/contract.ts';
-import type { NumberColumn } from '../model/growing-columns.ts';
 import type { LegRecord } from '../model/run-record.ts';
 import type { Timeline } from '../model/timeline.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
 import { type Histogram, mergeHistograms } from '../statistics/histogram.ts';
-import { HistogramRows } from './histogram-rows.ts';
-import { forEachGain, type IndexedGains, indexSeries, matching, type SeriesIndex } from './series-index.ts';
+import { HistogramRows, type Reach } from './histogram-rows.ts';
+import { KeptAnswers } from './kept-answers.ts';
+import {
+  forEachGain,
+  type IndexedGains,
+  indexSeries,
+  matching,
+  type SeriesGains,
+  type SeriesIndex,
+} from './series-index.ts';
 
 /** A stretch of whole seconds on the leg's clock; `to` is not part of it. */
 export interface SecondRange {
   readonly from: number;
   readonly to: number;
+  /** Where several stretches are joined, in order: then `from` is 0, and `to` how many seconds they have in all. */
+  readonly parts?: readonly SecondRange[];
 }
 
 /** A push at T holds what happened in the second before; its middle says to which second that belongs. */
 const HALF_PUSH_MS = 500;
+
+/** Several questions in a row are about the same times; the rows of two hours take ten million bytes. */
+const ROWS_KEPT = 1;
+/** A check asks for a handful of counts, and for each of them up to six times. */
+const COUNTS_KEPT = 16;
+
+interface KeptOfLeg {
+  readonly rows: KeptAnswers<HistogramRows>;
+  readonly counts: KeptAnswers<PerSecond>;
+  readonly samples: KeptAnswers<PerSecond>;
+}
+
+/** A number for every second of a range. */
+export type PerSecond = readonly number[];
 
 /** One leg's record with its clock: where on the leg's seconds each push lies. */
 export interface LegView {
@@ -23,8 +46,8 @@ export interface LegView {
   readonly seconds: number;
   readonly timeline: Timeline;
   readonly index: SeriesIndex;
-  /** The histograms of every second that were asked for last, by what was asked. */
-  readonly lastRows: Map<string, HistogramRows>;
+  /** What was worked out last, by question. */
+  readonly kept: KeptOfLeg;
   /** When the leg's clock stood at zero. */
   readonly zeroAtMs: number;
   readonly secondOf: (moment: { readonly atMs: number }) => number;
@@ -51,7 +74,12 @@ function lookThrough(record: LegRecord): LegView {
   const played = record.stopReason === null ? planned : secondsOfArrivals(timeline, secondOf);
   const seconds = Math.min(planned, played);
   const index = indexSeries(timeline, secondOf);
-  return { record, timeline, index, lastRows: new Map(), zeroAtMs, seconds, secondOf };
+  const kept: KeptOfLeg = {
+    rows: new KeptAnswers(ROWS_KEPT),
+    counts: new KeptAnswers(COUNTS_KEPT),
+    samples: new KeptAnswers(COUNTS_KEPT),
+  };
+  return { record, timeline, index, kept, zeroAtMs, seconds, secondOf };
 }
 
 /** k6 needs a while to end when it is stopped, and starts nothing in it: that is no part of the leg. */
@@ -78,16 +106,15 @@ export function windowSeconds(leg: LegView, window: PlannedCheck['window']): num
   return to - from;
 }
 
-export function inSeconds({ fromMs, toMs }: PlannedWindow): SecondRange {
+export function inSeconds({ fromMs, toMs }: Pick<PlannedWindow, 'fromMs' | 'toMs'>): SecondRange {
   return { from: Math.round(fromMs / 1_000), to: Math.round(toMs / 1_000) };
 }
 
 type Tags = Readonly<Record<string, string | undefined>>;
 
 /** What a counter gained in every second of the range. What finished before or after counts in its first or last second. */
-export function countsPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRange): number[] {
-  const { counters } = leg.index;
-  return perSecond(counters, counters.gains.values, metric, tags, range);
+export function countsPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRange): PerSecond {
+  return gainsPerSecond(leg.kept.counts, leg.index.counters, metric, tags, range);
 }
 
 /**
@@ -95,71 +122,78 @@ export function countsPerSecond(leg: LegView, metric: string, tags: Tags, range:
  * ends cut off counts in its first or last second: nothing is lost of the whole.
  */
 export function momentsPerSecond(
-  { index: { counters }, seconds }: LegView,
-  metric: string,
-  tags: Tags,
-  { from, to }: SecondRange,
-  shiftSeconds: number,
-): number[] {
-  const whole = { from: -shiftSeconds, to: seconds - shiftSeconds };
-  const moments = perSecond(counters, counters.gains.values, metric, tags, whole);
-  return Array.from({ length: Math.max(0, to - from) }, (_, second) => moments[from + second] ?? 0);
-}
-
-/** How many samples of a time every second of the range holds. */
-export function samplesPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRange): number[] {
-  const { histograms } = leg.index;
-  return perSecond(histograms, histograms.gains.values, metric, tags, range);
-}
-
-/** What the samples of every second of the range add up to, in seconds. */
-export function sumsPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRange): number[] {
-  const { histograms } = leg.index;
-  return perSecond(histograms, histograms.gains.sumSeconds, metric, tags, range);
-}
-
-function perSecond(
-  indexed: IndexedGains,
-  gained: NumberColumn,
+  leg: LegView,
   metric: string,
   tags: Tags,
   range: SecondRange,
-): number[] {
+  shiftSeconds: number,
+): PerSecond {
+  const whole = { from: -shiftSeconds, to: leg.seconds - shiftSeconds };
+  const moments = countsPerSecond(leg, metric, tags, whole);
+  const { parts = [range] } = range;
+  return parts.flatMap(({ from, to }) =>
+    Array.from({ length: Math.max(0, to - from) }, (_, second) => moments[from + second] ?? 0),
+  );
+}
+
+/** How many samples of a time every second of the range holds. */
+export function samplesPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRange): PerSecond {
+  return gainsPerSecond(leg.kept.samples, leg.index.histograms, metric, tags, range);
+}
+
+function gainsPerSecond(
+  kept: KeptAnswers<PerSecond>,
+  { byMetric }: IndexedGains,
+  metric: string,
+  tags: Tags,
+  range: SecondRange,
+): PerSecond {
+  return kept.to(wordsOf(metric, tags, range), () => {
+    const sums = new Float64Array(Math.max(0, range.to - range.from));
+    if (sums.length === 0) return [];
+    for (const series of matching(byMetric, metric, tags)) addGains(sums, series, range);
+    return Array.from(sums);
+  });
+}
+
+function addGains(sums: Float64Array, { seconds, values }: SeriesGains, range: SecondRange): void {
+  for (let nth = 0; nth < seconds.length; nth++) {
+    const slot = clamp(seconds[nth] ?? 0, range) - range.from;
+    sums[slot] = (sums[slot] ?? 0) + (values[nth] ?? 0);
+  }
+}
+
+/** What the samples of every second of the range add up to, in seconds. */
+export function sumsPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRange): PerSecond {
+  const { histograms } = leg.index;
   const sums = Array.from({ length: range.to - range.from }, () => 0);
   if (sums.length === 0) return sums;
-  forEachGain(indexed, metric, tags, (second, entry) => {
+  forEachGain(histograms, metric, tags, (second, entry) => {
     const slot = clamp(second, range) - range.from;
-    sums[slot] = (sums[slot] ?? 0) + gained.at(entry);
+    sums[slot] = (sums[slot] ?? 0) + histograms.gains.sumSeconds.at(entry);
   });
   return sums;
 }
 
-/**
- * The merged histogram of every second of the range. Several questions in a row are about the same times, so the last
- * answer is kept; more of them would take as much memory as the timeline.
- */
+/** A question in words; a tag that must be absent is another one than a tag that may be anything. */
+function wordsOf(metric: string, tags: Tags, range: SecondRange): string {
+  return JSON.stringify([metric, range, Object.entries(tags)]);
+}
+
+/** The merged histogram of every second of the range. */
 export function histogramsPerSecond(
   leg: LegView,
   metric: string,
   tags: Tags,
   range: SecondRange,
 ): HistogramRows {
-  const asked = JSON.stringify([metric, range.from, range.to, ...Object.entries(tags)]);
-  const known = leg.lastRows.get(asked);
-  if (known !== undefined) return known;
-  leg.lastRows.clear();
-  const rows = rowsPerSecond(leg, metric, tags, range);
-  leg.lastRows.set(asked, rows);
-  return rows;
+  return leg.kept.rows.to(wordsOf(metric, tags, range), () => rowsPerSecond(leg, metric, tags, range));
 }
 
-function rowsPerSecond(
-  { index: { histograms } }: LegView,
-  metric: string,
-  tags: Tags,
-  range: SecondRange,
-): HistogramRows {
-  const rows = new HistogramRows(range.to - range.from, histograms.gains);
+function rowsPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRange): HistogramRows {
+  const { histograms } = leg.index;
+  const reach = reachOf(leg, metric, tags);
+  const rows = new HistogramRows(Math.max(0, range.to - range.from), histograms.gains, reach);
   if (rows.length === 0) return rows;
   forEachGain(histograms, metric, tags, (second, entry) =>
     rows.add(clamp(second, range) - range.from, entry),
@@ -167,14 +201,35 @@ function rowsPerSecond(
   return rows;
 }
 
+/** Between which buckets the samples lie. Where counts fell, a bucket that holds nothing in the end may have held some. */
+function reachOf(leg: LegView, metric: string, tags: Tags): Reach {
+  const { buckets } = leg.index.histograms.gains;
+  if (!buckets.onlyGrew) return buckets;
+  const { lowest, counts } = mergedHistogram(leg, metric, tags);
+  const isHeld = (count: number) => count > 0;
+  return { lowest: lowest + counts.findIndex(isHeld), highest: lowest + counts.findLastIndex(isHeld) };
+}
+
 /** All samples of a metric with these tags, merged, whenever they were taken. */
 export function mergedHistogram({ index }: LegView, metric: string, tags: Tags): Histogram {
   const series = matching(index.histograms.byMetric, metric, tags);
-  return mergeHistograms(series.flatMap((each) => index.merged.get(each) ?? []));
+  return mergeHistograms(series.map(({ number }) => index.merged.row(number)));
 }
 
-function clamp(second: number, { from, to }: SecondRange): number {
-  return Math.min(Math.max(second, from), to - 1);
+function clamp(second: number, { from, to, parts }: SecondRange): number {
+  return parts === undefined ? Math.min(Math.max(second, from), to - 1) : placeIn(parts, second);
+}
+
+/** Among stretches that are joined. What ended between two of them began in the one before. */
+function placeIn(parts: readonly SecondRange[], second: number): number {
+  let place = 0;
+  let before = 0;
+  for (const { from, to } of parts) {
+    if (second < from) return place;
+    place = before + Math.min(second, to - 1) - from;
+    before += to - from;
+  }
+  return place;
 }
 
 export function sum(values: readonly number[]): number {

@@ -1,19 +1,23 @@
 import type { PackedGains, PackedHistograms } from '../model/packed-pushes.ts';
 import { packed } from '../model/packed-pushes.ts';
 import type { Timeline, TimelineSeries } from '../model/timeline.ts';
-import type { Histogram } from '../statistics/histogram.ts';
 import { HistogramRows } from './histogram-rows.ts';
 
-/** One series with the places of all its gains, in order of time. */
+/** One series with all its gains, in order of time. */
 export interface SeriesGains {
   readonly tags: TimelineSeries['tags'];
-  readonly entries: Int32Array;
+  /** That it has among the packed pushes. */
+  readonly number: number;
+  /** The second of the leg to which each gain belongs. */
+  readonly seconds: Int32Array;
+  /** What was gained; of a histogram how many samples. */
+  readonly values: Float64Array;
 }
 
-/** What series gained, with the second of the leg to which each gain belongs. */
+/** What series gained, found by their metric. */
 export interface IndexedGains<Gains extends PackedGains = PackedGains> {
   readonly gains: Gains;
-  readonly seconds: Int32Array;
+  readonly secondsOfPushes: Int32Array;
   readonly byMetric: ReadonlyMap<string, readonly SeriesGains[]>;
 }
 
@@ -21,8 +25,8 @@ export interface IndexedGains<Gains extends PackedGains = PackedGains> {
 export interface SeriesIndex {
   readonly counters: IndexedGains<PackedGains>;
   readonly histograms: IndexedGains<PackedHistograms>;
-  /** All that a series of histograms gained, merged; looked up by the series itself. */
-  readonly merged: ReadonlyMap<SeriesGains, Histogram>;
+  /** All that each series of histograms gained, in the row of its number. */
+  readonly merged: HistogramRows;
 }
 
 /** Turns the timeline once, so that every check only reads what it judges. */
@@ -31,78 +35,101 @@ export function indexSeries(
   secondOf: (push: { readonly atMs: number }) => number,
 ): SeriesIndex {
   const { atMs, counters, histograms, ids } = packed(pushes);
-  const seconds = Array.from({ length: atMs.length }, (_, push) => secondOf({ atMs: atMs.at(push) }));
-  const times = indexGains(series, ids, histograms, seconds);
+  const seconds = Int32Array.from({ length: atMs.length }, (_, push) => secondOf({ atMs: atMs.at(push) }));
   return {
     counters: indexGains(series, ids, counters, seconds),
-    histograms: times,
-    merged: mergeSeries(times),
+    histograms: indexGains(series, ids, histograms, seconds),
+    merged: mergeSeries(ids.length, histograms),
   };
 }
 
 /** Dozens of checks read the same few series as a whole, so each is merged once. */
-function mergeSeries({ gains, byMetric }: IndexedGains<PackedHistograms>): Map<SeriesGains, Histogram> {
-  const all = [...byMetric.values()].flat();
-  const rows = new HistogramRows(all.length, gains);
-  for (const [row, { entries }] of all.entries()) for (const entry of entries) rows.add(row, entry);
-  return new Map(all.map((series, row) => [series, rows.row(row)]));
+function mergeSeries(numbers: number, gains: PackedHistograms): HistogramRows {
+  const rows = new HistogramRows(numbers, gains, gains.buckets);
+  for (let entry = 0; entry < gains.series.length; entry++) rows.add(gains.series.at(entry), entry);
+  return rows;
 }
 
 function indexGains<Gains extends PackedGains>(
   series: readonly TimelineSeries[],
   ids: readonly number[],
   gains: Gains,
-  seconds: readonly number[],
+  secondsOfPushes: Int32Array,
 ): IndexedGains<Gains> {
-  const entries = new Map(entriesBySeries(gains, ids.length).map((own, number) => [ids[number], own]));
+  const numbers = new Map(ids.map((id, number) => [id, number]));
+  const turned = turn(gains, ids.length, secondsOfPushes);
   const byMetric = new Map<string, SeriesGains[]>();
   for (const { id, metric, tags } of series) {
-    const own = entries.get(id);
-    if (own === undefined || own.length === 0) continue;
+    const number = numbers.get(id) ?? -1;
+    const own = turned[number];
+    if (own === undefined || own.seconds.length === 0) continue;
     const ofMetric = byMetric.get(metric);
-    if (ofMetric === undefined) byMetric.set(metric, [{ tags, entries: own }]);
-    else ofMetric.push({ tags, entries: own });
+    if (ofMetric === undefined) byMetric.set(metric, [{ tags, number, ...own }]);
+    else ofMetric.push({ tags, number, ...own });
   }
-  return { gains, seconds: secondsOf(gains, seconds), byMetric };
+  return { gains, secondsOfPushes, byMetric };
 }
 
-/** The places of each series' gains: counted first, so that they lie side by side. */
-function entriesBySeries({ series }: PackedGains, numbers: number): Int32Array[] {
+/** The gains of each series side by side, counted first. */
+function turn(
+  gains: PackedGains,
+  numbers: number,
+  secondsOfPushes: Int32Array,
+): Pick<SeriesGains, 'seconds' | 'values'>[] {
   const counts = new Int32Array(numbers);
-  for (let entry = 0; entry < series.length; entry++) {
-    const number = series.at(entry);
-    counts[number] = (counts[number] ?? 0) + 1;
-  }
-  const lists = Array.from(counts, (count) => new Int32Array(count));
+  forEachEntry(gains, secondsOfPushes, (_, entry) => addOne(counts, gains.series.at(entry)));
+  const turned = Array.from(counts, (count) => ({
+    seconds: new Int32Array(count),
+    values: new Float64Array(count),
+  }));
   counts.fill(0);
-  for (let entry = 0; entry < series.length; entry++) {
-    const number = series.at(entry);
-    const place = counts[number] ?? 0;
-    const list = lists[number];
-    if (list !== undefined) list[place] = entry;
-    counts[number] = place + 1;
-  }
-  return lists;
+  forEachEntry(gains, secondsOfPushes, (second, entry) => {
+    const number = gains.series.at(entry);
+    const place = addOne(counts, number);
+    const own = turned[number];
+    if (own === undefined) return;
+    own.seconds[place] = second;
+    own.values[place] = gains.values.at(entry);
+  });
+  return turned;
 }
 
-function secondsOf({ series, ends }: PackedGains, seconds: readonly number[]): Int32Array {
-  const ofEntries = new Int32Array(series.length);
-  for (const [push, second] of seconds.entries())
-    ofEntries.fill(second, push === 0 ? 0 : ends.at(push - 1), ends.at(push));
-  return ofEntries;
+/** Says how many there were. */
+function addOne(counts: Int32Array, number: number): number {
+  const count = counts[number] ?? 0;
+  counts[number] = count + 1;
+  return count;
+}
+
+function forEachEntry(
+  { ends }: PackedGains,
+  secondsOfPushes: Int32Array,
+  take: (second: number, entry: number) => void,
+): void {
+  let entry = 0;
+  for (const [push, second] of secondsOfPushes.entries())
+    for (const end = ends.at(push); entry < end; entry++) take(second, entry);
 }
 
 type Tags = Readonly<Record<string, string | undefined>>;
 
-/** Calls back with the second and the place of each gain of the series of a metric whose tags have every wanted value. */
+/**
+ * Calls back with the second and the place of each gain of the series of a metric whose tags have every wanted value. In
+ * order of time: neighbours in time lie side by side, and what is added to them as well.
+ */
 export function forEachGain(
-  { byMetric, seconds }: IndexedGains<PackedGains>,
+  { byMetric, gains, secondsOfPushes }: IndexedGains<PackedGains>,
   metric: string,
   tags: Tags,
   take: (second: number, entry: number) => void,
 ): void {
-  for (const { entries } of matching(byMetric, metric, tags))
-    for (const entry of entries) take(seconds[entry] ?? 0, entry);
+  const wanted = new Set(matching(byMetric, metric, tags).map(({ number }) => number));
+  const isWanted = Uint8Array.from({ length: Math.max(-1, ...wanted) + 1 }, (_, number) =>
+    wanted.has(number) ? 1 : 0,
+  );
+  forEachEntry(gains, secondsOfPushes, (second, entry) => {
+    if (isWanted[gains.series.at(entry)] === 1) take(second, entry);
+  });
 }
 
 /** Series of a metric whose tags have every wanted value. */

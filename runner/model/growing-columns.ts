@@ -1,5 +1,6 @@
 const FIRST_LENGTH = 1_024;
-const GROWTH = 1.5;
+/** What is not written to takes no memory, and copies that are left behind do until they are collected. */
+const GROWTH = 8;
 
 /** Numbers in a row without objects, 8 bytes each, however many there will be. */
 export class NumberColumn {
@@ -8,7 +9,7 @@ export class NumberColumn {
 
   push(value: number): void {
     if (this.length === this.values.length) {
-      const more = new Float64Array(Math.ceil(this.length * GROWTH));
+      const more = new Float64Array(this.length * GROWTH);
       more.set(this.values);
       this.values = more;
     }
@@ -32,7 +33,7 @@ export class PlaceColumn {
 
   push(value: number): void {
     if (this.length === this.values.length) {
-      const more = new Int32Array(Math.ceil(this.length * GROWTH));
+      const more = new Int32Array(this.length * GROWTH);
       more.set(this.values);
       this.values = more;
     }

@@ -33,7 +33,7 @@ function rowsOf(all: readonly Gained[]): HistogramRows {
     for (const [index, count] of buckets) gains.addBucket(index, count);
     gains.addRest(0, 0, 0, zero);
   }
-  const rows = new HistogramRows(ROWS, gains);
+  const rows = new HistogramRows(ROWS, gains, gains.buckets);
   for (const [entry, { row }] of all.entries()) rows.add(row, entry);
   return rows;
 }
@@ -75,7 +75,8 @@ describe('histograms in rows', () => {
   });
 
   it('are none where nothing was asked for', () => {
-    const rows = new HistogramRows(0, new PackedHistograms());
+    const gains = new PackedHistograms();
+    const rows = new HistogramRows(0, gains, gains.buckets);
     expect([rows.totals(), rows.weighed(() => 1), histogramTotal(rows.sum(0, 0))]).toEqual([[], [], 0]);
   });
 });

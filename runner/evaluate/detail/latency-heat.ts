@@ -30,7 +30,11 @@ export function latencyHeat(leg: LegView): LatencyHeat | null {
 
 function histogramsOf(leg: LegView, stepSeconds: number): HistogramRows {
   const { histograms } = leg.index;
-  const rows = new HistogramRows(Math.ceil(leg.seconds / stepSeconds), histograms.gains);
+  const rows = new HistogramRows(
+    Math.ceil(leg.seconds / stepSeconds),
+    histograms.gains,
+    histograms.gains.buckets,
+  );
   forEachGain(histograms, METRICS.responseTime, {}, (second, entry) => {
     const within = Math.min(Math.max(second, 0), leg.seconds - 1);
     if (rows.length > 0) rows.add(Math.floor(within / stepSeconds), entry);

@@ -50,7 +50,7 @@ function partRow(leg: LegView, tag: PartTag, name: string): PartRow {
 function p95OverTime(leg: LegView, tags: Readonly<Record<string, string>>): (number | null)[] {
   const step = partStep(leg);
   const { histograms } = leg.index;
-  const rows = new HistogramRows(Math.ceil(leg.seconds / step), histograms.gains);
+  const rows = new HistogramRows(Math.ceil(leg.seconds / step), histograms.gains, histograms.gains.buckets);
   forEachGain(histograms, METRICS.responseTime, tags, (second, entry) => {
     if (second >= 0 && second < leg.seconds) rows.add(Math.floor(second / step), entry);
   });
