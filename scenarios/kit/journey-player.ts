@@ -89,11 +89,15 @@ export class JourneyPlayer {
   }
 
   private async play(cast: Cast): Promise<void> {
+    const { scene, visit } = cast;
     try {
-      await cast.scene.journey.play(cast.visit);
+      await scene.journey.play(visit);
+      await visit.settled();
+      visit.hangUp();
       this.end(cast, this.outcomeAtItsEnd(cast));
     } catch (thrown) {
-      this.end(cast, outcomeOfThrown(cast.scene, thrown));
+      visit.hangUp();
+      this.end(cast, outcomeOfThrown(scene, thrown));
     }
   }
 

@@ -1,8 +1,10 @@
 import type { Answer } from './core/answer.ts';
+import type { Connection } from './core/connection.ts';
 import type { DeclarationLedger } from './core/declaration-ledger.ts';
-import type { Operation } from './core/operation.ts';
+import type { Exchange, Operation } from './core/operation.ts';
 import type { Random } from './core/random.ts';
 import type {
+  ConnectArguments,
   JobOutcome,
   JobPolling,
   PathParts,
@@ -11,6 +13,8 @@ import type {
   RequestParts,
   Visit,
 } from './core/visit.ts';
+import { LiveConnection } from './live-connection.ts';
+import { LiveLine } from './live-line.ts';
 import { pause } from './pause.ts';
 import type { Recorder } from './recorder.ts';
 import { RequestSender } from './request-sender.ts';
@@ -23,6 +27,7 @@ export class LiveVisit implements Visit {
   private readonly ledger: DeclarationLedger;
   private readonly recorder: Recorder;
   private readonly sender: RequestSender;
+  private readonly lines: LiveLine[] = [];
 
   constructor(scene: Scene, ledger: DeclarationLedger, recorder: Recorder) {
     this.random = scene.random;
@@ -50,6 +55,28 @@ export class LiveVisit implements Visit {
 
   send<Path extends string>(operation: Operation<Path>, ...request: RequestArguments<Path>): Promise<Answer> {
     return Promise.resolve(this.exchange(operation, request[0] ?? NOTHING_MORE));
+  }
+
+  async connect<Path extends string>(
+    operation: Operation<Path>,
+    ...request: ConnectArguments<Path>
+  ): Promise<Connection> {
+    this.ledger.send(operation);
+    const line = new LiveLine(this.scene, this.recorder);
+    this.lines.push(line);
+    const answer = await line.connect(operation, request[0] ?? NOTHING_MORE);
+    return new LiveConnection(answer, line, this.ledger);
+  }
+
+  /** Waits for the replies over connections that the journey has not awaited. */
+  async settled(): Promise<void> {
+    for (const line of this.lines) await line.settled();
+  }
+
+  /** Closes every connection of the visit. */
+  hangUp(): void {
+    for (const line of this.lines) line.leave();
+    this.lines.length = 0;
   }
 
   think(minSeconds: number, maxSeconds: number): Promise<void> {
@@ -81,15 +108,15 @@ export class LiveVisit implements Visit {
     polling: JobPolling<Path>,
   ): Promise<JobOutcome> {
     const acceptedAtMs = accepted.sentAtMs + accepted.durationMs;
-    const last = await this.lastWordOn(accepted.needed(), request, polling);
+    const { last, attempts } = await this.lastWordOn(accepted.needed(), request, polling);
     const outcome = last === undefined ? 'lost' : polling.done(last) ? 'done' : 'failed';
     const endedAtMs = last === undefined ? acceptedAtMs : last.sentAtMs + last.durationMs;
     const durationMs = last === accepted ? accepted.durationMs : endedAtMs - acceptedAtMs;
-    this.recorder.job(accepted.operation, accepted.sentAtMs, outcome, durationMs);
+    this.recorder.job(accepted, { outcome, durationMs, attempts });
     return outcome;
   }
 
-  invariant(name: string, held: boolean, about?: Operation): void {
+  invariant(name: string, held: boolean, about?: Exchange): void {
     this.recorder.invariant(name, held, this.scene.clock.nowMs(), about);
   }
 
@@ -97,9 +124,14 @@ export class LiveVisit implements Visit {
     accepted: Answer,
     request: RequestParts & PathParts<Path>,
     polling: JobPolling<Path>,
-  ): Promise<Answer | undefined> {
-    const until = (answer: Answer) => polling.done(answer) || (polling.failed?.(answer) ?? false);
-    return until(accepted) ? accepted : this.poll(polling.ask, request, { ...polling, until });
+  ): Promise<{ readonly last: Answer | undefined; readonly attempts: number | undefined }> {
+    let attempts: number | undefined;
+    const until = (answer: Answer) => {
+      attempts = polling.attempts?.(answer) ?? attempts;
+      return polling.done(answer) || (polling.failed?.(answer) ?? false);
+    };
+    const last = until(accepted) ? accepted : await this.poll(polling.ask, request, { ...polling, until });
+    return { last, attempts };
   }
 
   private exchange(

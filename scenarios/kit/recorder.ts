@@ -1,11 +1,11 @@
-import { CENSORED_MS, type JourneyOutcome, type TimeSli } from './contract.ts';
+import { CENSORED_MS, type JourneyOutcome, RETRIED_TAG, type TimeSli } from './contract.ts';
 import type { Answer } from './core/answer.ts';
 import { type Audience, address, blankJourneyTags, blankRequestTags, describe } from './core/audience.ts';
 import { limitsBelow } from './core/limits.ts';
-import type { DeclaredOperation, Operation } from './core/operation.ts';
+import type { DeclaredOperation, Exchange } from './core/operation.ts';
 import type { PreparedLeg } from './core/prepared-leg.ts';
 import { readServerTiming } from './core/server-timing.ts';
-import type { JobOutcome } from './core/visit.ts';
+import type { JobEnd } from './core/visit.ts';
 import { windowAt } from './core/windows.ts';
 import { metrics } from './metrics.ts';
 
@@ -40,7 +40,7 @@ export class Recorder {
   }
 
   /** Before sending: a request of which nothing more is heard is unfinished. Returns the window that it belongs to. */
-  started(operation: Operation, atMs: number): string {
+  started(operation: Exchange, atMs: number): string {
     const window = this.turnTo(operation, atMs);
     metrics.requestsStarted.add(1, this.requestTags);
     return window;
@@ -58,6 +58,12 @@ export class Recorder {
     metrics.requests.add(1, this.outcomeTags);
   }
 
+  /** The same of a request that others may have overtaken, as messages over a connection do. */
+  endedLater(answer: Answer): void {
+    this.turnTo(answer.operation, answer.sentAtMs);
+    this.ended(answer);
+  }
+
   /** What a journey had still to send when it was cut short: never sent, and waited for in vain. */
   skipped(missing: readonly DeclaredOperation[], atMs: number): void {
     for (const { operation, min } of missing) {
@@ -69,13 +75,15 @@ export class Recorder {
   }
 
   /** A job counts where the request that started it was sent. A lost job lasts for ever. */
-  job(operation: Operation, sentAtMs: number, outcome: JobOutcome, durationMs: number): void {
+  job({ operation, sentAtMs }: Answer, { outcome, durationMs, attempts }: JobEnd): void {
     this.turnTo(operation, sentAtMs);
     this.sample('job_time', outcome === 'done' ? durationMs : CENSORED_MS);
-    metrics.jobs.add(1, { ...this.requestTags, outcome });
+    // Where nobody states how often a job was begun, there is no such tag.
+    const retried = attempts === undefined ? {} : { [RETRIED_TAG]: attempts > 1 ? 'yes' : 'no' };
+    metrics.jobs.add(1, { ...this.requestTags, outcome, ...retried });
   }
 
-  invariant(name: string, held: boolean, atMs: number, about: Operation | undefined): void {
+  invariant(name: string, held: boolean, atMs: number, about: Exchange | undefined): void {
     const tags = about === undefined ? this.journeyTagsAt(atMs) : this.tagsOf(about, atMs);
     metrics.invariants.add(1, { ...tags, invariant: name, outcome: held ? 'held' : 'broken' });
   }
@@ -91,14 +99,14 @@ export class Recorder {
   }
 
   /** Writes this operation, at this moment, into the tags. Returns the window that the moment lies in. */
-  private turnTo(operation: Operation, atMs: number): string {
+  private turnTo(operation: Exchange, atMs: number): string {
     const window = windowAt(this.leg.windows, atMs);
     describe(this.requestTags, operation, window);
     describe(this.outcomeTags, operation, window);
     return window;
   }
 
-  private tagsOf(operation: Operation, atMs: number): Readonly<Record<string, string>> {
+  private tagsOf(operation: Exchange, atMs: number): Readonly<Record<string, string>> {
     this.turnTo(operation, atMs);
     return this.requestTags;
   }

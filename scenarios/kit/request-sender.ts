@@ -2,11 +2,10 @@ import http, { type Params } from 'k6/http';
 import { Answer } from './core/answer.ts';
 import type { Operation } from './core/operation.ts';
 import { fillPath, type ParameterValue, queryText } from './core/path-template.ts';
-import { traceIdOf } from './core/trace.ts';
 import type { RequestParts } from './core/visit.ts';
-import { mayTell, tell } from './events.ts';
 import type { Recorder } from './recorder.ts';
 import type { Scene } from './scene.ts';
+import { tellOfAnswer } from './tell-of-answer.ts';
 
 type Parts = RequestParts & { readonly path?: Readonly<Record<string, ParameterValue>> };
 
@@ -37,8 +36,7 @@ export class RequestSender {
     const reply = http.request(operation.method, url, bodyOf(request), params);
     const answer = new Answer(operation, sentAtMs, clock.nowMs() - sentAtMs, reply);
     recorder.ended(answer);
-    if (answer.outcome !== 'good' || answer.durationMs >= leg.slowFromMs)
-      this.tellOf(answer, window, traceparent);
+    tellOfAnswer(answer, scene, window, traceparent);
     return answer;
   }
 
@@ -52,24 +50,6 @@ export class RequestSender {
     params.timeout = operation.timeoutMs ?? leg.requestTimeoutMs;
     params.headers = withOwn(headers, request);
     return params;
-  }
-
-  private tellOf(answer: Answer, window: string, traceparent: string): void {
-    const { operation, outcome, status, sentAtMs, durationMs, error } = answer;
-    if (!mayTell(outcome === 'good' ? 'slow' : outcome)) return;
-    tell({
-      event: answer.ok ? 'slow-request' : 'bad-request',
-      atMs: sentAtMs,
-      journey: this.scene.journey.name,
-      svc: operation.svc,
-      op: operation.name,
-      window,
-      outcome,
-      status,
-      durationMs,
-      traceId: traceIdOf(traceparent),
-      ...(error === '' ? {} : { error: error.slice(0, 200) }),
-    });
   }
 }
 

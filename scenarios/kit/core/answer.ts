@@ -1,7 +1,7 @@
 import type { Outcome } from '../contract.ts';
 import { CutShort } from './cut-short.ts';
 import { Fields } from './fields.ts';
-import type { Operation } from './operation.ts';
+import type { Exchange } from './operation.ts';
 import { meansNoAnswer, outcomeOf } from './outcome.ts';
 
 /** A k6 response, as far as the kit reads it. Each look at a field is converted anew by k6, so look once and late. */
@@ -26,7 +26,7 @@ interface Timings {
  * is not good ends the journey (it cannot go on without), and what it had still to send counts as `skipped`.
  */
 export class Answer {
-  declare readonly operation: Operation;
+  declare readonly operation: Exchange;
   declare readonly outcome: Exclude<Outcome, 'skipped'>;
   /** 0 when nothing came back. */
   declare readonly status: number;
@@ -38,7 +38,7 @@ export class Answer {
   declare private parsed: Fields | undefined;
 
   /** `elapsedMs` is what the clock says; it counts where k6's own timings do not cover the wait. */
-  constructor(operation: Operation, sentAtMs: number, elapsedMs: number, reply: Reply) {
+  constructor(operation: Exchange, sentAtMs: number, elapsedMs: number, reply: Reply) {
     const errorCode = reply.error_code;
     this.operation = operation;
     this.status = reply.status;

@@ -1,5 +1,5 @@
 import type { OperationKind, PlannedTenant } from '../contract.ts';
-import type { Operation } from './operation.ts';
+import type { Exchange } from './operation.ts';
 
 /** What every metric says of who plays. Tenant ids are never tags. */
 export type Audience = Pick<PlannedTenant, 'plan' | 'region'>;
@@ -43,7 +43,7 @@ export function address(tags: JourneyTags, journey: string, { plan, region }: Au
 }
 
 /** Turns the tags to what is asked for now. */
-export function describe(tags: RequestTags, operation: Operation, window: string): void {
+export function describe(tags: RequestTags, operation: Exchange, window: string): void {
   tags.svc = operation.svc;
   tags.op = operation.name;
   tags.kind = operation.kind;

@@ -1,5 +1,5 @@
 import type { Journey } from './journey.ts';
-import type { DeclaredOperation, Operation } from './operation.ts';
+import type { DeclaredOperation, Exchange } from './operation.ts';
 
 /** Holds one playing of a journey after another to what the journey declares. */
 export class DeclarationLedger {
@@ -21,7 +21,7 @@ export class DeclarationLedger {
   }
 
   /** Notes one request. Throws when the journey does not declare it, or not so many. */
-  send(operation: Operation): void {
+  send(operation: Exchange): void {
     const index = this.indexOf(operation);
     const declared = this.journey.operations[index];
     if (declared === undefined) throw this.breach(`sends ${operation.name}, which it does not declare`);
@@ -33,7 +33,7 @@ export class DeclarationLedger {
   }
 
   /** How many more requests of this operation the declaration leaves. */
-  left(operation: Operation): number {
+  left(operation: Exchange): number {
     const index = this.indexOf(operation);
     return (this.journey.operations[index]?.max ?? 0) - this.sentOf(index);
   }
@@ -70,7 +70,7 @@ export class DeclarationLedger {
     return new Error(`The journey ${this.journey.name} ${what}.`);
   }
 
-  private indexOf(operation: Operation): number {
+  private indexOf(operation: Exchange): number {
     const { operations } = this.journey;
     for (let index = 0; index < operations.length; index++) {
       if (operations[index]?.operation === operation) return index;

@@ -1,5 +1,5 @@
 import type { CatalogueJourney } from '../contract.ts';
-import type { DeclaredOperation, Operation } from './operation.ts';
+import type { DeclaredOperation, Exchange } from './operation.ts';
 import type { Visit } from './visit.ts';
 
 /** One user's path through the product, as it is written. */
@@ -9,10 +9,10 @@ export interface JourneyDefinition {
   /** The longest that its user thinks in all: the sum of the upper bounds of every `think` on the longest path. */
   readonly maxThinkSeconds: number;
   /**
-   * Every operation that the journey sends: a plain one is sent exactly once, `times(0, 3, …)` says otherwise. Naming an
+   * Every operation and message that the journey sends: a plain one is sent exactly once, `times(0, 3, …)` says otherwise. Naming an
    * operation twice adds up, so the operations of shared steps can simply be spread in.
    */
-  readonly operations: readonly (Operation | DeclaredOperation)[];
+  readonly operations: readonly (Exchange | DeclaredOperation)[];
   play(visit: Visit): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ export function catalogueEntry(journey: Journey): CatalogueJourney {
 }
 
 function addUp(declared: JourneyDefinition['operations']): DeclaredOperation[] {
-  const sums = new Map<Operation, DeclaredOperation>();
+  const sums = new Map<Exchange, DeclaredOperation>();
   for (const entry of declared) {
     const { operation, min, max } = 'operation' in entry ? entry : { operation: entry, min: 1, max: 1 };
     const sum = sums.get(operation) ?? { operation, min: 0, max: 0 };

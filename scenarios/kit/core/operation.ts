@@ -3,21 +3,30 @@ import { type PathTemplate, parsePath } from './path-template.ts';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** One kind of request: which service answers it, what it is called in the report, and how it is sent. */
-export interface Operation<Path extends string = string> {
+/** A question to a service and its answer, however they travel: what objectives and reports know of a request. */
+export interface Exchange {
   readonly svc: string;
   readonly name: string;
   readonly kind: OperationKind;
-  readonly method: Method;
-  /** `GET /projects/{project}`: how k6's own metrics name it. */
-  readonly target: string;
-  readonly template: PathTemplate;
   /** Statuses that are a useful answer; when missing, 200 to 399. */
   readonly accepts?: readonly number[];
   /** How long its user waits; when missing, the plan's request timeout. */
   readonly timeoutMs?: number;
+}
+
+/** One kind of request: which service answers it, what it is called in the report, and how it is sent. */
+export interface Operation<Path extends string = string> extends Exchange {
+  readonly method: Method;
+  /** `GET /projects/{project}`: how k6's own metrics name it. */
+  readonly target: string;
+  readonly template: PathTemplate;
   /** Never set: it carries the path, and so the names of its parameters, in the type. */
   readonly path?: Path;
+}
+
+/** What is sent over an open connection and answered there, such as an edit and its acknowledgement. */
+export interface Message extends Exchange {
+  readonly kind: 'socket';
 }
 
 export interface OperationOptions {
@@ -43,7 +52,8 @@ export function operation<Path extends `/${string}`>(
   options: OperationOptions = {},
 ): Operation<Path> {
   const method = methodOf(target);
-  const { kind, accepts, timeoutSeconds } = options;
+  const { kind, timeoutSeconds } = options;
+  const accepts = options.accepts ?? (kind === 'socket' ? SWITCHED : undefined);
   return {
     svc,
     name,
@@ -56,6 +66,23 @@ export function operation<Path extends `/${string}`>(
   };
 }
 
+/** The status of an answer that makes a connection of a request (RFC 6455). */
+const SWITCHED = [101];
+
+/** Declares a message: `message('collaboration', 'edit-document')`. It travels over a connection that is open already. */
+export function message(
+  svc: string,
+  name: string,
+  { timeoutSeconds }: Pick<OperationOptions, 'timeoutSeconds'> = {},
+): Message {
+  return {
+    svc,
+    name,
+    kind: 'socket',
+    ...(timeoutSeconds === undefined ? {} : { timeoutMs: timeoutSeconds * 1000 }),
+  };
+}
+
 const METHODS: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 function methodOf(target: string): Method {
@@ -64,15 +91,15 @@ function methodOf(target: string): Method {
   return method;
 }
 
-/** An operation of a journey, with the fewest and most times that the journey sends it when nothing fails. */
+/** A request of a journey, with the fewest and most times that the journey sends it when nothing fails. */
 export interface DeclaredOperation {
-  readonly operation: Operation;
+  readonly operation: Exchange;
   readonly min: number;
   readonly max: number;
 }
 
 /** `times(0, 3, moveTask)`: sent at most three times. An operation declared without `times` is sent exactly once. */
-export function times(min: number, max: number, operation: Operation): DeclaredOperation {
+export function times(min: number, max: number, operation: Exchange): DeclaredOperation {
   if (!Number.isInteger(min) || !Number.isInteger(max) || min < 0 || max < Math.max(1, min)) {
     throw new Error(
       `times(${min}, ${max}, ${operation.name}): whole numbers, 0 <= fewest <= most, most >= 1.`,

@@ -1,6 +1,8 @@
 import type { PlannedTenant } from '../contract.ts';
 import type { Answer } from './answer.ts';
-import type { Operation } from './operation.ts';
+import type { Connection } from './connection.ts';
+import type { Fields } from './fields.ts';
+import type { Exchange, Operation } from './operation.ts';
 import type { ParameterValue, PathParameter } from './path-template.ts';
 import type { Random } from './random.ts';
 
@@ -22,6 +24,16 @@ export type RequestArguments<Path extends string> = [PathParameter<Path>] extend
   ? [request?: RequestParts]
   : [request: RequestParts & PathParts<Path>];
 
+/** What opening a connection carries. */
+export interface ConnectParts extends Omit<RequestParts, 'body'> {
+  /** Finds the message with which the product says that all is there; until then the user still waits for the connection. */
+  readonly greeting?: (arrived: Fields) => boolean;
+}
+
+export type ConnectArguments<Path extends string> = [PathParameter<Path>] extends [never]
+  ? [request?: ConnectParts]
+  : [request: ConnectParts & PathParts<Path>];
+
 /** When to ask again. Wall time: it is the client's protocol, so it does not shrink when a profile is compressed. */
 export interface Polling {
   /** The wait before the first question; it doubles from question to question up to `everySeconds`. */
@@ -37,9 +49,23 @@ export interface JobPolling<Path extends string> extends Polling {
   readonly done: (answer: Answer) => boolean;
   /** When missing, a job never fails, it can only be lost. */
   readonly failed?: (answer: Answer) => boolean;
+  /**
+   * How often the product has begun the job so far, as a good answer states it: from the second time on it was retried.
+   * Without it nobody can tell, and an objective on retried jobs takes every failed job for one.
+   */
+  readonly attempts?: (answer: Answer) => number;
 }
 
 export type JobOutcome = 'done' | 'failed' | 'lost';
+
+/** What became of a job. */
+export interface JobEnd {
+  readonly outcome: JobOutcome;
+  /** From accepted to its end; where it never ended well, what does not count. */
+  readonly durationMs: number;
+  /** How often it was begun, as far as the product ever said; `undefined` when it never did. */
+  readonly attempts: number | undefined;
+}
 
 /** One user's visit: everything that a journey can do and know. */
 export interface Visit {
@@ -56,6 +82,12 @@ export interface Visit {
 
   /** Sends a request and waits for its answer. A bad answer does not throw; needing something from it ends the journey. */
   send<Path extends string>(operation: Operation<Path>, ...request: RequestArguments<Path>): Promise<Answer>;
+
+  /** Opens a connection, declared with `kind: 'socket'`, and waits until it is open or cannot be. */
+  connect<Path extends string>(
+    operation: Operation<Path>,
+    ...request: ConnectArguments<Path>
+  ): Promise<Connection>;
 
   /** The user looks at the page, between so many seconds of the profile's clock; `--in` shrinks them with it. */
   think(minSeconds: number, maxSeconds: number): Promise<void>;
@@ -79,5 +111,5 @@ export interface Visit {
   ): Promise<JobOutcome>;
 
   /** Counts a promise of the product as held or broken. `about` names the operation that showed it. */
-  invariant(name: string, held: boolean, about?: Operation): void;
+  invariant(name: string, held: boolean, about?: Exchange): void;
 }

@@ -1,0 +1,25 @@
+import type { Answer } from './core/answer.ts';
+import { traceIdOf } from './core/trace.ts';
+import { mayTell, tell } from './events.ts';
+import type { Scene } from './scene.ts';
+
+/** Tells the runner of an answer that was bad or slow, as long as such news may be told. */
+export function tellOfAnswer(answer: Answer, scene: Scene, window: string, traceparent: string): void {
+  const { operation, outcome, status, sentAtMs, durationMs } = answer;
+  if (outcome === 'good' && durationMs < scene.leg.slowFromMs) return;
+  if (!mayTell(outcome === 'good' ? 'slow' : outcome)) return;
+  const { error } = answer;
+  tell({
+    event: answer.ok ? 'slow-request' : 'bad-request',
+    atMs: sentAtMs,
+    journey: scene.journey.name,
+    svc: operation.svc,
+    op: operation.name,
+    window,
+    outcome,
+    status,
+    durationMs,
+    traceId: traceIdOf(traceparent),
+    ...(error === '' ? {} : { error: error.slice(0, 200) }),
+  });
+}
