@@ -7,6 +7,7 @@ import { droppedPerSecond, vanishedJourneys } from './check-seconds.ts';
 import type { CheckedLeg, Judged } from './judge-check.ts';
 import { legFacts } from './leg-facts.ts';
 import { rangeOf, sum, windowSeconds } from './leg-view.ts';
+import { canLook } from './looking-legs.ts';
 import { isAboutJobs } from './timed-check.ts';
 
 /**
@@ -14,8 +15,10 @@ import { isAboutJobs } from './timed-check.ts';
  * been among them, so with any of those missing the count can fail but not pass; nor can it on a leg that was stopped
  * early, or in a peak shorter than the thresholds ask for.
  */
-export function judgeCount(legs: readonly [CheckedLeg, ...CheckedLeg[]]): Judged {
-  const { operator, limit } = legs[0].check.expectation;
+export function judgeCount(planned: readonly [CheckedLeg, ...CheckedLeg[]]): Judged {
+  const [{ check: judged }] = planned;
+  const { operator, limit } = judged.expectation;
+  const { looking: legs, blindText } = lookingLegs(planned);
   const found = sum(legs.map(countOf));
   const unknown = sum(legs.map(unknownOf));
   const doubt = whyNotPassed(legs, found, unknown);
@@ -32,10 +35,25 @@ export function judgeCount(legs: readonly [CheckedLeg, ...CheckedLeg[]]): Judged
     total: { atLeast: total, atMost: total + unknown },
     badRatio: null,
     verdict,
-    reason: `${found === 0 ? 'None' : countText(found)} in ${countText(total)}${isAboutJobs(legs[0].check) ? ' jobs' : ''}.${verdict === 'inconclusive' ? ` ${doubt}` : ''}`,
+    reason: `${found === 0 ? 'None' : countText(found)} in ${countText(total)}${isAboutJobs(judged) ? ' jobs' : ''}.${verdict === 'inconclusive' ? ` ${doubt}` : ''}${blindText}`,
     moreSeconds: null,
     pFail: verdict === 'fail' ? 0 : 1,
   };
+}
+
+/** Legs that play no journey which looks at an invariant tell nothing of it, neither way. */
+function lookingLegs(legs: readonly CheckedLeg[]) {
+  const isAble =
+    legs[0]?.check.sli === 'invariant'
+      ? canLook(
+          legs[0].check,
+          legs.map(({ leg }) => leg.record),
+        )
+      : () => true;
+  const looking = legs.filter(({ leg }) => isAble(leg.record));
+  const blind = legs.filter(({ leg }) => !isAble(leg.record)).map(({ leg }) => leg.record.plan.id);
+  const blindText = blind.length === 0 ? '' : ` No journey of ${blind.join(', ')} looks at it.`;
+  return { looking, blindText };
 }
 
 function countOf({ check, counts }: CheckedLeg): number {

@@ -7,6 +7,8 @@ import { finding } from './finding.ts';
 
 /** Seconds begin where pushes do, give or take half a push; a clock that is set back by more puts requests elsewhere. */
 const MOST_BACKWARDS_MS = 500;
+/** A clock that is set moves by this much against one that nobody sets; one that is steered does not. */
+const MOST_STEP_MS = 1_000;
 /** Between what one clock says of a leg and what another one says. */
 const MOST_APART_MS = 5_000;
 
@@ -15,11 +17,11 @@ const MOST_APART_MS = 5_000;
  * leg is under way, or a record put together from two, moves requests into other windows.
  */
 export function clockSteady({ record }: LegView): ValidityCheck {
-  const amiss = [...setBack(record), ...outOfTime(record)];
+  const amiss = [...setBack(record), ...stepsOf(record), ...outOfTime(record)];
   return finding(record.plan.id, {
     id: 'clock-steady',
     title: 'The clock ran evenly',
-    expected: `times in order, to ${millisecondsText(MOST_BACKWARDS_MS)}, and within the time that k6 ran`,
+    expected: `times in order, to ${millisecondsText(MOST_BACKWARDS_MS)}, within the time that k6 ran, and no step of over ${millisecondsText(MOST_STEP_MS)} against a clock that nobody sets`,
     found: amiss.length === 0 ? 'in order' : amiss.join('; '),
     passed: amiss.length === 0,
     remedy:
@@ -29,6 +31,7 @@ export function clockSteady({ record }: LegView): ValidityCheck {
 
 interface Moment {
   readonly atMs: number;
+  readonly monotonicMs?: number;
 }
 
 function setBack({ timeline, generator, target }: LegRecord): string[] {
@@ -48,6 +51,29 @@ function firstStepBack(what: string, moments: readonly Moment[]): string[] {
   if (before === undefined || after === undefined) return [];
   return [
     `${what} ${countText(back + 1)} is ${millisecondsText(before.atMs - after.atMs)} before the last one`,
+  ];
+}
+
+/** Between two moments the time of day moved otherwise than a clock that nobody sets: it was set, forward or back. */
+function stepsOf({ generator, target }: LegRecord): string[] {
+  const probes = target ? [target.before, ...target.during, target.after] : [];
+  return [
+    ...firstStep('generator.json', generator?.samples ?? []),
+    ...firstStep('target.json', probes),
+  ].slice(0, 1);
+}
+
+function firstStep(file: string, moments: readonly Moment[]): string[] {
+  const offsets = moments.flatMap(({ atMs, monotonicMs }) =>
+    monotonicMs === undefined ? [] : [{ atMs, offsetMs: atMs - monotonicMs }],
+  );
+  const steps = offsets.map(({ offsetMs }, index) => offsetMs - (offsets[index - 1]?.offsetMs ?? offsetMs));
+  const index = steps.findIndex((stepMs) => Math.abs(stepMs) > MOST_STEP_MS);
+  const [stepMs, moment] = [steps[index], offsets[index]];
+  if (stepMs === undefined || moment === undefined) return [];
+  const at = new Date(moment.atMs).toISOString();
+  return [
+    `${file}: by ${at} the clock had been set ${stepMs > 0 ? 'forward' : 'back'} by ${millisecondsText(Math.abs(stepMs))}`,
   ];
 }
 
