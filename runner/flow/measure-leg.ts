@@ -9,6 +9,7 @@ import type { ObservedDatabase } from './observed-database.ts';
 import { type LegEnd, notPlayed, playLeg } from './play-leg.ts';
 import type { Prepared, PreparedLeg } from './prepare.ts';
 import type { TargetAddress } from './target-address.ts';
+import { withoutSecrets } from './without-secrets.ts';
 import type { World } from './world.ts';
 
 /** What every leg of a run shares. */
@@ -29,7 +30,7 @@ export async function measureLeg(
 ): Promise<Manifest['legs'][number]> {
   const { world, prepared } = context;
   const { hooks } = prepared.project.thresholds.gate;
-  const folder = await beginLeg(context.runFolder, plan);
+  const folder = await beginLeg(context.runFolder, plan, withoutSecrets(context, plan.catalogue).json);
   const hookRun = {
     folder: prepared.project.folder,
     target: context.target.url,

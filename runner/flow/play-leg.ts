@@ -20,6 +20,7 @@ import { LiveLeg } from './live-leg.ts';
 import type { RunContext } from './measure-leg.ts';
 import { passedEnvironment } from './passed-environment.ts';
 import { databaseObserver, recordDatabase } from './watch-database.ts';
+import { type WithoutSecrets, withoutSecrets } from './without-secrets.ts';
 import type { World } from './world.ts';
 
 const EVERY_MS = 1_000;
@@ -80,7 +81,7 @@ export async function playLeg(context: RunContext, plan: LegPlan, folders: Folde
     return { ending, stopReason: stopReasonOf(ending, context) };
   } finally {
     clearInterval(ticker);
-    await record(observers, folders, events);
+    await record(observers, folders, events, withoutSecrets(context, plan.catalogue));
   }
 }
 
@@ -100,6 +101,7 @@ function createObservers(
     timeline: createTimelineObserver({
       folder,
       now: clock.now,
+      redact: withoutSecrets(context, plan.catalogue).text,
       onPush: (push, series) => live.take(push, series),
     }),
     generator: createGeneratorObserver({ pid, everyMs: EVERY_MS, machine: { ...thisMachine(), ...clock } }),
@@ -123,6 +125,7 @@ async function record(
   { timeline, generator, target, database }: Observers,
   { folder, work }: Folders,
   events: readonly KitEvent[],
+  shown: WithoutSecrets,
 ): Promise<void> {
   const [, generatorRecord, targetRecord, seenOfDatabase] = await Promise.all([
     timeline.stop(),
@@ -130,7 +133,8 @@ async function record(
     target.stop(),
     database.stop(),
   ]);
-  const summary = await readFile(join(work, SUMMARY_FILE), 'utf8').catch(() => null);
+  const written = await readFile(join(work, SUMMARY_FILE), 'utf8').catch(() => null);
+  const summary = written === null ? null : shown.jsonText(written);
   await endLeg(folder, { summary, events, generator: generatorRecord, target: targetRecord });
   await recordDatabase(folder, seenOfDatabase);
 }

@@ -35,10 +35,15 @@ const encoded = (text: string): string => {
 
 const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
-/** Applies a redaction to every string inside a JSON value, so that the result is still the same shape of JSON. Numbers stay. */
+/**
+ * Applies a redaction to every string inside a JSON value, also to the names of its fields, so that the result is still the
+ * same shape of JSON. Numbers stay.
+ */
 export const redactJson = (value: unknown, redact: Redact): unknown => {
   if (typeof value === 'string') return redact(value);
   if (Array.isArray(value)) return value.map((entry) => redactJson(entry, redact));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, redactJson(entry, redact)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [redact(key), redactJson(entry, redact)]),
+  );
 };

@@ -27,6 +27,8 @@ export interface TimelineOptions {
   readonly folder: string;
   /** Epoch ms. */
   readonly now: () => number;
+  /** Takes out of tags what must not be written; nothing when not given. */
+  readonly redact?: (text: string) => string;
   /** Told of every push after it was recorded, with the series that it is the first to mention. Should not throw. */
   readonly onPush?: (push: TimelinePush, newSeries: readonly TimelineSeries[]) => void;
 }
@@ -87,11 +89,19 @@ function openServer(file: TimelineFile, tally: Tally, options: TimelineOptions):
     refused: (error) => countRefused(tally, error),
     async accept(body, atMs) {
       const { newSeries, push } = applyPush(book, decodeWriteRequest(body, book.find), atMs);
-      await file.append(newSeries.map(encodeSeries).join('') + encodePush(push));
+      await file.append(
+        newSeries.map((series) => encodeSeries(redacted(series, options.redact))).join('') + encodePush(push),
+      );
       countPush(tally, atMs);
       options.onPush?.(push, newSeries);
     },
   });
+}
+
+function redacted(series: TimelineSeries, redact: TimelineOptions['redact']): TimelineSeries {
+  if (redact === undefined) return series;
+  const tags = Object.entries(series.tags).map(([tag, value]) => [tag, redact(value)]);
+  return { ...series, tags: Object.fromEntries(tags) };
 }
 
 function countPush(tally: Tally, atMs: number): void {

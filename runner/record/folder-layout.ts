@@ -4,6 +4,8 @@ import { join } from 'node:path';
 export const MANIFEST_FILE = 'run.json';
 export const CHECKSUM_FILE = 'SHA256SUMS';
 export const VERDICT_FOLDER = 'verdict';
+/** Among the inputs: the accepted runs as they were when the run was measured. */
+export const KEPT_BASELINES_FILE = 'baselines.json';
 
 export const LEG_FILES = {
   plan: 'plan.json',

@@ -5,7 +5,14 @@ import { PeakgateError } from '../errors.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
 import type { GeneratorRecord, Manifest, TargetRecord } from '../schema/record-schema.ts';
 import { writeChecksums } from './checksums.ts';
-import { bundleName, inputsFolder, LEG_FILES, legFolder, MANIFEST_FILE } from './folder-layout.ts';
+import {
+  bundleName,
+  inputsFolder,
+  KEPT_BASELINES_FILE,
+  LEG_FILES,
+  legFolder,
+  MANIFEST_FILE,
+} from './folder-layout.ts';
 import { jsonText, writeWhole } from './write-file.ts';
 
 /** What was asked, as kept in the results folder: the bytes that were read, not what the files hold by now. */
@@ -13,6 +20,8 @@ export interface RunInputs {
   readonly thresholds: Uint8Array;
   /** By the profile's name. */
   readonly profiles: ReadonlyMap<string, Uint8Array>;
+  /** The accepted runs that objectives compare with; null where none does, or there are none. */
+  readonly baselines?: Uint8Array | null;
   readonly bundles: readonly {
     readonly scenario: string;
     readonly code: string;
@@ -26,6 +35,7 @@ export async function beginRun(folder: string, manifest: Manifest, inputs: RunIn
   await writeWhole(join(folder, MANIFEST_FILE), jsonText({ ...manifest, complete: false }));
   const target = inputsFolder(folder);
   await writeWhole(join(target, 'thresholds.json'), inputs.thresholds);
+  if (inputs.baselines) await writeWhole(join(target, KEPT_BASELINES_FILE), inputs.baselines);
   for (const [profile, bytes] of inputs.profiles)
     await writeWhole(join(target, 'profiles', `${profile}.json`), bytes);
   for (const bundle of inputs.bundles) {
@@ -42,11 +52,18 @@ function refuse(cause: Error): never {
   throw new PeakgateError('disk-failed', cause.message, { cause });
 }
 
-/** Makes the leg's folder with its plan in it. Observers write their own files there while the leg runs. */
-export async function beginLeg(run: string, plan: LegPlan): Promise<string> {
+/**
+ * Makes the leg's folder with its plan in it, as `shown` lets it be seen. Observers write their own files there while the
+ * leg runs.
+ */
+export async function beginLeg(
+  run: string,
+  plan: LegPlan,
+  shown: (plan: LegPlan) => unknown = (whole) => whole,
+): Promise<string> {
   const folder = legFolder(run, plan.id);
   await makeFolder(folder);
-  await writeWhole(join(folder, LEG_FILES.plan), jsonText(plan));
+  await writeWhole(join(folder, LEG_FILES.plan), jsonText(shown(plan)));
   return folder;
 }
 

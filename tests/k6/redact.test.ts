@@ -33,6 +33,12 @@ describe('redacting', () => {
     });
   });
 
+  test('names of fields are texts, too', () => {
+    expect(redactJson({ weights: { 'look-at-hunter22': 1 } }, redactorOf(['hunter22']))).toEqual({
+      weights: { 'look-at-[redacted]': 1 },
+    });
+  });
+
   describe('in an event of a journey', () => {
     const event = { event: 'bad-request', atMs: 1_763_000_012_345, svc: 'auth', error: 'token 1234 is old' };
     const lineWith = (text: string) =>

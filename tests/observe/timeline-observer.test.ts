@@ -55,6 +55,18 @@ const recorded = async () =>
   );
 
 describe('the timeline of a leg', () => {
+  it('writes tags without what must not be seen', async () => {
+    timeline = createTimelineObserver({
+      folder,
+      now: () => clockMs,
+      redact: (text) => text.replaceAll('auth', '***'),
+    });
+    await timeline.start();
+    await pushAt(2_000, times([-8, 3]));
+    await timeline.stop();
+    expect((await recorded()).series.map(({ tags }) => tags)).toEqual([{ svc: '***' }]);
+  });
+
   it('records what k6 pushed, and shows it live', async () => {
     await timeline.start();
     expect(await pushAt(2_000, requests(3), times([-8, 3]))).toBe(204);
