@@ -1,6 +1,6 @@
 import { CommanderError, Command as Program } from 'commander';
-import { addComparing } from './cli/comparing.ts';
 import type { Perform } from './cli/command-options.ts';
+import { addComparing } from './cli/comparing.ts';
 import { addJudging } from './cli/judging.ts';
 import { addMeasuring } from './cli/measuring.ts';
 import { addPlanning } from './cli/planning.ts';

@@ -1,6 +1,7 @@
 import type { Baseline } from '../schema/baseline-schema.ts';
+import { geometricMean, spreadOf } from '../statistics/geometric-mean.ts';
 import { marginRatio } from '../statistics/non-inferiority.ts';
-import { geometricMean, runsASide, spreadOf } from './spread.ts';
+import { runsASide } from './spread.ts';
 
 /** What a baseline says of one percentile. */
 export interface BaselineFigure {

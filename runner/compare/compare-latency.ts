@@ -1,11 +1,12 @@
 import type { Latency } from '../schema/baseline-schema.ts';
 import type { ComparedLatency } from '../schema/comparison-schema.ts';
+import { geometricMean, spreadOf } from '../statistics/geometric-mean.ts';
 import { marginRatio, nonInferiority } from '../statistics/non-inferiority.ts';
 import { pairedRatio } from '../statistics/paired-ratio.ts';
 import { type RatioInterval, ratioInterval, ratioVerdict } from '../statistics/ratio.ts';
 import { isBetweenTwo, type LatencySides, type MeasuredLatency } from './latency-sides.ts';
 import { doubtIn, reasonAcross, reasonOfPairs, reasonWithin } from './reasons.ts';
-import { geometricMean, pairsNeeded, runsASide, spreadOf, spreadOfPairs } from './spread.ts';
+import { pairsNeeded, runsASide, spreadOfPairs } from './spread.ts';
 
 /** A shorter window shows too little of what recurs for a pair to be found not worse (statistics SPEC, section 7.2). */
 export const SHORTEST_OF_PAIR_MS = 60_000;

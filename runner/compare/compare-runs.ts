@@ -1,12 +1,13 @@
 import { EXIT_CODES } from '../exit-codes.ts';
+import { keyOf } from '../model/latency-key.ts';
 import { decimalText } from '../model/number-text.ts';
+import { differencesFrom, versionDifferences } from '../model/run-differences.ts';
 import { worstVerdict } from '../model/verdict.ts';
-import type { Latency, MeasuredRun } from '../schema/baseline-schema.ts';
+import type { MeasuredRun } from '../schema/baseline-schema.ts';
 import type { ComparedLatency, ComparedRun, Comparison, Difference } from '../schema/comparison-schema.ts';
 import { COMPARISON_LEVEL } from '../statistics/comparison.ts';
 import { VERDICT_LEVEL } from '../statistics/verdict.ts';
 import { compareLatency } from './compare-latency.ts';
-import { differencesFrom, versionDifferences } from './differences.ts';
 import { isBetweenTwo, type LatencySides, type MeasuredLatency } from './latency-sides.ts';
 
 const LEVEL_TEXT = `${decimalText(COMPARISON_LEVEL * 100, 1)} %`;
@@ -90,12 +91,6 @@ function pairUp({ candidates, references }: ComparisonRequest): Pairing {
 
 function nonEmpty<T>([first, ...others]: readonly T[]): readonly [T, ...T[]] | null {
   return first === undefined ? null : [first, ...others];
-}
-
-/** What is measured, whatever objective asks for it: objectives may be renamed, and limits may move. */
-function keyOf({ leg, sli, window, probability, selector }: Latency): string {
-  const tags = Object.entries(selector).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([leg, sli, window, probability, tags]);
 }
 
 /** One or none: two objectives may judge the same percentile. */

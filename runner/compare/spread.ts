@@ -1,21 +1,7 @@
 import { arePositive, SMALLEST_DEVIATION } from '../statistics/comparison.ts';
+import { spreadOf } from '../statistics/geometric-mean.ts';
 import { MIN_PAIRS } from '../statistics/paired-ratio.ts';
 import { runsNeeded } from '../statistics/runs-needed.ts';
-import { mean, squaredDeviations } from '../statistics/series.ts';
-
-/** The geometric mean; null where a value is missing, infinite or not positive, or there is none. */
-export function geometricMean(values: readonly (number | null)[]): number | null {
-  return values.length > 0 && arePositive(values) ? Math.exp(mean(values.map(Math.log))) : null;
-}
-
-/**
- * How much runs differ from each other: the standard deviation of the logarithm of their quantile, which is about its
- * coefficient of variation. Null for fewer than two runs, or where a quantile is missing.
- */
-export function spreadOf(values: readonly (number | null)[]): number | null {
-  if (values.length < 2 || !arePositive(values)) return null;
-  return Math.sqrt(squaredDeviations(values.map(Math.log)) / (values.length - 1));
-}
 
 /**
  * Runs a side that pass with 80 % probability when nothing has changed (statistics SPEC, section 7.3); null when the

@@ -134,6 +134,8 @@ function checkThan(
   if (expectation !== UNREAD && expectation.unit !== 'x')
     mistakes.add(`${path}/expect`, 'a comparison needs a factor', 'Write it like "p95 <= 1.25x".', expect);
   if (pool === 'run') add('legs that are compared cannot be judged together', 'Remove "pool".');
+  if ('baseline' in than && STATISTICS[sli] === 'percentile' && expectation.statistic === 'mean')
+    mistakes.add(`${path}/expect`, 'accepted runs keep percentiles', 'Write it like "p95 <= 1.05x".', expect);
   if ('where' in than) checkOtherSelection(than.where, written, expectation, add);
 }
 

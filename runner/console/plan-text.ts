@@ -41,6 +41,7 @@ function legText(plan: LegPlan, screen: Screen): string {
 function otherSideText(than: LegPlan['checks'][number]['than']): string {
   if (than === undefined) return '';
   if ('leg' in than) return ` of ${than.leg}`;
+  if ('baseline' in than) return ' of the accepted runs';
   return ` of ${Object.entries(than.selector)
     .map(([tag, value]) => `${tag} ${value}`)
     .join(', ')}`;

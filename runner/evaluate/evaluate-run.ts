@@ -50,7 +50,7 @@ export function evaluateRun(record: RunRecord, thresholds: Thresholds): Evaluati
   const titles = new Map(thresholds.objectives.map(({ id, title }) => [id, title]));
   const groups = groupChecks(legs);
   const judgeGroup = (group: Readonly<Group>) =>
-    judgeCheck(titles.get(group[0].check.objective) ?? '', group, referenceOf(group[0], legs));
+    judgeCheck(titles.get(group[0].check.objective) ?? '', group, referenceOf(group[0], legs, record));
   const today = record.manifest.startedAt.slice(0, 10);
   const corrected = afterCorrection(groups.map(judgeGroup)).map((check, index) => {
     const group = groups[index];

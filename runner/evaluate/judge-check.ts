@@ -5,6 +5,7 @@ import { horizonSeconds } from '../statistics/least-evidence.ts';
 import { contradiction } from './agreement.ts';
 import { type CheckCounts, countsOf } from './check-counts.ts';
 import { droppedPerSecond } from './check-seconds.ts';
+import { judgeAccepted } from './judge-accepted.ts';
 import { judgeCount } from './judge-count.ts';
 import { judgeFraction } from './judge-fraction.ts';
 import { judgePairs } from './judge-pairs.ts';
@@ -81,19 +82,31 @@ export function judgeCheck(
 }
 
 function judge(legs: Legs, reference: Reference | null): Judged {
-  if (reference?.side === null) return notApplicable(`Not judged: ${reference.with} was not run.`);
-  const all = reference === null ? legs : [...legs, reference.side];
-  const invalid = all.flatMap((each) => each.invalid);
+  const absent = whyNothingToCompareWith(reference);
+  if (absent !== null) return notApplicable(`Not judged: ${absent}.`);
+  const invalid = [...legs, ...otherSides(reference)].flatMap((each) => each.invalid);
   const judged = judgeByKind(legs, reference);
   const reason = invalid[0] ?? whyUnmeasured(legs.map(counted)) ?? whyOtherUnmeasured(reference);
   if (reason === null) return judged;
   return { ...judged, verdict: 'invalid', reason: `Not judged: ${reason}.`, moreSeconds: null, pFail: null };
 }
 
+function whyNothingToCompareWith(reference: Reference | null): string | null {
+  if (reference === null) return null;
+  if ('lacking' in reference) return reference.lacking;
+  return reference.side === null ? `${reference.with} was not run` : null;
+}
+
+/** The leg that a check is compared with, if it is a leg. */
+function otherSides(reference: Reference | null): CheckedLeg[] {
+  return reference !== null && 'side' in reference && reference.side !== null ? [reference.side] : [];
+}
+
 type Legs = readonly [CheckedLeg, ...CheckedLeg[]];
 
 function judgeByKind(legs: Legs, reference: Reference | null): Judged {
   const [own] = legs;
+  if (reference !== null && 'lacking' in reference) return judgeAccepted(own, reference);
   if (reference?.side) return judgeSides({ own, other: reference.side, with: reference.with });
   if (own.check.of) return judgeRecovery(own, counted(own));
   return own.check.expectation.statistic === 'count' ? judgeCount(legs) : judgeFraction(legs);
@@ -112,9 +125,8 @@ function counted(each: CheckedLeg): CheckedLeg {
 }
 
 function whyOtherUnmeasured(reference: Reference | null): string | null {
-  if (!reference?.side) return null;
-  const why = whyUnmeasured([reference.side]);
-  return why === null ? null : `${reference.with}: ${why}`;
+  const why = whyUnmeasured(otherSides(reference));
+  return why === null || reference === null || !('with' in reference) ? null : `${reference.with}: ${why}`;
 }
 
 /** A check that has nothing to be judged by. */

@@ -71,7 +71,8 @@ function whyUnknown({ ratio, lower, upper }: RatioInterval): RatioReason | null 
   return lower === null || upper === null ? 'no-interval' : null;
 }
 
-function isLongEnough({ leg, check }: CheckedLeg): boolean {
+/** Whether the window is long enough to pass. */
+export function isLongEnough({ leg, check }: CheckedLeg): boolean {
   return windowSeconds(leg, check.window) * 1_000 >= leg.record.plan.minimumPeakMs;
 }
 
@@ -111,7 +112,8 @@ export function exceedances({
   };
 }
 
-function reportedOf({ leg, check, counts }: CheckedLeg): CheckResult['reported'] {
+/** Percentiles that are shown beside the judged one. */
+export function reportedOf({ leg, check, counts }: CheckedLeg): CheckResult['reported'] {
   const grid = gridOfAll(leg.record, check, counts, 0);
   return check.report.map((probability) => shownQuantile(grid, probability, timeoutOf(leg, check)));
 }
@@ -129,6 +131,7 @@ function comparedOf(
   };
 }
 
-function finite(value: number | null): number | null {
+/** A record has no infinity. */
+export function finite(value: number | null): number | null {
   return value !== null && Number.isFinite(value) ? value : null;
 }

@@ -1,3 +1,4 @@
+import { keyOf } from '../model/latency-key.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { Latency } from '../schema/baseline-schema.ts';
 import type { CheckResult, Evaluation } from '../schema/evaluation-schema.ts';
@@ -5,53 +6,105 @@ import type { PlannedCheck } from '../schema/plan-schema.ts';
 import { VERDICT_LEVEL } from '../statistics/verdict.ts';
 import { countsOf } from './check-counts.ts';
 import { boundSeconds } from './check-seconds.ts';
+import { comparedValue } from './compared-value.ts';
+import { checkedLeg } from './judge-check.ts';
+import { finite } from './judge-ratio.ts';
 import { type LegView, sum, viewLeg, windowSeconds } from './leg-view.ts';
-import { displayedInterval, gridOfAll, isResponseTime } from './quantiles.ts';
-import { isTimeCheck } from './tightest-limit.ts';
+import { displayedInterval, gridOfAll, isResponseTime, timeoutOf } from './quantiles.ts';
+import { differenceText, otherCheck } from './reference.ts';
+import { isTimed } from './timed-check.ts';
+import { generatorChecks, isTargetToBlame } from './validity/generator-checks.ts';
 
 /**
  * The percentiles that a run's checks judged, for comparison with other runs: the estimates of its evaluation, with
- * intervals at the level of a verdict (statistics SPEC, section 7.1). Checks pooled over legs have no percentile.
+ * intervals at the level of a verdict (statistics SPEC, section 7.1). Those that only enter a ratio, on either side, come
+ * after those that are judged by themselves. Checks pooled over legs have no percentile.
  */
 export function latenciesOf({ legs }: RunRecord, { checks }: Evaluation): Latency[] {
   const results = new Map(checks.map((check) => [check.id, check]));
-  return legs.flatMap((record) => {
-    const leg = viewLeg(record);
-    return record.plan.checks.flatMap((check) => {
-      const result = results.get(`${check.id}@${record.plan.id}`);
-      return result === undefined || !hasPercentile(check) ? [] : latencyOf(leg, check, result);
-    });
-  });
+  const views = legs.map(viewLeg);
+  const measured = views.flatMap((leg) =>
+    leg.record.plan.checks.filter(hasPercentile).flatMap((check) => {
+      const result = results.get(`${check.id}@${leg.record.plan.id}`);
+      return result === undefined ? [] : [{ leg, check, result }];
+    }),
+  );
+  const own = measured.filter(({ check }) => !isRatio(check)).map(latencyOf);
+  const compared = measured
+    .filter(({ check }) => isRatio(check))
+    .flatMap((each) => [each, ...otherSideOf(each, views)].map(comparedLatency));
+  const known = new Set(own.map(keyOf));
+  const others = new Map(compared.toReversed().map((each) => [keyOf(each), each]));
+  return [...own, ...[...others.values()].toReversed().filter((each) => !known.has(keyOf(each)))];
 }
 
-/** Whether a check judges a percentile of its own leg, which another run of it can be compared by. */
+/** Whether a check judges a percentile on a leg, by itself or against another one. */
 export function hasPercentile(check: PlannedCheck): boolean {
-  return isTimeCheck(check) && check.expectation.probability !== null && check.pool !== 'run';
+  return isTimed(check) && check.expectation.probability !== null && check.pool !== 'run';
 }
 
-function latencyOf(leg: LegView, check: PlannedCheck, result: CheckResult): Latency[] {
+function isRatio({ expectation }: PlannedCheck): boolean {
+  return expectation.unit === 'x';
+}
+
+interface Measured {
+  readonly leg: LegView;
+  readonly check: PlannedCheck;
+  readonly result: CheckResult;
+}
+
+type Facts = Pick<Latency, 'estimateMs' | 'censored' | 'interval' | 'samples'>;
+
+function latencyOf({ leg, check, result }: Measured): Latency {
+  const interval = intervalOf(leg, check, result);
+  const { estimate: estimateMs, censored, samples } = result;
+  return withFacts({ leg, check, result }, { estimateMs, censored, interval, samples });
+}
+
+function withFacts({ leg, check, result }: Measured, facts: Facts): Latency {
   const { plan } = leg.record;
-  const { probability } = check.expectation;
-  if (probability === null) return [];
-  return [
-    {
-      check: result.id,
-      objective: check.objective,
-      title: result.title,
-      leg: plan.id,
-      sli: check.sli,
-      selector: check.selector,
-      window: check.window,
-      probability,
-      estimateMs: result.estimate,
-      censored: result.censored,
-      interval: intervalOf(leg, check, result),
-      samples: result.samples,
-      windowMs: windowSeconds(leg, check.window) * 1_000,
-      minimumMs: plan.minimumPeakMs,
-      doubt: doubtOf(leg, result),
-    },
-  ];
+  return {
+    check: `${check.id}@${plan.id}`,
+    objective: check.objective,
+    title: result.title,
+    leg: plan.id,
+    sli: check.sli,
+    selector: check.selector,
+    window: check.window,
+    probability: check.expectation.probability ?? 0,
+    ...facts,
+    windowMs: windowSeconds(leg, check.window) * 1_000,
+    minimumMs: plan.minimumPeakMs,
+    doubt: doubtOf(leg, result),
+  };
+}
+
+/** What a ratio is compared with, where it is something in this run. */
+function otherSideOf({ leg, check, result }: Measured, views: readonly LegView[]): Measured[] {
+  const { than } = check;
+  if (than === undefined || 'baseline' in than) return [];
+  if ('leg' in than)
+    return views
+      .filter(({ record }) => record.plan.id === than.leg)
+      .map((view) => ({ leg: view, check, result }));
+  const id = `${check.id} (${differenceText(check.selector, than.selector)})`;
+  return [{ leg, check: { ...otherCheck(check), id }, result }];
+}
+
+/** One side of a ratio, as the ratio counts it. */
+function comparedLatency({ leg, check, result }: Measured): Latency {
+  const side = checkedLeg(leg, check, [], isTargetToBlame(generatorChecks(leg)));
+  const { estimate, lower, upper } = comparedValue(side).fewest;
+  const censored = estimate === Infinity;
+  const interval =
+    lower === null || !Number.isFinite(lower)
+      ? null
+      : { lowerMs: lower, upperMs: finite(upper), level: VERDICT_LEVEL };
+  const estimateMs = censored ? timeoutOf(leg, check) : estimate;
+  return withFacts(
+    { leg, check, result },
+    { estimateMs, censored, interval, samples: side.counts.trend?.count ?? 0 },
+  );
 }
 
 function intervalOf(leg: LegView, check: PlannedCheck, result: CheckResult): Latency['interval'] {

@@ -1,9 +1,13 @@
+import type { RunRecord } from '../model/run-record.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
+import { type AcceptedFigures, acceptedFigures } from './accepted-figures.ts';
 import { type CheckedLeg, checkedLeg } from './judge-check.ts';
 import type { LegView } from './leg-view.ts';
 
-/** What a check is compared with. */
-export interface Reference {
+/** What a check is compared with: something else in the run, or accepted runs. */
+export type Reference = OtherSide | AcceptedFigures;
+
+export interface OtherSide {
   /** In words: `monday-morning@1x`, `block off`. */
   readonly with: string;
   /** Null: it was not run. */
@@ -18,23 +22,29 @@ export interface ComparableLeg {
 }
 
 /** The other side of a check's ratio; null for a check that stands by itself. */
-export function referenceOf({ leg, check }: CheckedLeg, legs: readonly ComparableLeg[]): Reference | null {
+export function referenceOf(
+  { leg, check }: CheckedLeg,
+  legs: readonly ComparableLeg[],
+  record: RunRecord,
+): Reference | null {
   const { than } = check;
   if (than === undefined) return null;
+  if ('baseline' in than) return acceptedFigures(record, leg.record.plan.id, check);
   const wanted = 'leg' in than ? than.leg : leg.record.plan.id;
   const other = legs.find((each) => each.leg.record.plan.id === wanted);
   const side = other ? checkedLeg(other.leg, otherCheck(check), other.invalid, other.targetToBlame) : null;
   return { with: 'leg' in than ? than.leg : differenceText(check.selector, than.selector), side };
 }
 
-function otherCheck(check: PlannedCheck): PlannedCheck {
-  if (check.than === undefined || 'leg' in check.than) return check;
+/** The check of the other side: the same one, but for another selection. */
+export function otherCheck(check: PlannedCheck): PlannedCheck {
+  if (check.than === undefined || !('selector' in check.than)) return check;
   const { selector, submetricTags } = check.than;
   return { ...check, selector, submetricTags };
 }
 
 /** The tags in which the other selection differs: `block off`. */
-function differenceText(own: PlannedCheck['selector'], other: PlannedCheck['selector']): string {
+export function differenceText(own: PlannedCheck['selector'], other: PlannedCheck['selector']): string {
   const values = new Map(Object.entries(own));
   return Object.entries(other)
     .filter(([tag, value]) => values.get(tag) !== value)

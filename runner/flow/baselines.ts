@@ -1,9 +1,9 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BASELINES_FILE, NO_BASELINES, runsOf, withRun } from '../baseline/accepted-runs.ts';
-import { differencesWithin } from '../compare/differences.ts';
 import { readJsonFile } from '../config/json-file.ts';
 import { PeakgateError } from '../errors.ts';
+import { differencesWithin } from '../model/run-differences.ts';
 import { jsonText, writeWhole } from '../record/write-file.ts';
 import {
   type AcceptedRun,

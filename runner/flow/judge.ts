@@ -16,10 +16,10 @@ import type { Thresholds } from '../model/thresholds.ts';
 import { impossibleProblems } from '../plan/checks.ts';
 import { replanChecks } from '../plan/replan-checks.ts';
 import { inputsFolder, VERDICT_FOLDER } from '../record/folder-layout.ts';
-import { readRun } from '../record/read-run.ts';
 import { jsonText, writeWhole } from '../record/write-file.ts';
 import type { Evaluation } from '../schema/evaluation-schema.ts';
 import { excusedAsBefore } from './played-elsewhere.ts';
+import { recordedRun } from './recorded-run.ts';
 
 export interface Judgement {
   readonly evaluation: Evaluation;
@@ -38,7 +38,7 @@ export interface Judgement {
  * those of the run give a verdict folder of their own, named by their hash.
  */
 export async function judge(run: string, otherThresholds: string | null = null): Promise<Judgement> {
-  const record = await readRun(run);
+  const record = await recordedRun(run);
   const file = otherThresholds ?? join(inputsFolder(run), 'thresholds.json');
   const thresholds = await readThresholds(file, file);
   const legs = otherThresholds === null ? record.legs : replanned(record.legs, thresholds, file);

@@ -4,6 +4,7 @@ import { sha256Of } from '../record/checksums.ts';
 import { abandonRun, beginRun, endRun } from '../record/run-folder.ts';
 import type { Manifest } from '../schema/record-schema.ts';
 import { clockOf } from './clock.ts';
+import { keptBaselines } from './kept-baselines.ts';
 import { measureLeg, type RunContext } from './measure-leg.ts';
 import type { Prepared } from './prepare.ts';
 import type { TargetAddress } from './target-address.ts';
@@ -27,8 +28,9 @@ export async function probeTarget(
  */
 export async function measureRun(context: RunContext, version: string | null): Promise<Manifest | null> {
   const { world, prepared, runFolder } = context;
-  const manifest = newManifest(context, version);
-  await beginRun(runFolder, manifest, inputsOf(prepared));
+  const inputs = inputsOf(prepared, await keptBaselines(prepared.project));
+  const manifest = newManifest(context, version, inputs);
+  await beginRun(runFolder, manifest, inputs);
   const legs: Manifest['legs'][number][] = [];
   for (const leg of prepared.legs) {
     if (!world.interrupted.aborted) legs.push(await measureLeg(context, leg));
@@ -46,7 +48,11 @@ export async function measureRun(context: RunContext, version: string | null): P
   return ended;
 }
 
-function newManifest({ prepared, target, runId, world }: RunContext, version: string | null): Manifest {
+function newManifest(
+  { prepared, target, runId, world }: RunContext,
+  version: string | null,
+  inputs: Inputs,
+): Manifest {
   return {
     schemaVersion: 1,
     id: runId,
@@ -61,23 +67,26 @@ function newManifest({ prepared, target, runId, world }: RunContext, version: st
     seed: prepared.seed,
     target: { url: target.shown, version },
     environment: world.machine,
-    inputs: hashesOf(prepared),
+    inputs: hashesOf(inputs),
     legs: [],
   };
 }
 
-function hashesOf(prepared: Prepared): Manifest['inputs'] {
-  const { thresholds, profiles, bundles } = inputsOf(prepared);
+function hashesOf({ thresholds, profiles, bundles, baselines }: Inputs): Manifest['inputs'] {
   return {
+    ...(baselines !== null && { baselines: sha256Of(baselines) }),
     bundles: Object.fromEntries(bundles.map(({ scenario, sha256 }) => [scenario, sha256])),
     thresholds: sha256Of(thresholds),
     profiles: Object.fromEntries([...profiles].map(([name, bytes]) => [name, sha256Of(bytes)])),
   };
 }
 
-function inputsOf({ project, profiles, legs }: Prepared) {
+type Inputs = ReturnType<typeof inputsOf>;
+
+function inputsOf({ project, profiles, legs }: Prepared, baselines: Uint8Array | null) {
   const played = new Set(legs.map(({ plan }) => plan.profile));
   return {
+    baselines,
     thresholds: project.thresholdsBytes,
     profiles: new Map([...profiles].filter(([name]) => played.has(name))),
     bundles: [...new Map(legs.map(({ bundle }) => [bundle.scenario, bundle])).values()],

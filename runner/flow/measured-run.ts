@@ -5,12 +5,12 @@ import { readThresholds } from '../config/project.ts';
 import { evaluateRun } from '../evaluate/evaluate-run.ts';
 import { latenciesOf } from '../evaluate/latencies.ts';
 import { CHECKSUM_FILE, inputsFolder } from '../record/folder-layout.ts';
-import { readRun } from '../record/read-run.ts';
 import type { MeasuredRun } from '../schema/baseline-schema.ts';
+import { recordedRun } from './recorded-run.ts';
 
 /** record -> evaluate -> what a comparison needs of a run. Its verdict is derived anew, by the run's own thresholds. */
 export async function measuredRun(run: string): Promise<MeasuredRun> {
-  const record = await readRun(run);
+  const record = await recordedRun(run);
   const file = join(inputsFolder(run), 'thresholds.json');
   const evaluation = evaluateRun(record, await readThresholds(file, file));
   const { id, startedAt, target, peakgate } = record.manifest;

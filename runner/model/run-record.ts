@@ -1,6 +1,7 @@
 import type { KitEvent, LegSummary } from '../../scenarios/kit/contract.ts';
-import type { LegPlan } from '../schema/plan-schema.ts';
+import type { AcceptedRun, Fingerprint } from '../schema/baseline-schema.ts';
 import type { DatabaseRecord, DatabaseSecond } from '../schema/database-schema.ts';
+import type { LegPlan } from '../schema/plan-schema.ts';
 import type { GeneratorRecord, K6End, Manifest, TargetRecord } from '../schema/record-schema.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -34,4 +35,8 @@ export interface RunRecord {
   readonly legs: readonly LegRecord[];
   /** What is amiss with the inputs that are kept beside the legs; nothing when not given. */
   readonly damage?: readonly string[];
+  /** The accepted runs that were kept with the run when it was measured; none when not given. */
+  readonly accepted?: readonly AcceptedRun[];
+  /** What of the run must be equal in others that it is compared with; it is compared with none when not given. */
+  readonly fingerprint?: Fingerprint;
 }

@@ -79,7 +79,8 @@ export function createGeneratorObserver({
 function addSample(samples: GeneratorSample[], last: Moment, next: Moment, atMs: number): void {
   const elapsedSeconds = (next.monotonicMs - last.monotonicMs) / 1000;
   if (last.reading.identity !== next.reading.identity || elapsedSeconds <= 0) return;
-  samples.push(sampleBetween(last.reading, next.reading, elapsedSeconds, atMs));
+  const monotonicMs = Math.round(next.monotonicMs);
+  samples.push({ ...sampleBetween(last.reading, next.reading, elapsedSeconds, atMs), monotonicMs });
 }
 
 function wayToRead(

@@ -37,7 +37,12 @@ export const targetProbe =
     const atMs = clock.now();
     const begun = clock.monotonicMs();
     const answer = await ask(address, timeoutMs);
-    return { atMs, ...answer, durationMs: Math.round((clock.monotonicMs() - begun) * 1000) / 1000 };
+    return {
+      atMs,
+      monotonicMs: Math.round(begun),
+      ...answer,
+      durationMs: Math.round((clock.monotonicMs() - begun) * 1000) / 1000,
+    };
   };
 
 const ask = async (address: TargetAddress, timeoutMs: number): Promise<Answer> => {

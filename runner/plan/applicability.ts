@@ -1,10 +1,7 @@
 import { compares } from '../grammar/load.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Objective } from '../model/thresholds.ts';
-import { MIN_BASELINE_RUNS, MIN_CANDIDATE_RUNS } from '../statistics/non-inferiority.ts';
 import type { CheckContext } from './checks.ts';
-
-const NEEDS_RUNS = `needs at least ${MIN_CANDIDATE_RUNS} runs against ${MIN_BASELINE_RUNS} accepted ones; \`peakgate compare\` compares them`;
 
 /** Whether this is the leg that legs at other loads are compared with. */
 export function isComparedWith({ than, window }: Objective, { load, profile }: CheckContext): boolean {
@@ -26,10 +23,9 @@ export function whyNotApplicable(objective: Objective, context: CheckContext): s
 }
 
 /** What no leg of any profile has is told first: it says most. */
-function whyLacking({ needs, sli, than }: Objective): string | null {
+function whyLacking({ needs, sli }: Objective): string | null {
   if (sli === 'target_cpu_per_request')
     return 'needs the processor time of the target, which no observer measures';
-  if (than !== null && 'baseline' in than) return NEEDS_RUNS;
   if (needs.experiment !== undefined)
     return `needs the experiment "${needs.experiment}", which this profile does not play`;
   if (needs.jobsInProgress !== undefined)

@@ -124,7 +124,7 @@ function otherSide(
 ): Pick<PlannedCheck, 'than'> {
   if (than === null) return {};
   if ('load' in than) return { than: { leg: legId(profile, than.load) } };
-  if (!('where' in than)) return {};
+  if ('baseline' in than) return { than: { baseline: than.baseline } };
   const other = { ...selector, ...than.where };
   return { than: { selector: other, submetricTags: submetricTags(other, window) } };
 }

@@ -30,7 +30,7 @@ export function submetricTags(selector: Selector, window: Objective['window']): 
 /** The k6 submetrics a check reads. */
 export function submetricsOf(check: PlannedCheck): string[] {
   const own = ownSubmetrics(countedAs(check));
-  if (check.than === undefined || 'leg' in check.than) return own;
+  if (check.than === undefined || !('selector' in check.than)) return own;
   return [...own, ...ownSubmetrics({ ...check, submetricTags: check.than.submetricTags })];
 }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '../schema/record-schema.ts';
 import { sha256Of } from './checksums.ts';
-import { bundleName, inputsFolder } from './folder-layout.ts';
+import { bundleName, inputsFolder, KEPT_BASELINES_FILE } from './folder-layout.ts';
 
 /**
  * What is amiss with the files that say what was asked: each must be the one that the run was begun with. The seal only
@@ -17,6 +17,7 @@ export async function inputsDamage(run: string, { inputs, legs }: Manifest): Pro
     })),
     ...Object.entries(inputs.profiles ?? {}).map(([name, hash]) => ({ file: `profiles/${name}.json`, hash })),
     ...(inputs.thresholds === undefined ? [] : [{ file: 'thresholds.json', hash: inputs.thresholds }]),
+    ...(inputs.baselines === undefined ? [] : [{ file: KEPT_BASELINES_FILE, hash: inputs.baselines }]),
   ];
   const found = await Promise.all(hashes.map(({ file, hash }) => complaint(join(folder, file), file, hash)));
   return [...found.flat(), ...unknownProfiles(inputs.profiles, legs)];

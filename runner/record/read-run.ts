@@ -8,14 +8,15 @@ import { PeakgateError } from '../errors.ts';
 import type { LegRecord, RunRecord } from '../model/run-record.ts';
 import type { Timeline } from '../model/timeline.ts';
 import { TimelineReading } from '../model/timeline-reader.ts';
+import { type AcceptedRun, baselinesSchema } from '../schema/baseline-schema.ts';
 import { type LegPlan, legPlanSchema } from '../schema/plan-schema.ts';
 import { generatorSchema, type Manifest, manifestSchema, targetSchema } from '../schema/record-schema.ts';
 import type { Read } from '../schema/schema-parts.ts';
 import { summarySchema } from '../schema/summary-schema.ts';
 import { validate } from '../schema/validate.ts';
 import { verifyChecksums } from './checksums.ts';
-import { LEG_FILES, legFolder, MANIFEST_FILE } from './folder-layout.ts';
 import { readDatabase } from './database-file.ts';
+import { inputsFolder, KEPT_BASELINES_FILE, LEG_FILES, legFolder, MANIFEST_FILE } from './folder-layout.ts';
 import { inputsDamage } from './inputs-damage.ts';
 import { parseEvent } from './kit-event.ts';
 
@@ -32,7 +33,25 @@ export async function readRun(run: string): Promise<RunRecord> {
   await verifyChecksums(run);
   const legs = await Promise.all(manifest.legs.map((leg) => readLeg(run, leg)));
   const damage = await inputsDamage(run, manifest);
-  return damage.length === 0 ? { manifest, legs } : { manifest, legs, damage };
+  const accepted = await readAccepted(run, manifest, damage);
+  return {
+    manifest,
+    legs,
+    ...(damage.length > 0 && { damage }),
+    ...(accepted.length > 0 && { accepted }),
+  };
+}
+
+/** The accepted runs that were kept with the run; what is not as it was kept is told already, and not read. */
+async function readAccepted(
+  run: string,
+  { inputs }: Manifest,
+  damage: string[],
+): Promise<readonly AcceptedRun[]> {
+  if (inputs.baselines === undefined || damage.length > 0) return [];
+  const file = join(inputsFolder(run), KEPT_BASELINES_FILE);
+  const kept = await readPart(file, `inputs/${KEPT_BASELINES_FILE}`, baselinesSchema, damage);
+  return kept?.baselines.flatMap(({ runs }) => runs) ?? [];
 }
 
 async function readManifest(run: string): Promise<Manifest> {

@@ -25,10 +25,11 @@ export const expectationSchema = closed({
   text: Type.String(),
 });
 
-/** The other side of a ratio: the same selection on another leg of the run, or another selection on the same leg. */
+/** The other side of a ratio: the same selection on another leg of the run, another selection on the same leg, or accepted runs. */
 const comparedWith = Type.Union([
   closed({ leg: Type.String({ description: 'profile@load: "monday-morning@1x".' }) }),
   closed({ selector, submetricTags: Type.String() }),
+  closed({ baseline: Type.Literal('accepted') }),
 ]);
 
 /** One objective on one leg (or the run) and one selector: what is actually judged. */

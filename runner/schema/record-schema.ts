@@ -63,13 +63,19 @@ export const manifestSchema = named(
       profiles: Type.Optional(
         Type.Record(Type.String(), Type.String(), { description: 'Profile to SHA-256 of its file.' }),
       ),
+      /** Absent where no objective compares with accepted runs, or there were none. */
+      baselines: Type.Optional(Type.String({ description: 'SHA-256 of inputs/baselines.json.' })),
     }),
     legs: Type.Array(manifestLeg),
   },
 );
 
+/** Ms of a clock that nobody sets, read together with `atMs`; absent in records that were made before it was kept. */
+const monotonicMs = Type.Optional(Type.Number({ description: 'Of a clock that is never set, at `atMs`.' }));
+
 const generatorSample = closed({
   atMs: epochMs,
+  monotonicMs,
   /** CPU seconds used per second. */
   cpuCores: nullableNumber,
   /** Seconds that threads of k6 waited for a CPU, per second. */
@@ -91,6 +97,7 @@ export const generatorSchema = named('generator', 'How the load generator itself
 
 const probe = closed({
   atMs: epochMs,
+  monotonicMs,
   status: nullableNumber,
   durationMs: Type.Number(),
   version: nullableString,

@@ -8,12 +8,12 @@ const than = Type.Union(
     closed({ where: selector }),
     closed(
       { baseline: Type.Literal('accepted') },
-      'Not judged in a run, as it takes several: `peakgate compare` compares them with the accepted ones.',
+      'The accepted runs of the same load, k6 and machine; at least five of them (`peakgate baseline accept`).',
     ),
   ],
   {
     description:
-      'What a factor is a multiple of: the same at another load, {"load": 1}, or another selection, {"where": {"block": "off"}}.',
+      'What a factor is a multiple of: the same at another load, {"load": 1}, another selection, {"where": {"block": "off"}}, or accepted runs, {"baseline": "accepted"}.',
   },
 );
 

@@ -72,7 +72,8 @@ export function nonInferiority(
   return { ...interval, tolerated, ...decideRatio(interval, tolerated) };
 }
 
-function pooledHalfWidth(a: readonly number[], b: readonly number[], level: number): number {
+/** Half-width of a difference of mean logarithms, with the deviation pooled over both groups, at `level`, one-sided. */
+export function pooledHalfWidth(a: readonly number[], b: readonly number[], level: number): number {
   const degrees = a.length + b.length - 2;
   const pooled = Math.sqrt((squaredDeviations(a) + squaredDeviations(b)) / degrees);
   const deviation = Math.max(pooled, SMALLEST_DEVIATION);

@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { latenciesOf } from '../../runner/evaluate/latencies.ts';
 import type { Latency } from '../../runner/schema/baseline-schema.ts';
+import type { WrittenObjective } from '../../runner/schema/thresholds-schema.ts';
 import { judged, madeRun, onlyCheck, type StatedRun } from '../evaluate/made/made-run.ts';
-import { AVAILABLE, FAST, FAST_PER_SERVICE, QUICK_DATABASE } from '../evaluate/made/made-thresholds.ts';
+import {
+  AVAILABLE,
+  FAST,
+  FAST_PER_SERVICE,
+  objective,
+  QUICK_DATABASE,
+} from '../evaluate/made/made-thresholds.ts';
 
 function latencies(stated: StatedRun = {}): Latency[] {
   const run = madeRun(stated);
@@ -30,6 +37,62 @@ test('every percentile that a check judged on a leg, and nothing else', () => {
     { check: 'fast-services/svc=tasks@busy-hour@1x', sli: 'response_time', selector: { svc: 'tasks' } },
     { check: 'database@busy-hour@1x', sli: 'db_time', selector: {} },
   ]);
+});
+
+describe('percentiles that only enter a ratio', () => {
+  const against = (than: WrittenObjective['than']) =>
+    objective({ id: 'ratio', expect: 'p95 <= 1.25x', ...(than && { than }) });
+  const named = (stated: StatedRun) =>
+    latencies(stated).map(({ check, leg, selector }) => [check, leg, selector]);
+
+  test('growth: on both legs', () => {
+    const [own, other] = latencies({ objectives: [against({ load: 1 })], legs: [{}, { load: 3 }] });
+    expect(own).toMatchObject({ check: 'ratio@busy-hour@3x', leg: 'busy-hour@3x', probability: 0.95 });
+    expect(other).toMatchObject({ check: 'ratio@busy-hour@1x', leg: 'busy-hour@1x', doubt: null });
+    expect(own?.estimateMs).toBeGreaterThan(0);
+    expect(own?.interval?.level).toBe(0.99);
+  });
+
+  test('two selections: both', () => {
+    const objectives = [{ ...against({ where: { svc: 'tasks' } }), where: { svc: 'auth' } }];
+    expect(named({ objectives })).toEqual([
+      ['ratio@busy-hour@1x', 'busy-hour@1x', { svc: 'auth' }],
+      ['ratio (svc tasks)@busy-hour@1x', 'busy-hour@1x', { svc: 'tasks' }],
+    ]);
+  });
+
+  test('accepted runs: also while there are too few to judge by', () => {
+    expect(named({ objectives: [against({ baseline: 'accepted' })] })).toEqual([
+      ['ratio@busy-hour@1x', 'busy-hour@1x', {}],
+    ]);
+  });
+
+  test('one that is judged by itself, too, comes once and as it was judged', () => {
+    const objectives = [FAST, against({ load: 1 })];
+    const both = latencies({ objectives, legs: [{}, { load: 3 }] });
+    expect(both.map(({ check }) => check)).toEqual(['fast@busy-hour@1x', 'fast@busy-hour@3x']);
+  });
+
+  test('the same percentile is the same number either way', () => {
+    const leg: NonNullable<StatedRun['legs']>[number] = {
+      outcome: ({ nthJourney }) => (nthJourney % 40 === 0 ? 'refused' : 'good'),
+    };
+    const [own] = latencies({ legs: [leg] });
+    const [ratio] = latencies({ objectives: [against({ baseline: 'accepted' })], legs: [leg] });
+    const figures = ({ estimateMs, interval, samples, censored }: Latency) => ({
+      estimateMs,
+      interval,
+      samples,
+      censored,
+    });
+    expect(own && ratio && figures(ratio)).toEqual(own && figures(own));
+  });
+
+  test('one that was not reached is censored', () => {
+    const legs = [{ outcome: () => 'refused' as const }];
+    const [latency] = latencies({ objectives: [against({ baseline: 'accepted' })], legs });
+    expect(latency).toMatchObject({ censored: true, interval: null, estimateMs: 60_000 });
+  });
 });
 
 test.each([

@@ -45,7 +45,14 @@ describe('watching the load generator', () => {
       { userTicks: 240, systemTicks: 30, kibibytes: 2_000, threads: { 1: [9, 7e8], 2: [9, 1.1e9] } },
     ]);
     expect(samples).toEqual([
-      { atMs: START_MS + 2_000, cpuCores: 1.5, runQueueWait: 0.3, memoryBytes: 2_048_000, throttled: null },
+      {
+        atMs: START_MS + 2_000,
+        monotonicMs: 2_000,
+        cpuCores: 1.5,
+        runQueueWait: 0.3,
+        memoryBytes: 2_048_000,
+        throttled: null,
+      },
     ]);
   });
 
@@ -229,7 +236,14 @@ describe('a system without /proc', () => {
     });
     expect(record).toMatchObject({ source: 'ps', cores: 8 });
     expect(record.samples).toEqual([
-      { atMs: START_MS + 2_000, cpuCores, runQueueWait: null, memoryBytes, throttled: null },
+      {
+        atMs: START_MS + 2_000,
+        monotonicMs: 2_000,
+        cpuCores,
+        runQueueWait: null,
+        memoryBytes,
+        throttled: null,
+      },
     ]);
     expect(asked[0]).toEqual(['-o', 'time=,rss=', '-p', '4711']);
   });
