@@ -6,6 +6,8 @@ import { VERDICT_WORDS, verdictCounts } from '../runner/model/verdict-words.ts';
 import type { Evaluation, RunVerdict, ValidityCheck } from '../runner/schema/evaluation-schema.ts';
 import type { Report } from './report.ts';
 import { confidenceText, type ObjectiveView, objectiveViews } from './view/checks-view.ts';
+import { type ErrorBudget, errorBudget } from './view/error-budget.ts';
+import { type GroupView, groupViews, type Outlook, outlooks } from './view/first-screen.ts';
 import { type Figure, type LegView, legView } from './view/leg-view.ts';
 
 /** A report in words and numbers for people, before any markup. */
@@ -20,7 +22,10 @@ export interface ReportView {
   /** False for a run that was cut off. */
   readonly complete: boolean;
   readonly facts: readonly (readonly [label: string, value: string])[];
+  readonly groups: readonly GroupView[];
+  readonly outlooks: readonly Outlook[];
   readonly figures: readonly Figure[];
+  readonly budget: ErrorBudget | null;
   readonly objectives: readonly ObjectiveView[];
   /** Doubts first; those that hold follow. */
   readonly validity: readonly ValidityCheck[];
@@ -40,12 +45,21 @@ export function reportView(report: Report): ReportView {
     confidence: confidenceText(evaluation.checks),
     complete: evaluation.run.complete,
     facts: facts(evaluation),
+    groups: groupViews(evaluation),
+    outlooks: outlooks(evaluation),
     figures: figures(evaluation),
+    budget: errorBudget(evaluation, report.details ?? []),
     objectives: objectiveViews(evaluation),
     validity: doubtsFirst(evaluation.validity),
     legs: evaluation.legs.map((leg, index) => {
-      const own = series.find((each) => each.leg === leg.id);
-      return legView(leg, index + 1, own, requestTimeoutMs);
+      const source = {
+        leg,
+        series: series.find((each) => each.leg === leg.id),
+        detail: report.details?.find((each) => each.leg === leg.id),
+        checks: evaluation.checks,
+        requestTimeoutMs,
+      };
+      return legView(source, index + 1);
     }),
   };
 }
@@ -80,18 +94,26 @@ function figures(evaluation: Evaluation): Figure[] {
   return [
     {
       label: 'Objectives that hold',
+      href: '#objectives',
       value: `${holding} of ${objectives.length}`,
       note: verdictCounts(objectives.filter(({ verdict }) => verdict !== 'pass')) || 'nothing left open',
     },
-    { label: 'Checks', value: countText(checks.length), note: verdictCounts(checks) || 'none' },
+    {
+      label: 'Checks',
+      href: '#checks',
+      value: countText(checks.length),
+      note: verdictCounts(checks) || 'none',
+    },
     ...requestFigures(evaluation),
     {
       label: 'Evidence',
+      href: '#validity',
       value: doubts === 0 ? 'sound' : `${doubts} ${doubts === 1 ? 'doubt' : 'doubts'}`,
       note: `${validity.length - doubts} of ${validity.length} validity checks hold`,
     },
     {
       label: 'Horizon',
+      href: '#validity',
       value: horizonMs === null ? 'none' : spokenDuration(horizonMs),
       note: 'what recurs this often would have shown',
     },
@@ -107,11 +129,13 @@ function requestFigures({ legs }: Evaluation): Figure[] {
   return [
     {
       label: 'Requests',
+      href: '#legs',
       value: countText(total(({ requests }) => requests.started)),
       note: `in ${legs.length} ${legs.length === 1 ? 'leg' : 'legs'}, ${lasting}`,
     },
     {
       label: 'Answered usefully',
+      href: '#legs',
       value: asked === 0 ? 'no data' : ratioText(good / asked),
       note: `${countText(total(badRequests))} without a useful answer`,
     },

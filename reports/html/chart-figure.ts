@@ -21,5 +21,6 @@ function drawn(chart: ChartView): Markup {
 function legendItem({ label, role, style }: LegendEntry): Markup {
   const solid = style === 'area' || style === 'bars';
   const shape = solid ? html`<rect x="2" y="2" width="14" height="8" rx="1.5"/>` : html`<path d="M1 6h16"/>`;
-  return html`<li><svg class="key key-${style} role-${role}" viewBox="0 0 18 12" width="18" height="12" aria-hidden="true">${shape}</svg>${label}</li>`;
+  const toggled = role !== 'limit' && role !== 'window';
+  return html`<li${toggled && html` data-line="${label}"`}><svg class="key key-${style} role-${role}" viewBox="0 0 18 12" width="18" height="12" aria-hidden="true">${shape}</svg>${label}</li>`;
 }

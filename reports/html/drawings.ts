@@ -1,3 +1,4 @@
+import type { Verdict } from '../../runner/schema/evaluation-schema.ts';
 import type { CheckView } from '../view/checks-view.ts';
 import type { IntervalBar } from '../view/interval-bar.ts';
 import type { Sparkline } from '../view/sparkline.ts';
@@ -12,7 +13,12 @@ export function intervalDrawing(check: CheckView): Markup {
   if (check.bar === null) return html``;
   const { bar } = check;
   const label = `Found ${check.found}${check.interval === null ? '' : `, ${check.interval}`}; limit ${check.limit}`;
-  return html`<svg class="bar ink-${check.verdict}" viewBox="0 0 ${BAR_WIDTH} ${BAR_HEIGHT}" width="${BAR_WIDTH}" height="${BAR_HEIGHT}" role="img" aria-label="${label}">${barShapes(bar)}</svg>`;
+  return barDrawing(bar, check.verdict, label);
+}
+
+/** The same for whatever has such a bar; the label says it in words. */
+export function barDrawing(bar: IntervalBar, verdict: Verdict, label: string): Markup {
+  return html`<svg class="bar ink-${verdict}" viewBox="0 0 ${BAR_WIDTH} ${BAR_HEIGHT}" width="${BAR_WIDTH}" height="${BAR_HEIGHT}" role="img" aria-label="${label}">${barShapes(bar)}</svg>`;
 }
 
 function barShapes(bar: IntervalBar): Markup {

@@ -3,8 +3,11 @@ import type { ReportView } from '../view-model.ts';
 import { badKindsFigure } from './bad-kinds-figure.ts';
 import { chartFigure } from './chart-figure.ts';
 import { sparkDrawing } from './drawings.ts';
+import { evidenceHref } from './evidence-links.ts';
+import { heatFigure } from './heat-figure.ts';
 import { verdictMark } from './icons.ts';
 import { html, type Markup } from './markup.ts';
+import { partTable } from './part-table.ts';
 import { plainTable, scrolling } from './table.ts';
 import { figureRow } from './verdict-section.ts';
 
@@ -30,17 +33,19 @@ ${rows.length === 0 ? html`<p class="empty">No leg was measured.</p>` : scrollin
 
 /** One leg with its figures, charts and tables. */
 export function legSection(leg: LegView): Markup {
-  const content =
-    leg.charts.length === 0
-      ? html`<p class="empty">This leg left no readable timeline, so there is nothing to draw.</p>`
-      : html`<div class="charts">${leg.charts.map(chartFigure)}${badKindsFigure(leg.badKinds)}</div>${leg.tables.map(legTable)}`;
   return html`<section class="leg" id="${leg.anchor}" aria-labelledby="${leg.anchor}-title">
-<header class="leg-head"><h2 id="${leg.anchor}-title">${leg.title}</h2>${verdictMark(leg.verdict)}<p class="sub">${leg.id} · ${leg.length}</p></header>
+<header class="leg-head"><h2 id="${leg.anchor}-title">${leg.title}</h2>${verdictMark(leg.verdict)}<p class="sub">${leg.id} · ${leg.length} · <a href="${evidenceHref(leg.id)}/">evidence</a></p></header>
 ${figureRow(leg.figures, `Key figures of ${leg.title}`)}
-${content}
+${leg.gaps.map((gap) => html`<p class="gap">${gap}</p>`)}
+${leg.charts.length > 0 && drawnLeg(leg)}
 </section>`;
 }
 
+function drawnLeg(leg: LegView): Markup {
+  const [first, ...others] = leg.charts.map(chartFigure);
+  return html`<div class="charts">${first ?? null}${heatFigure(leg.heat)}${others}${badKindsFigure(leg.badKinds)}</div>${leg.parts.map(partTable)}${leg.tables.map(legTable)}`;
+}
+
 function legTable(table: TableView): Markup {
-  return html`<h3>${table.title}</h3>${plainTable(table, table.headers[0] === 'Outcome' ? 3 : 1)}`;
+  return html`<h3>${table.title}</h3>${table.note !== undefined && html`<p class="lead below">${table.note}</p>`}${plainTable(table)}`;
 }

@@ -1,6 +1,7 @@
 import { VERDICT_WORDS } from '../../runner/model/verdict-words.ts';
 import type { CheckView, ObjectiveView } from '../view/checks-view.ts';
 import { intervalDrawing } from './drawings.ts';
+import { evidenceHref } from './evidence-links.ts';
 import { verdictIcon, verdictMark } from './icons.ts';
 import { html, type Markup } from './markup.ts';
 import { scrolling } from './table.ts';
@@ -45,7 +46,7 @@ ${rows.length === 0 ? html`<p class="empty">${objective.reason}</p>` : scrolling
 /** The figures, and below them in a row of its own the reason: it is a sentence and needs the width. */
 function checkRow(check: CheckView): Markup {
   const remarks = [check.missing, check.reported].filter((text) => text !== '').join('; ');
-  return html`<tr class="facts-row">
+  return html`<tr class="facts-row" id="${check.anchor}">
 <td data-label="Verdict">${verdictMark(check.verdict, check.waived)}</td>
 <th scope="row">${check.subject}<span class="sub">${check.place}</span></th>
 <td data-label="Found" class="number strong">${check.found}</td>
@@ -54,5 +55,16 @@ function checkRow(check: CheckView): Markup {
 <td data-label="Samples" class="number">${check.samples}</td>
 <td data-label="Bad" class="number">${check.bad}${check.badShare !== null && html`<span class="sub">${check.badShare}</span>`}</td>
 </tr>
-<tr class="why-row"><td></td><td colspan="6">${check.reason}${remarks !== '' && html` <span class="muted">${remarks}.</span>`}</td></tr>`;
+<tr class="why-row"><td></td><td colspan="6">${check.reason}${remarks !== '' && html` <span class="muted">${remarks}.</span>`}${recordDetails(check)}</td></tr>`;
+}
+
+/** What an auditor follows up: the figures as evaluation.json has them, and the files that they come from. */
+function recordDetails({ record, leg }: CheckView): Markup {
+  const items = record.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`);
+  const folder = leg === null ? null : evidenceHref(leg);
+  const files =
+    folder === null
+      ? html`<a href="../legs/">legs</a>`
+      : html`<a href="${folder}/plan.json">plan.json</a>, <a href="${folder}/summary.json">summary.json</a>, <a href="${folder}/timeline.ndjson.gz">timeline.ndjson.gz</a>`;
+  return html`<details class="record"><summary>Record</summary><dl>${items}<div><dt>Evidence</dt><dd><a href="evaluation.json">evaluation.json</a> from ${files}</dd></div></dl></details>`;
 }

@@ -1,12 +1,14 @@
 import type { Report } from '../report.ts';
 import { type ReportView, reportView } from '../view-model.ts';
+import { budgetSection } from './budget-section.ts';
+import { heatData } from './heat-figure.ts';
 import { favicon, iconDefinitions, verdictMark } from './icons.ts';
 import { legSection, legsOverview } from './leg-section.ts';
 import { html, type Markup, trusted } from './markup.ts';
 import { checksSection, objectivesSection } from './objectives-section.ts';
 import { scriptJson } from './script-data.ts';
 import { validitySection } from './validity-section.ts';
-import { factList, figureRow, verdictSection } from './verdict-section.ts';
+import { factList, figureRow, reasonsSection, verdictSection } from './verdict-section.ts';
 
 /** What the page carries within itself, so that it never asks anyone for anything. */
 export interface PageAssets {
@@ -57,12 +59,14 @@ ${iconDefinitions()}
 ${masthead(view)}
 <main id="main">
 ${verdictSection(view)}
+${reasonsSection(view)}
 ${figureRow(view.figures, 'Key figures of the run')}
 ${objectivesSection(view.objectives)}
 ${legsOverview(view)}
+${budgetSection(view.budget)}
+<div class="legs">${view.legs.map(legSection)}</div>
 ${checksSection(view.objectives, view.confidence)}
 ${validitySection(view.validity)}
-${view.legs.map(legSection)}
 </main>
 <footer>${factList(view)}</footer>
 <script type="application/json" id="plots">${trusted(scriptJson(plots(view)))}</script>
@@ -72,14 +76,19 @@ ${view.legs.map(legSection)}
 }
 
 function masthead(view: ReportView): Markup {
-  const legs = view.legs.map((leg) => html`<a href="#${leg.anchor}">${leg.title}</a>`);
+  const legs = view.legs.map((leg) => html`<a href="#${leg.anchor}" title="${leg.title}">${leg.short}</a>`);
   return html`<header class="masthead"><div class="masthead-inner">
 <span class="wordmark">Peakgate</span>${verdictMark(view.verdict)}
-<nav aria-label="On this page"><a href="#objectives">Objectives</a><a href="#checks">Checks</a><a href="#validity">Validity</a>${legs}</nav>
+<nav aria-label="On this page"><a href="#objectives">Objectives</a>${legs}<a href="#checks">Checks</a><a href="#validity">Validity</a></nav>
 </div></header>`;
 }
 
-function plots(view: ReportView): Record<string, unknown> {
-  const charts = view.legs.flatMap((leg) => leg.charts);
-  return Object.fromEntries(charts.filter(({ empty }) => empty === null).map(({ id, plot }) => [id, plot]));
+/** What the script draws, by the id of the element that it is drawn in. */
+function plots({ legs }: ReportView): Record<string, unknown> {
+  const charts = legs.flatMap((leg) => leg.charts).filter(({ empty }) => empty === null);
+  const heats = legs.flatMap(({ heat }) => heat ?? []);
+  return Object.fromEntries([
+    ...charts.map(({ id, plot }) => [id, plot]),
+    ...heats.map((heat) => [heat.id, heatData(heat)]),
+  ]);
 }

@@ -1,44 +1,102 @@
-import { measuredText, rateText, ratioText } from '../../runner/model/number-text.ts';
-import type { ChartView, Plot, PlotUnit } from '../view/plot.ts';
+import { decimalText, millisecondsText, ratioText } from '../../runner/model/number-text.ts';
+import type { ChartView, CurvePlot, Plot, PlotAxis, TimePlot } from '../view/plot.ts';
+import { clockScale, clockText, logScale, type Scale, valueScale } from '../view/scale.ts';
+import {
+  type Area,
+  acrossOf,
+  areaOf,
+  axesDrawing,
+  type DrawnAxis,
+  downOf,
+  limitsDrawing,
+  sizeOf,
+  tenth,
+  windowsDrawing,
+} from './chart-drawing.ts';
 import { html, type Markup } from './markup.ts';
 
-const WIDTH = 600;
-const HEIGHT = 160;
-const MOST_POINTS = 150;
+const MOST_POINTS = 160;
 
 interface Line {
   readonly role: string;
   readonly points: readonly (readonly [x: number, y: number] | null)[];
 }
 
-/** A drawing that needs no script: the lines, the limits in sight and the highest value, on linear axes. */
-export function staticChart({ plot, description }: ChartView): Markup {
+/** The chart where no script runs: the same lines, limits, windows and intervals, on axes with titles and units. */
+export function staticChart({ plot, description, wide }: ChartView): Markup {
+  const area = areaOf(wide);
+  const size = sizeOf(area);
   const lines = linesOf(plot);
   const known = lines.flatMap(({ points }) => points.filter((point) => point !== null));
-  const top = Math.max(...known.map(([, y]) => y), 0);
-  const right = Math.max(...known.map(([x]) => x), 1);
-  if (top <= 0) return html``;
+  if (known.length === 0) return html``;
+  const values = known.map(([, y]) => y);
+  const limits = plot.limits.map(({ value }) => value);
+  const up = valueScale(
+    plot.left,
+    lowestOf([...values, ...limits]),
+    Math.max(...values, ...limits, 0) * 1.05,
+  );
+  const across = acrossAxis(plot);
   const place = ([x, y]: readonly [number, number]) =>
-    `${tenth((x / right) * WIDTH)} ${tenth(HEIGHT - (y / top) * HEIGHT)}`;
-  const limits = plot.limits.filter(({ value }) => value <= top);
-  return html`<svg class="static" viewBox="0 -14 ${WIDTH} ${HEIGHT + 16}" role="img" aria-label="${description}"><text x="0" y="-4">${highestText(top, plot.left.unit)}</text><path class="static-base" d="M0 ${HEIGHT}H${WIDTH}"/>${limits.map(({ value }) => html`<path class="static-limit" d="M0 ${tenth(HEIGHT - (value / top) * HEIGHT)}H${WIDTH}"/>`)}${lines.map(({ role, points }) => html`<path class="static-line role-${role}" d="${pathOf(points, place)}"/>`)}</svg>`;
+    `${acrossOf(area, across.scale, x)} ${downOf(area, up, y)}`;
+  const drawn = lines.map(
+    ({ role, points }) => html`<path class="static-line role-${role}" d="${pathOf(points, place)}"/>`,
+  );
+  const under =
+    plot.kind === 'time'
+      ? html`${windowsDrawing(area, plot.windows, across.scale)}${bandsDrawing(area, plot, across.scale, up)}`
+      : null;
+  return html`<svg class="static" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${description}">${under}${axesDrawing(area, across, { title: plot.left.title, scale: up, text: valueTextOf(plot.left) })}${limitsDrawing(area, plot.limits, up)}${drawn}</svg>`;
+}
+
+function acrossAxis(plot: Plot): DrawnAxis {
+  if (plot.kind === 'time')
+    return { title: 'time since the leg began, min:s', scale: clockScale(plot.seconds), text: clockText };
+  return { title: 'percentile, tail axis', scale: tailScale(plot), text: percentileText };
+}
+
+function tailScale({ points }: CurvePlot): Scale {
+  const highest = Math.max(10, ...points.map(([tail]) => tail));
+  return { ...logScale(1, highest), ticks: powersUpTo(highest) };
+}
+
+function powersUpTo(highest: number): number[] {
+  const powers = Math.floor(Math.log10(highest) + 1e-9);
+  return [1, 2, ...Array.from({ length: powers }, (_, nth) => 10 ** (nth + 1))];
+}
+
+function percentileText(tail: number): string {
+  return tail === 1 ? 'p0' : `p${decimalText((1 - 1 / tail) * 100, 6)}`;
+}
+
+/** An interval is a box as wide as its stretch. */
+function bandsDrawing(area: Area, { bands }: TimePlot, across: Scale, up: Scale): Markup {
+  const boxes = bands.flatMap(({ role, boxes }) =>
+    boxes.map(([from, to, lower, upper]) => {
+      const [left, top] = [acrossOf(area, across, from), downOf(area, up, upper)];
+      const [width, height] = [
+        tenth(acrossOf(area, across, to) - left),
+        tenth(downOf(area, up, lower) - top),
+      ];
+      return html`<rect class="static-band role-${role}" x="${left}" y="${top}" width="${width}" height="${height}"/>`;
+    }),
+  );
+  return html`${boxes}`;
 }
 
 function linesOf(plot: Plot): Line[] {
-  if (plot.kind === 'curve') {
-    return [{ role: 'p95', points: plot.points.map(([tail, valueMs]) => [Math.log10(tail), valueMs]) }];
-  }
+  if (plot.kind === 'curve') return [{ role: 'p95', points: plot.points }];
   return plot.lines
     .filter(({ axis }) => axis === 'left')
-    .map(({ role, values }) => ({ role, points: thinned(values) }));
+    .map(({ role, values }) => ({ role, points: thinned(values, plot.stepSeconds) }));
 }
 
 /** The highest value of each stretch, so that no peak is lost. */
-function thinned(values: readonly (number | null)[]): Line['points'] {
+function thinned(values: readonly (number | null)[], stepSeconds: number): Line['points'] {
   const step = Math.max(1, Math.ceil(values.length / MOST_POINTS));
   return Array.from({ length: Math.ceil(values.length / step) }, (_, index) => {
     const known = values.slice(index * step, (index + 1) * step).filter((value) => value !== null);
-    return known.length === 0 ? null : ([index * step, Math.max(...known)] as const);
+    return known.length === 0 ? null : ([index * step * stepSeconds, Math.max(...known)] as const);
   });
 }
 
@@ -48,11 +106,11 @@ function pathOf(points: Line['points'], place: (point: readonly [number, number]
     .join('');
 }
 
-function highestText(top: number, unit: PlotUnit): string {
-  if (unit === 'ms') return `highest ${measuredText(top, 'ms')}`;
-  return `highest ${unit === 'ratio' ? ratioText(top) : rateText(top)}`;
+function lowestOf(values: readonly number[]): number {
+  return Math.min(...values.filter((value) => value > 0), 1_000);
 }
 
-function tenth(value: number): number {
-  return Math.round(value * 10) / 10;
+function valueTextOf({ unit }: PlotAxis): (value: number) => string {
+  if (unit === 'ms') return millisecondsText;
+  return unit === 'ratio' ? ratioText : (value) => decimalText(value, 1);
 }

@@ -2,7 +2,8 @@ import type { TableView } from '../view/leg-view.ts';
 import { html, type Markup } from './markup.ts';
 
 /** A table of text whose first column names the rows; the others are numbers unless `wordy` counts them among the words. */
-export function plainTable(table: TableView, wordy = 1): Markup {
+export function plainTable(table: TableView): Markup {
+  const { wordy = 1 } = table;
   if (table.rows.length === 0) return html`<p class="empty">${table.empty}</p>`;
   const kind = (column: number) => (column < wordy ? 'words' : 'number');
   const head = table.headers.map(

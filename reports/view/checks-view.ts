@@ -15,10 +15,17 @@ import type {
   ObjectiveResult,
   Verdict,
 } from '../../runner/schema/evaluation-schema.ts';
+import { checkRecord } from './check-record.ts';
 import { type IntervalBar, intervalBar } from './interval-bar.ts';
 
 /** One check, in words. */
 export interface CheckView {
+  /** Where its record stands on the page. */
+  readonly anchor: string;
+  /** Everything that evaluation.json holds of it, in words. */
+  readonly record: readonly (readonly [label: string, value: string])[];
+  /** The leg whose folder holds the evidence; null for all of them. */
+  readonly leg: string | null;
   readonly verdict: Verdict;
   /** The verdict stands and does not block. */
   readonly waived: boolean;
@@ -71,6 +78,11 @@ export function placeText(check: CheckResult): string {
   return `${check.leg ?? 'all legs'}${againstText(check)}, ${where}`;
 }
 
+/** An id of the page for the record of a check, whatever its name holds. */
+export function recordAnchor(check: string): string {
+  return `record-${check.replaceAll(/[^A-Za-z0-9_.-]/gu, (sign) => `_${sign.codePointAt(0)?.toString(36)}_`)}`;
+}
+
 function objectiveView(objective: ObjectiveResult, checks: readonly CheckResult[]): ObjectiveView {
   const own = worstFirst(checks.filter((check) => check.objective === objective.id));
   const { id, title, expect, optional, verdict, reason } = objective;
@@ -89,6 +101,9 @@ function objectiveView(objective: ObjectiveResult, checks: readonly CheckResult[
 
 function checkView(check: CheckResult): CheckView {
   return {
+    anchor: recordAnchor(check.id),
+    record: checkRecord(check),
+    leg: check.leg,
     verdict: check.verdict,
     waived: isWaived(check),
     subject: subjectText(check),

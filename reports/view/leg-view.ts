@@ -1,12 +1,15 @@
 import { spokenDuration } from '../../runner/grammar/duration.ts';
-import type { LegSeries, PerSecond, ServiceRow } from '../../runner/model/leg-series.ts';
-import { countText, millisecondsText, ratioText } from '../../runner/model/number-text.ts';
+import type { LegDetail } from '../../runner/model/leg-detail.ts';
+import type { LegSeries, PerSecond } from '../../runner/model/leg-series.ts';
+import { countText, decimalText, millisecondsText, ratioText } from '../../runner/model/number-text.ts';
 import { askedRequests, badRequests } from '../../runner/model/request-counts.ts';
 import { legName } from '../../runner/model/verdict-words.ts';
-import type { LegResult, Verdict } from '../../runner/schema/evaluation-schema.ts';
+import type { CheckResult, LegResult, Verdict } from '../../runner/schema/evaluation-schema.ts';
 import { type BadKind, badKinds } from './bad-kinds.ts';
 import { curveChart, peakPercentile } from './curve-plot.ts';
 import { highest, knownValues, sum } from './downsample.ts';
+import { type HeatView, heatView } from './heat-view.ts';
+import { type PartTable, partTables } from './part-tables.ts';
 import type { ChartView } from './plot.ts';
 import { type Sparkline, sparkline } from './sparkline.ts';
 import {
@@ -17,11 +20,14 @@ import {
   requestsChart,
   responseChart,
 } from './time-plots.ts';
+import { worstTable } from './worst-table.ts';
 
 export interface Figure {
   readonly label: string;
   readonly value: string;
   readonly note: string;
+  /** Where on the page its record is. */
+  readonly href?: string;
 }
 
 export interface TableView {
@@ -30,6 +36,10 @@ export interface TableView {
   /** The first cell names the row. */
   readonly rows: readonly (readonly string[])[];
   readonly empty: string;
+  /** So many columns from the left hold words; one when not given. */
+  readonly wordy?: number;
+  /** Said below the title. */
+  readonly note?: string;
 }
 
 /** One leg: what it was, its key figures, its charts and its tables. */
@@ -37,6 +47,8 @@ export interface LegView {
   readonly anchor: string;
   readonly id: string;
   readonly title: string;
+  /** The title without its explanation, for where there is little room: `Monday morning 2.5x`. */
+  readonly short: string;
   readonly verdict: Verdict;
   readonly length: string;
   readonly requests: string;
@@ -46,21 +58,31 @@ export interface LegView {
   readonly figures: readonly Figure[];
   readonly charts: readonly ChartView[];
   readonly badKinds: readonly BadKind[];
+  readonly heat: HeatView | null;
+  readonly parts: readonly PartTable[];
   readonly tables: readonly TableView[];
+  /** What the record lacks, so that it is not shown. */
+  readonly gaps: readonly string[];
+}
+
+/** What a leg's view is made from; series and detail are missing where the record lacks the timeline. */
+export interface LegSource {
+  readonly leg: LegResult;
+  readonly series: LegSeries | undefined;
+  readonly detail: LegDetail | undefined;
+  readonly checks: readonly CheckResult[];
+  readonly requestTimeoutMs: number | undefined;
 }
 
 /** A leg without series keeps its figures and says that there is nothing to draw. */
-export function legView(
-  leg: LegResult,
-  number: number,
-  series: LegSeries | undefined,
-  requestTimeoutMs: number | undefined,
-): LegView {
+export function legView(source: LegSource, number: number): LegView {
+  const { leg, series, detail, requestTimeoutMs } = source;
   const anchor = `leg-${number}`;
   return {
     anchor,
     id: leg.id,
     title: legName(leg),
+    short: `${leg.title.split(':')[0] ?? leg.id} ${decimalText(leg.load, 3)}x`,
     verdict: leg.verdict,
     length: spokenDuration(leg.durationMs),
     requests: countText(leg.requests.started),
@@ -68,15 +90,37 @@ export function legView(
     peakP95: series === undefined ? '–' : percentileText(series, 0.95, requestTimeoutMs),
     spark: series === undefined ? null : sparkline(series.p95Ms, limitsOf(series, 'response_time')[0]?.value),
     figures: figures(leg, series, requestTimeoutMs),
-    charts: series === undefined ? [] : charts(series, anchor, requestTimeoutMs),
-    tables: series === undefined ? [] : tables(series),
+    charts: series === undefined ? [] : charts(series, anchor, source),
+    heat: series === undefined ? null : heatView(series, detail, `${anchor}-heat`),
+    parts: series === undefined ? [] : partTables(series, detail, source.checks),
+    tables: series === undefined ? [] : tables(series, detail),
     badKinds: series === undefined ? [] : badKinds(series),
+    gaps: gaps(source),
   };
 }
 
-function charts(series: LegSeries, anchor: string, requestTimeoutMs: number | undefined): ChartView[] {
+function gaps({ series, detail }: LegSource): string[] {
+  if (series === undefined)
+    return ['This leg left no readable timeline: charts, heatmap and tables by service are missing.'];
+  if (detail === undefined)
+    return [
+      'Heatmap, intervals over time, regions, plans and single requests are missing: they were not kept with this report.',
+    ];
   return [
-    responseChart(series, `${anchor}-response`),
+    ...(detail.heat === null ? ['The timeline holds no answer, so there is no heatmap.'] : []),
+    ...(series.curve.length === 0
+      ? ['k6 left no summary of the peak, so there is no percentile curve.']
+      : []),
+  ];
+}
+
+function charts(
+  series: LegSeries,
+  anchor: string,
+  { detail, requestTimeoutMs }: Pick<LegSource, 'detail' | 'requestTimeoutMs'>,
+): ChartView[] {
+  return [
+    responseChart(series, `${anchor}-response`, detail),
     arrivalsChart(series, `${anchor}-arrivals`),
     curveChart(series, `${anchor}-curve`, requestTimeoutMs),
     requestsChart(series, `${anchor}-requests`),
@@ -155,26 +199,9 @@ function windowsTable(series: LegSeries): TableView {
   };
 }
 
-function servicesTable(services: readonly ServiceRow[]): TableView {
-  return {
-    title: 'Services at the peak',
-    headers: ['Service', 'Requests', 'Bad', 'p50', 'p95', 'p99', 'Database p95'],
-    rows: services.map((row) => [
-      row.svc,
-      countText(row.requests),
-      countText(row.bad),
-      timeText(row.p50Ms),
-      timeText(row.p95Ms),
-      timeText(row.p99Ms),
-      timeText(row.dbP95Ms),
-    ]),
-    empty: 'No request of the peak window carried a service.',
-  };
-}
-
 /** Kinds of bad requests have a table of their own only where the figure beside the charts leaves some out. */
-function tables(series: LegSeries): TableView[] {
-  const always = [servicesTable(series.services), windowsTable(series)];
+function tables(series: LegSeries, detail: LegDetail | undefined): TableView[] {
+  const always = [...(detail === undefined ? [] : [worstTable(detail)]), windowsTable(series)];
   return series.badByKind.length > badKinds(series).length ? [...always, badTable(series)] : always;
 }
 
@@ -182,6 +209,7 @@ function badTable(series: LegSeries): TableView {
   return {
     title: 'All bad requests by kind',
     headers: ['Outcome', 'Service', 'Operation', 'Requests'],
+    wordy: 3,
     rows: series.badByKind.map(({ outcome, svc, op, count }) => [outcome, svc, op, countText(count)]),
     empty: 'No request was bad.',
   };

@@ -27,6 +27,15 @@ export interface PlotLimit {
   readonly tail?: number;
 }
 
+/** An interval over a stretch of seconds: from, to, lower and upper end. */
+export type IntervalBox = readonly [from: number, to: number, lower: number, upper: number];
+
+/** The intervals of one line, which share its colour. */
+export interface PlotBand {
+  readonly role: LineRole;
+  readonly boxes: readonly IntervalBox[];
+}
+
 export type PlotUnit = 'ms' | 'perSecond' | 'ratio';
 
 export interface PlotAxis {
@@ -44,6 +53,7 @@ export interface TimePlot {
   readonly left: PlotAxis;
   readonly right: PlotAxis | null;
   readonly lines: readonly PlotLine[];
+  readonly bands: readonly PlotBand[];
   readonly limits: readonly PlotLimit[];
 }
 

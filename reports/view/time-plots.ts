@@ -1,7 +1,9 @@
+import type { LegDetail } from '../../runner/model/leg-detail.ts';
 import type { LegSeries, PerSecond } from '../../runner/model/leg-series.ts';
 import { countText, millisecondsText, ratioText } from '../../runner/model/number-text.ts';
 import { plainText } from '../../runner/model/plain-text.ts';
 import { downsample, highest, type Keep, knownValues, secondsPerPoint, sum } from './downsample.ts';
+import { bandsText, intervalBands } from './interval-bands.ts';
 import type { LineRole, PlotAxis, PlotLimit, PlotLine, TimeChartView, TimePlot } from './plot.ts';
 import { timeAxis } from './time-axis.ts';
 
@@ -25,8 +27,8 @@ const READINGS = {
   'mean and highest': 'Each point is the mean, each bar the highest second',
 } as const;
 
-/** Percentiles of response time over the leg, with the limits that apply to them. */
-export function responseChart(series: LegSeries, id: string): TimeChartView {
+/** Percentiles of response time over the leg, with their intervals and the limits that apply to them. */
+export function responseChart(series: LegSeries, id: string, detail?: LegDetail): TimeChartView {
   const limits = limitsOf(series, 'response_time');
   const lines: WrittenLine[] = [
     { label: 'p99', role: 'p99', values: series.p99Ms, keep: 'highest' },
@@ -39,9 +41,12 @@ export function responseChart(series: LegSeries, id: string): TimeChartView {
     title: 'Response time',
     wide: true,
     description: `Response time over the leg. ${highestText('p95', series.p95Ms)} ${highestText('p99', series.p99Ms)}`,
-    caption: caption(series, `n = ${countText(requests)} requests`, 'highest'),
+    caption: `${caption(series, `n = ${countText(requests)} requests`, 'highest')}${bandsText(detail)}`,
     empty: noneKnown(lines) ? 'No percentile could be shown: no second held enough answered requests.' : null,
-    plot: timePlot(series, lines, timeAxis('response time', lines, limits), limits),
+    plot: {
+      ...timePlot(series, lines, timeAxis('response time', lines, limits), limits),
+      bands: intervalBands(detail),
+    },
   };
 }
 
@@ -166,6 +171,7 @@ function timePlot(
     })),
     left,
     right: null,
+    bands: [],
     limits,
     lines: lines.map(({ label, role, values, keep, style = 'line', axis = 'left' }) => ({
       label,

@@ -56,9 +56,11 @@ test('the policy of the page names its scripts and style by their hashes and all
   ]);
 });
 
-test('the page names no address that it could be loaded from', async () => {
+test('the page names no address that it could be loaded from, and links to nothing but its own results folder', async () => {
   const page = renderHtml(PASS, { ...(await readPageAssets()), chartLibrary: '' });
   const source = await readFile(new URL('../../reports/html/page-assets.ts', import.meta.url), 'utf8');
-  expect(page.match(/(?:src|href)="(?!#|data:)[^"]*"/gu)).toBeNull();
+  expect(page.match(/src="(?!data:)[^"]*"/gu)).toBeNull();
+  const links = page.match(/href="(?!#|data:)[^"]*"/gu) ?? [];
+  expect(links.filter((link) => !/^href="(?:\.\.\/legs\/[^:]*|evaluation\.json)"$/u.test(link))).toEqual([]);
   expect(source).not.toMatch(/https?:|url\(/u);
 });

@@ -1,4 +1,5 @@
 import { decimalText, millisecondsText, rateText, ratioText } from '../../../runner/model/number-text.ts';
+import { clockText } from '../../view/scale.ts';
 import { faded, fontOf } from './palette.js';
 
 const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200];
@@ -8,14 +9,6 @@ const MOST_TIME_TICKS = 8;
 export function valueText(value, unit) {
   if (unit === 'ms') return millisecondsText(value);
   return unit === 'ratio' ? ratioText(value) : rateText(value);
-}
-
-/** `0:00`, `12:30`, `1:02:30` since the leg began. */
-export function clockText(seconds) {
-  const whole = Math.round(seconds);
-  const parts = [Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, '0'));
-  const hours = Math.floor(whole / 3_600);
-  return hours > 0 ? `${hours}:${parts.join(':')}` : parts.join(':').replace(/^0/, '');
 }
 
 export function timeAxis(seconds, palette) {
@@ -28,7 +21,7 @@ export function timeAxis(seconds, palette) {
     title: axisTitle('time since the leg began, min:s', palette),
     border: { color: palette.line },
     grid: { display: false },
-    ticks: { ...tickLook(palette), stepSize, maxRotation: 0, callback: clockText },
+    ticks: { ...tickLook(palette), stepSize, wholeStep: stepSize, maxRotation: 0, callback: clockText },
   };
 }
 

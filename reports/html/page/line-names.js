@@ -20,7 +20,7 @@ export function lineNames(palette) {
 function lineEnds(chart) {
   return chart.data.datasets
     .map((dataset, index) => ({ dataset, points: chart.getDatasetMeta(index).data }))
-    .filter(({ dataset }) => dataset.namedAtEnd)
+    .filter(({ dataset }) => dataset.namedAtEnd && !dataset.hidden)
     .map(({ dataset, points }) => ({
       label: dataset.label,
       y: points[dataset.data.findLastIndex(({ y }) => y !== null)]?.y,

@@ -1,8 +1,14 @@
+import { makeBeside, sharedTops } from './beside.js';
 import { curveConfig } from './curve-chart.js';
+import { tellCells } from './heat.js';
 import { steerByKeyboard } from './keyboard.js';
+import { showTargets } from './links.js';
 import { readPalette } from './palette.js';
 import { redrawForPrint } from './print.js';
+import { makeSortable } from './sort-and-filter.js';
 import { timeConfig } from './time-chart.js';
+import { applyHidden, makeToggles } from './toggles.js';
+import { makeZoom } from './zoom.js';
 
 const root = document.documentElement;
 root.classList.add('scripted');
@@ -10,12 +16,21 @@ root.classList.add('scripted');
 const plots = JSON.parse(document.getElementById('plots').textContent);
 const canvases = [...document.querySelectorAll('canvas[data-plot]')];
 const charts = new Map();
+const hiddenLines = new Map(canvases.map((canvas) => [canvas, new Set()]));
+const zooms = new Map();
+const topOf = sharedTops(plots);
 
 function draw(canvas) {
-  const plot = plots[canvas.dataset.plot];
-  const config = plot.kind === 'curve' ? curveConfig : timeConfig;
+  const { plot: id } = canvas.dataset;
+  const plot = plots[id];
+  const config = (plot.kind === 'curve' ? curveConfig : timeConfig)(plot, readPalette());
+  if (plot.kind === 'time' && root.classList.contains('beside'))
+    config.options.scales.y.suggestedMax = topOf(id) * 1.05;
   charts.get(canvas)?.destroy();
-  charts.set(canvas, new Chart(canvas, config(plot, readPalette())));
+  const chart = new Chart(canvas, config);
+  charts.set(canvas, chart);
+  if (hiddenLines.get(canvas).size > 0) applyHidden(chart, hiddenLines.get(canvas));
+  if (plot.kind === 'time') zooms.get(canvas.closest('.leg'))?.apply(chart, plot);
 }
 
 /** One chart a turn of the event loop: a page of six legs stays responsive while it fills. */
@@ -28,7 +43,30 @@ function drawFrom(index) {
   setTimeout(() => drawFrom(index + 1));
 }
 
-for (const canvas of canvases) steerByKeyboard(canvas, () => charts.get(canvas));
+function overTimeOf(leg) {
+  return canvases
+    .filter(
+      (canvas) => leg.contains(canvas) && plots[canvas.dataset.plot].kind === 'time' && charts.has(canvas),
+    )
+    .map((canvas) => ({ chart: charts.get(canvas), plot: plots[canvas.dataset.plot] }));
+}
+
+for (const leg of document.querySelectorAll('.leg'))
+  zooms.set(
+    leg,
+    makeZoom(leg, () => overTimeOf(leg)),
+  );
+for (const canvas of canvases) {
+  const plot = plots[canvas.dataset.plot];
+  const chartOf = () => charts.get(canvas);
+  steerByKeyboard(canvas, chartOf);
+  makeToggles(canvas.closest('figure'), chartOf, hiddenLines.get(canvas));
+  if (plot.kind === 'time') zooms.get(canvas.closest('.leg'))?.attach(canvas, chartOf, plot);
+}
+for (const table of document.querySelectorAll('table[data-sortable]')) makeSortable(table);
+for (const heat of document.querySelectorAll('[data-heat]')) tellCells(heat, plots[heat.dataset.heat]);
+for (const legs of document.querySelectorAll('.legs')) makeBeside(legs, () => canvases.forEach(draw));
+showTargets();
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => canvases.forEach(draw));
 redrawForPrint(() => canvases.forEach(draw));
 drawFrom(0);

@@ -1,4 +1,6 @@
-import { clockText, timeAxis, valueAxis, valueText } from './axes.js';
+import { clockText } from '../../view/scale.ts';
+import { timeAxis, valueAxis, valueText } from './axes.js';
+import { intervalBoxes } from './interval-boxes.js';
 import { limitLines } from './limit-lines.js';
 import { lineNames } from './line-names.js';
 import { commonOptions } from './look.js';
@@ -26,7 +28,12 @@ export function timeConfig(plot, palette) {
         ...(plot.right && { right: rightAxis(plot.right, palette) }),
       },
     },
-    plugins: [windowBands(plot.windows, palette), limitLines(plot.limits, palette), lineNames(palette)],
+    plugins: [
+      windowBands(plot.windows, palette),
+      intervalBoxes(plot.bands, palette),
+      limitLines(plot.limits, palette),
+      lineNames(palette),
+    ],
   };
 }
 
@@ -34,6 +41,7 @@ function dataset(line, index, plot, palette) {
   const colour = palette[line.role];
   return {
     label: line.label,
+    role: line.role,
     type: line.style === 'bars' ? 'bar' : 'line',
     data: points(line, plot.stepSeconds),
     namedAtEnd: NAMED_AT_END.has(line.role),

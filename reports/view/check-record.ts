@@ -1,0 +1,44 @@
+import { spokenDuration } from '../../runner/grammar/duration.ts';
+import { estimateText, intervalText, rangeText } from '../../runner/model/check-text.ts';
+import { countText, measuredText, ratioText } from '../../runner/model/number-text.ts';
+import type { CheckResult } from '../../runner/schema/evaluation-schema.ts';
+
+/** Estimate, interval, samples and method of a check, and what else an auditor asks for; what it lacks is left out. */
+export function checkRecord(check: CheckResult): [label: string, value: string][] {
+  const { interval, badRatio, samples, bad, total, horizonMs, moreSeconds, compared, waiver } = check;
+  const rows: [string, string | null][] = [
+    ['Check', check.id],
+    ['Demand', `${check.sli}: ${check.expect}`],
+    ['Estimate', estimateText(check)],
+    ['Interval', intervalText(check)],
+    ['Confidence of each end', interval === null ? null : ratioText(interval.level)],
+    ['Method', interval?.method ?? null],
+    ['Samples', countText(samples)],
+    ['Bad, of all asked for', `${rangeText(bad)} of ${rangeText(total)}`],
+    [
+      'Bad share',
+      badRatio === null
+        ? null
+        : `${ratioText(badRatio.estimate)}, between ${ratioText(badRatio.lower)} and ${ratioText(badRatio.upper)}; ${ratioText(badRatio.allowed)} allowed`,
+    ],
+    [
+      'Compared with',
+      compared === undefined
+        ? null
+        : `${compared.with}: ${msText(compared.ownMs)} against ${msText(compared.otherMs)}, ${countText(compared.otherSamples)} samples`,
+    ],
+    ['Horizon', horizonMs === null ? 'none' : spokenDuration(horizonMs)],
+    ['Needs', moreSeconds === null ? null : `about ${spokenDuration(moreSeconds * 1_000)} more to decide`],
+    [
+      'Waiver',
+      waiver === undefined
+        ? null
+        : `${waiver.state}, until ${waiver.expires}, by ${waiver.owner}: ${waiver.reason}`,
+    ],
+  ];
+  return rows.flatMap(([label, value]) => (value === null ? [] : [[label, value]]));
+}
+
+function msText(value: number | null): string {
+  return value === null ? 'not known' : measuredText(value, 'ms');
+}

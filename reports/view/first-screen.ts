@@ -1,0 +1,181 @@
+import { estimateText, limitText, subjectText } from '../../runner/model/check-text.ts';
+import { decimalText, ratioText } from '../../runner/model/number-text.ts';
+import { isWaived, VERDICTS_WORST_FIRST, verdictCounts } from '../../runner/model/verdict-words.ts';
+import type {
+  CheckResult,
+  Evaluation,
+  ObjectiveResult,
+  Verdict,
+} from '../../runner/schema/evaluation-schema.ts';
+import { VERDICT_LEVEL } from '../../runner/statistics/verdict.ts';
+import { placeText, recordAnchor } from './checks-view.ts';
+import { type IntervalBar, intervalBar } from './interval-bar.ts';
+
+/** Objectives of one kind in one line. */
+export interface GroupView {
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly waived: boolean;
+  /** `3 of 4 hold`. */
+  readonly counts: string;
+  /** The objective that decides the line, or is closest to its limit, without its explanation. */
+  readonly title: string;
+  /** What was found there: `9.12 s, must be < 200 ms: comments, monday-morning@3x, peak`. */
+  readonly closest: string;
+  readonly href: string | null;
+  readonly bar: IntervalBar | null;
+}
+
+type Sli = CheckResult['sli'];
+
+const GROUPS: readonly (readonly [name: string, slis: readonly Sli[]])[] = [
+  ['Speed', ['response_time']],
+  ['Database', ['db_time', 'pool_time']],
+  ['Availability', ['availability', 'rate_limited']],
+  ['Background jobs', ['job_time', 'jobs_lost', 'jobs_retried_unfinished']],
+  ['Correctness', ['invariant']],
+  ['Recovery', ['recovery_time']],
+  ['Cost', ['target_cpu_per_request']],
+];
+const COMPARED = 'Growth and neighbours';
+const UNJUDGED = 'Not judged';
+
+/** One line for each kind of objective that the thresholds have, in a fixed order. */
+export function groupViews({ objectives, checks }: Evaluation): GroupView[] {
+  const names = [...GROUPS.map(([name]) => name), COMPARED, UNJUDGED];
+  const members = objectives.map((objective) => ({ objective, group: groupOf(objective, checks) }));
+  return names.flatMap((name) => {
+    const own = members.filter(({ group }) => group === name).map(({ objective }) => objective);
+    return own.length === 0 ? [] : [groupView(name, own, checks)];
+  });
+}
+
+function groupOf({ id }: ObjectiveResult, checks: readonly CheckResult[]): string {
+  const first = checks.find(({ objective }) => objective === id);
+  if (first === undefined) return UNJUDGED;
+  if (first.unit === 'x') return COMPARED;
+  return GROUPS.find(([, slis]) => slis.includes(first.sli))?.[0] ?? UNJUDGED;
+}
+
+function groupView(
+  name: string,
+  objectives: readonly ObjectiveResult[],
+  checks: readonly CheckResult[],
+): GroupView {
+  const worst = worstOf(objectives);
+  const own = checks.filter(({ objective }) => objectives.some(({ id }) => id === objective));
+  const telling = tellingCheck(own.filter(({ verdict }) => verdict === worst.verdict));
+  const holding = objectives.filter(({ verdict }) => verdict === 'pass').length;
+  return {
+    name,
+    verdict: worst.verdict,
+    waived: isWaived(worst),
+    counts: `${holding} of ${objectives.length} hold`,
+    title: titleOf(objectives.find(({ id }) => id === telling?.objective) ?? worst),
+    closest: telling === undefined ? worst.reason : foundText(telling),
+    href: telling === undefined ? null : `#${recordAnchor(telling.id)}`,
+    bar: telling === undefined ? null : intervalBar(telling),
+  };
+}
+
+function titleOf({ title }: ObjectiveResult): string {
+  return title.split(':')[0] ?? title;
+}
+
+function foundText(check: CheckResult): string {
+  return `${estimateText(check)}, must be ${limitText(check)}: ${subjectText(check)}, ${placeText(check)}`;
+}
+
+/** What blocks comes before what is waived. */
+function worstOf(objectives: readonly ObjectiveResult[]): ObjectiveResult {
+  const rank = (objective: ObjectiveResult) =>
+    VERDICTS_WORST_FIRST.indexOf(objective.verdict) + (isWaived(objective) ? 0.5 : 0);
+  return objectives.reduce((worst, each) => (rank(each) < rank(worst) ? each : worst));
+}
+
+/** Of checks with the same verdict the one that used most of what it may use. */
+function tellingCheck(checks: readonly CheckResult[]): CheckResult | undefined {
+  return checks.toSorted((a, b) => useOf(b) - useOf(a))[0];
+}
+
+/** The share of a limit, or of the bad requests allowed, that is used up; 1 is the limit. */
+function useOf({ unit, estimate, limit, censored, badRatio, interval }: CheckResult): number {
+  if (censored) return Number.POSITIVE_INFINITY;
+  if (unit === 'ratio') return badRatio === null ? 0 : badRatio.estimate / Math.max(badRatio.allowed, 1e-12);
+  if (limit === 0) return estimate ?? 0;
+  return (interval?.upper ?? estimate ?? 0) / limit;
+}
+
+/** One sentence each: how much room is left, what changed since the accepted runs, how sure all this is. */
+export interface Outlook {
+  readonly label: string;
+  readonly value: string;
+  readonly note: string;
+  readonly href: string;
+}
+
+/** What a manager asks after the verdict. */
+export function outlooks(evaluation: Evaluation): Outlook[] {
+  return [headroom(evaluation), change(evaluation), sureness(evaluation)];
+}
+
+function headroom({ checks, legs }: Evaluation): Outlook {
+  const loads = [...new Set(legs.map(({ load }) => load))].toSorted((a, b) => a - b);
+  const played = loads.map((load) => `${decimalText(load, 3)}x`).join(', ') || 'nothing';
+  const broken = checks
+    .filter(({ verdict, load }) => verdict === 'fail' && load !== null)
+    .map(({ load }) => load ?? 0);
+  const first = Math.min(...broken);
+  const holds = loads.findLast((load) => load < first);
+  const closest = tellingCheck(checks.filter(({ verdict, unit }) => verdict === 'pass' && unit === 'ms'));
+  const room =
+    closest === undefined
+      ? ''
+      : ` Least room where it holds: ${subjectText(closest)}, ${estimateText(closest)} of ${limitText(closest).replace(/^[<≤] /u, '')}.`;
+  const holding = broken.length === 0 ? loads.at(-1) : holds;
+  return {
+    label: 'Headroom so far',
+    value:
+      loads.length === 0
+        ? 'not measured'
+        : holding === undefined
+          ? `below ${decimalText(loads[0] ?? 1, 3)}x`
+          : `${decimalText(holding, 3)}x without a failure`,
+    note: `Played: ${played}.${room}`,
+    href: closest === undefined ? '#legs' : `#${recordAnchor(closest.id)}`,
+  };
+}
+
+const ACCEPTED = /accepted runs?$/u;
+
+function change({ checks }: Evaluation): Outlook {
+  const compared = checks.filter((check) => ACCEPTED.test(check.compared?.with ?? ''));
+  const worst = tellingCheck(compared);
+  if (worst === undefined)
+    return {
+      label: 'Against the baseline',
+      value: 'not compared',
+      note: 'No objective compares with accepted runs. The command compare does it for every percentile.',
+      href: '#objectives',
+    };
+  return {
+    label: 'Against the baseline',
+    value: verdictCounts(compared),
+    note: `Most changed: ${subjectText(worst)}, ${estimateText(worst)} of before, ${limitText(worst)}.`,
+    href: `#${recordAnchor(worst.id)}`,
+  };
+}
+
+function sureness({ checks, validity }: Evaluation): Outlook {
+  const levels = checks.flatMap(({ interval }) => interval?.level ?? []);
+  const holding = validity.filter(({ passed }) => passed).length;
+  const open = checks.filter(({ verdict }) => verdict === 'inconclusive').length;
+  const shown =
+    levels.length === 0 ? '' : ` Each end of an interval shown: ${ratioText(Math.min(...levels))}.`;
+  return {
+    label: 'How sure',
+    value: `${ratioText(VERDICT_LEVEL)} for each verdict`,
+    note: `${holding} of ${validity.length} validity checks hold. ${open === 0 ? 'No check is left open.' : `${open} ${open === 1 ? 'check is' : 'checks are'} left open.`}${shown}`,
+    href: '#validity',
+  };
+}

@@ -1,0 +1,120 @@
+import type { LegDetail, PartRow } from '../../runner/model/leg-detail.ts';
+import type { LegSeries, ServiceRow } from '../../runner/model/leg-series.ts';
+import { countText, millisecondsText, ratioText } from '../../runner/model/number-text.ts';
+import type { CheckResult, Verdict } from '../../runner/schema/evaluation-schema.ts';
+import { recordAnchor } from './checks-view.ts';
+import { type Sparkline, sparkline } from './sparkline.ts';
+import { limitsOf } from './time-plots.ts';
+
+/** A number with its text: tables are sorted by the one and show the other. */
+export interface SortedCell {
+  readonly text: string;
+  /** Null is sorted last. */
+  readonly value: number | null;
+  /** The record of the check that judged the number. */
+  readonly href?: string;
+  readonly verdict?: Verdict;
+}
+
+export interface PartTableRow {
+  readonly name: string;
+  readonly cells: readonly SortedCell[];
+  readonly spark: Sparkline | null;
+}
+
+/** Services, regions or plans at the peak of a leg; every column can be sorted. */
+export interface PartTable {
+  readonly title: string;
+  readonly headers: readonly string[];
+  readonly rows: readonly PartTableRow[];
+  readonly empty: string;
+}
+
+type Tag = 'svc' | 'region' | 'plan';
+
+const HEADERS = ['Requests', 'Bad', 'Bad share', 'p50', 'p95', 'p99'];
+
+/** Services always; regions and plans where the record tells them apart. */
+export function partTables(
+  series: LegSeries,
+  detail: LegDetail | undefined,
+  checks: readonly CheckResult[],
+): PartTable[] {
+  const limit = limitsOf(series, 'response_time')[0]?.value;
+  const judged = (tag: Tag) => (name: string) => judgeOf(checks, series.leg, tag, name);
+  const table = (title: string, tag: Tag, rows: readonly PartRow[]): PartTable => ({
+    title,
+    headers: [NAMES[tag], ...HEADERS],
+    rows: rows.map((row) => ({
+      name: row.name,
+      cells: cellsOf(row, judged(tag)(row.name)),
+      spark: sparkline(row.p95OverTime, limit),
+    })),
+    empty: '',
+  });
+  return [
+    servicesTable(series, detail, judged('svc'), limit),
+    ...(detail === undefined
+      ? []
+      : [
+          table('Regions at the peak', 'region', detail.regions),
+          table('Plans at the peak', 'plan', detail.plans),
+        ]
+    ).filter(({ rows }) => rows.length > 1),
+  ];
+}
+
+const NAMES: Readonly<Record<Tag, string>> = { svc: 'Service', region: 'Region', plan: 'Plan' };
+
+function servicesTable(
+  { services }: LegSeries,
+  detail: LegDetail | undefined,
+  judged: (name: string) => CheckResult | undefined,
+  limit: number | undefined,
+): PartTable {
+  return {
+    title: 'Services at the peak',
+    headers: ['Service', ...HEADERS, 'Database p95'],
+    rows: services.map((row) => ({
+      name: row.svc,
+      cells: [...cellsOf(row, judged(row.svc)), timeCell(row.dbP95Ms)],
+      spark: sparkline(detail?.services.find(({ name }) => name === row.svc)?.p95OverTime ?? [], limit),
+    })),
+    empty: 'No request of the peak window carried a service.',
+  };
+}
+
+function cellsOf(row: PartRow | ServiceRow, check: CheckResult | undefined): SortedCell[] {
+  const { requests, bad, p50Ms, p95Ms, p99Ms } = row;
+  const share = requests === 0 ? null : bad / requests;
+  const judged = check === undefined ? {} : { href: `#${recordAnchor(check.id)}`, verdict: check.verdict };
+  return [
+    { text: countText(requests), value: requests },
+    { text: countText(bad), value: bad },
+    { text: share === null ? '–' : ratioText(share), value: share },
+    timeCell(p50Ms),
+    { ...timeCell(p95Ms), ...(check?.statistic === 'p95' && judged) },
+    { ...timeCell(p99Ms), ...(check?.statistic === 'p99' && judged) },
+  ];
+}
+
+/** The check of response times on this leg that selects this part alone. */
+function judgeOf(
+  checks: readonly CheckResult[],
+  leg: string,
+  tag: Tag,
+  name: string,
+): CheckResult | undefined {
+  return checks.find(
+    (check) =>
+      check.leg === leg &&
+      check.sli === 'response_time' &&
+      check.unit === 'ms' &&
+      Object.keys(check.selector).length === 1 &&
+      check.selector[tag] === name,
+  );
+}
+
+function timeCell(valueMs: number | null): SortedCell {
+  return { text: valueMs === null ? '–' : millisecondsText(valueMs), value: valueMs };
+}
