@@ -1,6 +1,6 @@
 import { defineJourney, times } from 'peakgate/kit';
 import { listComments, listMyTasks, listNotifications, openTask, readNotifications } from './operations.ts';
-import { SIGN_IN_STEPS, signInTo } from './shared-steps.ts';
+import { checkResidency, SIGN_IN_STEPS, signInTo } from './shared-steps.ts';
 
 /** Back after the weekend: what was written to me, task by task, until all is read. */
 export const catchUp = defineJourney({
@@ -16,7 +16,7 @@ export const catchUp = defineJourney({
   ],
   async play(visit) {
     await signInTo(visit);
-    await visit.send(listNotifications);
+    checkResidency(visit, await visit.send(listNotifications));
     const mine = await visit.send(listMyTasks, { query: { assignee: 'me' } });
     for (const item of mine.list('items').slice(0, 2)) {
       const task = item.id('id');

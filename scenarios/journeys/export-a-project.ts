@@ -2,6 +2,7 @@ import { defineJourney, times } from 'peakgate/kit';
 import { openProject, pollExport, startExport } from './operations.ts';
 import {
   CHOOSE_PROJECT_STEPS,
+  checkResidency,
   chooseProject,
   MOST_QUESTIONS,
   productJob,
@@ -25,7 +26,7 @@ export const exportAProject = defineJourney({
     const project = (await chooseProject(visit)).id('id');
     await visit.send(openProject, { path: { project } });
     await visit.think(5, 20);
-    const accepted = await visit.send(startExport, { path: { project } });
+    const accepted = checkResidency(visit, await visit.send(startExport, { path: { project } }));
     const id = accepted.id('id');
     await visit.job(accepted, { path: { export: id } }, { ...productJob, ask: pollExport });
   },

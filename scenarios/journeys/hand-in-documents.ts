@@ -1,6 +1,12 @@
 import { defineJourney } from 'peakgate/kit';
 import { listFiles, listVersions, uploadFile, uploadVersion } from './operations.ts';
-import { CHOOSE_PROJECT_STEPS, chooseProject, SIGN_IN_STEPS, signInTo } from './shared-steps.ts';
+import {
+  CHOOSE_PROJECT_STEPS,
+  checkResidency,
+  chooseProject,
+  SIGN_IN_STEPS,
+  signInTo,
+} from './shared-steps.ts';
 
 /** Documents are due: a new version of one that exists, and one that is new. */
 export const handInDocuments = defineJourney({
@@ -28,7 +34,7 @@ export const handInDocuments = defineJourney({
       name: `minutes-${visit.random.integer(1, 9_999)}.pdf`,
       size: sizeOf(visit.random.uniform()),
     };
-    await visit.send(uploadFile, { path: { project }, body });
+    checkResidency(visit, await visit.send(uploadFile, { path: { project }, body }));
   },
 });
 

@@ -13,6 +13,15 @@ export async function signInTo(visit: Visit): Promise<void> {
   visit.bearer(session.text('token'));
 }
 
+/** Data are served and stored in the tenant's own region; every answer says where that was. */
+export function checkResidency(visit: Visit, answer: Answer): Answer {
+  if (answer.ok) {
+    const held = answer.header('x-data-region') === visit.tenant.region;
+    visit.invariant('residency', held, answer.operation);
+  }
+  return answer;
+}
+
 export const CHOOSE_PROJECT_STEPS = [listProjects];
 
 /** Looks at the list of projects and settles on one of the first few, as most people do. */
@@ -25,7 +34,7 @@ export const MOVE_AND_LOOK_STEPS = [moveTask, openTask];
 
 /** Moves a task and opens it again: what was saved must be there, or be newer because a colleague was at it too. */
 export async function moveAndLook(visit: Visit, task: string | number, status: string): Promise<void> {
-  const moved = await visit.send(moveTask, { path: { task }, body: { status } });
+  const moved = checkResidency(visit, await visit.send(moveTask, { path: { task }, body: { status } }));
   await visit.think(1, 2);
   const seen = await visit.send(openTask, { path: { task } });
   visit.invariant('read-your-writes', seen.number('version') >= moved.number('version'), openTask);
@@ -37,9 +46,10 @@ const PATIENCE: Polling = { firstAfterSeconds: 0.5, everySeconds: 5, withinSecon
 /** With `PATIENCE`: after 0.5, 1.5, 3.5, 7.5 s and then every 5 s up to 32.5 s. */
 export const MOST_QUESTIONS = 9;
 
-/** How the product tells that a job has come to its end. */
+/** How the product tells how far a job is. What is done in the request itself was begun once. */
 export const productJob = {
   ...PATIENCE,
   done: (answer: Answer) => answer.text('state') === 'done',
   failed: (answer: Answer) => answer.text('state') === 'failed',
+  attempts: (answer: Answer) => (answer.has('attempts') ? answer.number('attempts') : 1),
 };

@@ -1,6 +1,6 @@
 import { defineJourney } from 'peakgate/kit';
 import { checkSession, listMyTasks, listNotifications, openDashboard } from './operations.ts';
-import { SIGN_IN_STEPS, signInTo } from './shared-steps.ts';
+import { checkResidency, SIGN_IN_STEPS, signInTo } from './shared-steps.ts';
 
 /** The sign-in storm: most people open the product, land on the dashboard, and see what is new and what is theirs. */
 export const signInAndLook = defineJourney({
@@ -10,7 +10,7 @@ export const signInAndLook = defineJourney({
   async play(visit) {
     await signInTo(visit);
     await visit.send(checkSession);
-    await visit.send(openDashboard);
+    checkResidency(visit, await visit.send(openDashboard));
     await visit.send(listNotifications);
     await visit.think(5, 20);
     await visit.send(listMyTasks, { query: { assignee: 'me' } });
