@@ -51,6 +51,10 @@ export const ERROR_CATALOGUE = {
     (detail) => `${detail} may not be loaded: no pattern in "targets" allows it.`,
     'Add it to "gate.targets" in thresholds.json, if you may put load on it.',
   ),
+  'admin-missing': usage(
+    (detail) => `No admin address: ${detail}.`,
+    'Name it: `--admin http://127.0.0.1:4301`, or "gate.admin" in thresholds.json. It must match "gate.targets".',
+  ),
   'target-silent': usage(
     (detail) => `The target does not answer: ${detail}.`,
     'Start it, or correct `--target`. Nothing was sent but this one probe.',

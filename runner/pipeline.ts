@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { adminAddress } from './flow/admin-address.ts';
 import { type Judgement, judge } from './flow/judge.ts';
 import { measureRun, probeTarget } from './flow/measure-run.ts';
 import { observedDatabase } from './flow/observed-database.ts';
@@ -10,6 +11,8 @@ import { freeRunFolder } from './record/free-run-folder.ts';
 /** What the user asked to be run. */
 export interface RunRequest extends PlanRequest {
   readonly target: string | undefined;
+  /** Where experiments are switched; absent: `gate.admin`. */
+  readonly admin?: string;
   /** URL of the target's database, as the command line has it. */
   readonly database?: string | undefined;
   /** Where results folders are made. */
@@ -41,12 +44,13 @@ async function measure(prepared: Prepared, request: RunRequest, world: World): P
   const { gate } = prepared.project.thresholds;
   const target = allowedTarget(request.target, gate.targets);
   const database = observedDatabase(request.database, prepared.project, world.env);
+  const admin = adminAddress(prepared, request.admin);
   const { version } = await probeTarget(target, gate.healthPath, world);
   const nothing = { interrupted: true, runFolder: null };
   if (world.interrupted.aborted) return nothing;
   const runId = await freeRunFolder(request.resultsFolder, world.now(), request.what);
   const runFolder = join(request.resultsFolder, runId);
-  const manifest = await measureRun({ prepared, target, database, runFolder, runId, world }, version);
+  const manifest = await measureRun({ prepared, target, admin, database, runFolder, runId, world }, version);
   return manifest === null ? nothing : { interrupted: manifest.interrupted, runFolder };
 }
 

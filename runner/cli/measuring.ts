@@ -36,6 +36,7 @@ export function addMeasuring(program: Program, perform: Perform): void {
         '--database <url>',
         'PostgreSQL of the target, to be looked at; better PEAKGATE_OBSERVE_DATABASE, as it holds a password',
       )
+      .option('--admin <url>', 'where experiments are switched; default "gate.admin" of the thresholds')
       .option('--results <folder>', 'where results folders are made', 'results')
       .option('--json', 'print the evaluation as JSON');
   }

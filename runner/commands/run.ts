@@ -10,6 +10,7 @@ export interface RunOptions extends PlanOptions {
   /** Absent: the gate's own legs. */
   readonly profile?: string;
   readonly target?: string;
+  readonly admin?: string;
   readonly database?: string;
   readonly results: string;
   readonly json?: boolean;
@@ -21,6 +22,7 @@ export const runCommand: Command<RunOptions> = async (options, context) => {
     ...planRequest(options.profile, options, context),
     target: options.target ?? context.world.env['PEAKGATE_TARGET'],
     database: options.database,
+    ...(options.admin !== undefined && { admin: options.admin }),
     resultsFolder: resolve(context.cwd, options.results),
   };
   return tell(await run(request, context.world), options, context);

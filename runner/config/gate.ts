@@ -1,6 +1,6 @@
 import { parseAbortRule } from '../grammar/abort-rule.ts';
 import { parseDurationMs } from '../grammar/duration.ts';
-import { parseTargetPattern } from '../grammar/target-pattern.ts';
+import { isTargetAllowed, parseTargetPattern } from '../grammar/target-pattern.ts';
 import type { Thresholds } from '../model/thresholds.ts';
 import type { WrittenThresholds } from '../schema/thresholds-schema.ts';
 import type { Mistakes } from './mistakes.ts';
@@ -20,12 +20,14 @@ const DEFAULTS = {
 export function normaliseGate(written: WrittenGate, mistakes: Mistakes): Thresholds['gate'] {
   const gate = { ...DEFAULTS, ...written };
   checkTargets(gate, mistakes);
+  checkAdmin(gate, mistakes);
   checkLegs(gate, mistakes);
   const duration = (key: string, text: string) =>
     mistakes.take(`/gate/${key}`, text, parseDurationMs(text), 1);
   const abortRule = (text: string) => mistakes.take('/gate/abort/when', text, parseAbortRule(text), null);
   return {
     targets: gate.targets,
+    ...(gate.admin !== undefined && { admin: gate.admin }),
     legs: gate.legs,
     inMs: gate.in === undefined ? null : duration('in', gate.in),
     minimumPeakMs: duration('minimumPeak', gate.minimumPeak),
@@ -47,6 +49,20 @@ function checkTargets({ targets }: WrittenGate, mistakes: Mistakes): void {
     const safe = pattern.replace(/\/\/.*@/, '//***@');
     mistakes.take(`/gate/targets/${index}`, safe, parseTargetPattern(safe), null);
   }
+}
+
+/** What is switched must be as much ours as what is loaded. */
+function checkAdmin({ admin, targets }: WrittenGate, mistakes: Mistakes): void {
+  if (admin === undefined) return;
+  const add = (message: string, remedy: string) =>
+    mistakes.add('/gate/admin', message, remedy, admin.replace(/\/\/.*@/, '//***@'));
+  const url = URL.canParse(admin) ? new URL(admin) : null;
+  if (url === null || !['http:', 'https:'].includes(url.protocol))
+    add('is not a URL', 'Write it like "http://127.0.0.1:4301".');
+  else if (url.username !== '' || url.password !== '')
+    add('holds credentials', 'Name it by --admin, so that they are in no file.');
+  else if (targets.every((pattern) => parseTargetPattern(pattern).ok) && !isTargetAllowed(url, targets))
+    add('matches no pattern of "targets"', 'Add it there, if you may switch faults on there.');
 }
 
 /** A leg's evidence lies in a folder named by profile and load, so two equal legs would overwrite each other. */

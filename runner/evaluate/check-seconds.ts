@@ -7,21 +7,13 @@ import {
   countsPerSecond,
   histogramsPerSecond,
   type LegView,
-  momentsPerSecond,
-  rangeOf,
+  type PerSecond,
   type SecondRange,
   samplesPerSecond,
   sum,
 } from './leg-view.ts';
+import { droppedOf, secondsOf } from './selected-seconds.ts';
 import { countedBy, hasSampleOfEach, isTimed } from './timed-check.ts';
-
-/** k6 drops an iteration when its second begins; the journey was due within the second after. */
-const DUE_AFTER_SECONDS = 1;
-
-/** Journeys that found no free VU, by the second in which they were due. */
-export function droppedPerSecond(leg: LegView, range: SecondRange): number[] {
-  return momentsPerSecond(leg, 'dropped_iterations', {}, range, DUE_AFTER_SECONDS);
-}
 
 /** Journeys that began and were never heard of again: what they had still to send was never sent. */
 export function vanishedJourneys({ record }: LegView): number {
@@ -48,8 +40,8 @@ function measuredSeconds(
 }
 
 /** Where the useful answers lie that did not say what is judged; at the end, where that is not known. */
-function unmeasuredPerSecond(leg: LegView, check: PlannedCheck, counts: CheckCounts): number[] {
-  const range = rangeOf(leg, check.window);
+function unmeasuredPerSecond(leg: LegView, check: PlannedCheck, counts: CheckCounts): PerSecond {
+  const range = secondsOf(leg, check);
   const tags = tagsOf(check);
   const good = countsPerSecond(leg, METRICS.requests, { ...tags, outcome: 'good' }, range);
   const unknown = unmeasured(check, counts);
@@ -66,7 +58,7 @@ function unmeasuredPerSecond(leg: LegView, check: PlannedCheck, counts: CheckCou
 
 /** What the timeline alone counts. */
 export function countedPerSecond(leg: LegView, check: PlannedCheck, side: Side = 'fewest'): PerSecondCounts {
-  const range = rangeOf(leg, check.window);
+  const range = secondsOf(leg, check);
   const tags = tagsOf(check);
   const total = countsPerSecond(leg, countedBy(check).metric, tags, range);
   return { bad: badPerSecond(leg, check, tags, range, total, side), total };
@@ -90,9 +82,9 @@ function badPerSecond(
   check: PlannedCheck,
   tags: Tags,
   range: SecondRange,
-  total: readonly number[],
+  total: PerSecond,
   side: Side,
-): number[] {
+): PerSecond {
   const counted = countedBy(check);
   const good = countsPerSecond(leg, counted.metric, { ...tags, outcome: counted.good }, range);
   const notGood = total.map((all, second) => all - (good[second] ?? 0));
@@ -112,9 +104,9 @@ function overByHistogram(
   check: PlannedCheck,
   tags: Tags,
   range: SecondRange,
-  notGood: readonly number[],
+  notGood: PerSecond,
   side: Side,
-): number[] {
+): PerSecond {
   const isOver = (bucket: number): number => {
     const share = bucketShareOver(bucket, check.expectation.limit / 1_000);
     return side === 'most' ? Math.ceil(share) : Math.floor(share);
@@ -148,7 +140,7 @@ export function boundSeconds(
   counts: CheckCounts,
   isTargetToBlame: boolean,
 ): BoundedSeconds {
-  const dropped = droppedPerSecond(leg, rangeOf(leg, check.window));
+  const dropped = droppedOf(leg, check);
   const { fewest, most } = check.requestsPerDroppedJourney;
   const withMissing = (perDrop: number, side: Side): PerSecondCounts => {
     const measured = measuredSeconds(leg, check, counts, side);

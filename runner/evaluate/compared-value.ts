@@ -4,9 +4,10 @@ import type { QuantileInterval } from '../statistics/quantile-interval.ts';
 import { VERDICT_LEVEL } from '../statistics/verdict.ts';
 import { tagsOf, unmeasured } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
-import { rangeOf, samplesPerSecond, sumsPerSecond } from './leg-view.ts';
+import { samplesPerSecond, sumsPerSecond } from './leg-view.ts';
 import { type MissingRequests, missingRequests } from './missing-requests.ts';
 import { displayedInterval, gridOfAll } from './quantiles.ts';
+import { secondsOf } from './selected-seconds.ts';
 import { hasSampleOfEach } from './timed-check.ts';
 
 /** A value in ms with its interval at the level of a verdict, for each way to count what is missing. */
@@ -48,7 +49,7 @@ function percentileOf({ leg, check, counts }: CheckedLeg, missing: number): Quan
 }
 
 function meanOf({ leg, check }: CheckedLeg): QuantileInterval {
-  const range = rangeOf(leg, check.window);
+  const range = secondsOf(leg, check);
   const tags = tagsOf(check);
   const counts = samplesPerSecond(leg, check.sli, tags, range);
   const sums = sumsPerSecond(leg, check.sli, tags, range).map((seconds) => seconds * 1_000);

@@ -16,6 +16,7 @@ import { legFacts } from './leg-facts.ts';
 import { type LegView, viewLeg } from './leg-view.ts';
 import { type Applicability, summariseObjective } from './objective.ts';
 import { referenceOf } from './reference.ts';
+import { experimentChecks } from './validity/experiment-checks.ts';
 import { concerns, errorsAmong, reasonOf, withoutUnfoundedPass } from './validity/finding.ts';
 import { gateChecks } from './validity/gate-checks.ts';
 import { generatorChecks, isTargetToBlame } from './validity/generator-checks.ts';
@@ -113,10 +114,12 @@ function inspectLeg(
     ...planChecks(leg),
     ...generator,
     ...targetChecks(leg, earlierVersions),
+    ...experimentChecks(leg),
     ...peakSteady(leg),
   ];
   const errors = [...errorsOfRun.filter(({ objective }) => objective === null), ...errorsAmong(validity)];
-  const invalid = errors.map(reasonOf);
+  // What is compared with this leg needs none of its experiments.
+  const invalid = errors.filter(({ experiment }) => experiment === undefined).map(reasonOf);
   return { leg, validity, errors, invalid, targetToBlame: isTargetToBlame(generator) };
 }
 

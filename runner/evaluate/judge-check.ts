@@ -4,15 +4,15 @@ import type { PlannedCheck } from '../schema/plan-schema.ts';
 import { horizonSeconds } from '../statistics/least-evidence.ts';
 import { contradiction } from './agreement.ts';
 import { type CheckCounts, countsOf } from './check-counts.ts';
-import { droppedPerSecond } from './check-seconds.ts';
 import { judgeAccepted } from './judge-accepted.ts';
 import { judgeCount } from './judge-count.ts';
 import { judgeFraction } from './judge-fraction.ts';
 import { judgePairs } from './judge-pairs.ts';
 import { judgeRatio, type RatioSides } from './judge-ratio.ts';
 import { judgeRecovery } from './judge-recovery.ts';
-import { type LegView, rangeOf, sum, windowSeconds } from './leg-view.ts';
+import { type LegView, sum } from './leg-view.ts';
 import type { Reference } from './reference.ts';
+import { droppedOf, judgedSeconds } from './selected-seconds.ts';
 import { isAboutJobs, isTimed } from './timed-check.ts';
 
 /** One leg of a check, with whether its measurement can be trusted. */
@@ -56,7 +56,7 @@ export function judgeCheck(
 ): JudgedCheck {
   const [{ check, leg }] = legs;
   const { pFail, ...judged } = judge(legs, reference);
-  const seconds = sum(legs.map((each) => windowSeconds(each.leg, each.check.window)));
+  const seconds = sum(legs.map((each) => judgedSeconds(each.leg, each.check)));
   const { statistic, operator, limit, unit, text } = check.expectation;
   const result: CheckResult = {
     id: check.pool === 'run' ? check.id : `${check.id}@${leg.record.plan.id}`,
@@ -186,9 +186,7 @@ function missingOf(legs: readonly CheckedLeg[]): CheckResult['missing'] {
   return {
     unfinished: sum(legs.map(({ counts }) => counts.unfinished)),
     skipped: sum(legs.map(({ counts }) => counts.skipped)),
-    droppedJourneys: sum(
-      legs.map(({ leg, check }) => sum(droppedPerSecond(leg, rangeOf(leg, check.window)))),
-    ),
+    droppedJourneys: sum(legs.map(({ leg, check }) => sum(droppedOf(leg, check)))),
   };
 }
 

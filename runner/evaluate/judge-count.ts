@@ -3,11 +3,12 @@ import { compares } from '../grammar/load.ts';
 import { countText } from '../model/number-text.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
 import type { CheckCounts } from './check-counts.ts';
-import { droppedPerSecond, vanishedJourneys } from './check-seconds.ts';
+import { vanishedJourneys } from './check-seconds.ts';
 import type { CheckedLeg, Judged } from './judge-check.ts';
 import { legFacts } from './leg-facts.ts';
-import { rangeOf, sum, windowSeconds } from './leg-view.ts';
+import { sum } from './leg-view.ts';
 import { canLook } from './looking-legs.ts';
+import { droppedOf, judgedSeconds } from './selected-seconds.ts';
 import { isAboutJobs } from './timed-check.ts';
 
 /**
@@ -70,7 +71,7 @@ function countOf({ check, counts }: CheckedLeg): number {
 }
 
 function unknownOf({ leg, check, counts }: CheckedLeg): number {
-  const dropped = sum(droppedPerSecond(leg, rangeOf(leg, check.window)));
+  const dropped = sum(droppedOf(leg, check));
   const neverSent = (dropped + vanishedJourneys(leg)) * check.requestsPerDroppedJourney.most;
   // An invariant is looked at in answers, of which no tag says in advance that they will be looked at.
   const unfinished = check.sli === 'invariant' ? legFacts(leg).requests.unfinished : counts.unfinished;
@@ -88,7 +89,7 @@ function whyNotPassed(legs: readonly CheckedLeg[], found: number, unknown: numbe
   const [first] = legs;
   if (legs.some(({ leg }) => leg.record.stopReason !== null))
     return 'The leg was stopped early, so what would have come is not known.';
-  const judgedMs = sum(legs.map(({ leg, check }) => windowSeconds(leg, check.window))) * 1_000;
+  const judgedMs = sum(legs.map(({ leg, check }) => judgedSeconds(leg, check))) * 1_000;
   const minimumMs = first?.leg.record.plan.minimumPeakMs ?? 0;
   if (judgedMs < minimumMs)
     return `The window is too short to pass: at least ${spokenDuration(minimumMs)} are needed.`;

@@ -3,15 +3,13 @@ import { quantileName } from '../model/check-text.ts';
 import { decimalText, measuredText, millisecondsText } from '../model/number-text.ts';
 import type { CheckResult } from '../schema/evaluation-schema.ts';
 import { COMPARISON_LEVEL } from '../statistics/comparison.ts';
-import { type PairedRatio, pairedRatio } from '../statistics/paired-ratio.ts';
+import { MIN_PAIRS, type PairedRatio, pairedRatio } from '../statistics/paired-ratio.ts';
+import { shortestPhaseMs } from '../statistics/phase-length.ts';
 import type { Judged } from './judge-check.ts';
 import { exceedances, type RatioSides } from './judge-ratio.ts';
-import { windowSeconds } from './leg-view.ts';
+import { sum } from './leg-view.ts';
 import { type PhasePair, phasePairs } from './phases.ts';
 import { moreSecondsForRatio } from './ratio-time.ts';
-
-/** As in statistics SPEC, section 7.2. */
-const FEWEST_PAIRS = 5;
 
 type Reason = PairedRatio['reason'] | 'over-limit' | 'under-limit' | 'missing-decide' | 'stopped-early';
 
@@ -20,7 +18,8 @@ type Reason = PairedRatio['reason'] | 'over-limit' | 'under-limit' | 'missing-de
  * A PASS must survive journeys that never began with the disturbance on, a FAIL those without it.
  */
 export function judgePairs(sides: RatioSides): Judged {
-  const { check } = sides.own;
+  const { own } = sides;
+  const { check } = own;
   const { limit } = check.expectation;
   const pairs = phasePairs(sides);
   const of = (pick: (pair: PhasePair) => number | null) => pairs.map(pick);
@@ -56,7 +55,11 @@ export function judgePairs(sides: RatioSides): Judged {
     compared,
     badRatio: null,
     verdict,
-    reason: [valueText(sides, shown, compared, pairs.length), SENTENCES[why](interval), timeText(moreSeconds)]
+    reason: [
+      valueText(sides, shown, compared, pairs.length),
+      SENTENCES[why](interval, shortestPhaseMs(own.leg.record.plan.minimumPeakMs)),
+      timeText(moreSeconds),
+    ]
       .filter(Boolean)
       .join(' '),
     moreSeconds,
@@ -76,10 +79,19 @@ function intervalOf({ upper }: PairedRatio, { lower }: PairedRatio): CheckResult
   return { lower, upper, level: COMPARISON_LEVEL, method: 'Student, logarithms of pairs of phases' };
 }
 
+/** How long the experiment takes, off, on and settling. */
+function spanSeconds({ leg, check }: RatioSides['own']): number {
+  const { experiments = [] } = leg.record.plan;
+  const spans = experiments
+    .filter(({ name }) => name === (check.selector.experiment ?? name))
+    .map(({ blocks }) => (blocks.at(-1)?.toMs ?? 0) - (blocks[0]?.fromMs ?? 0));
+  return sum(spans) / 1_000;
+}
+
 /** Time for as many pairs as are needed, at the pace of those there were. */
 function timeNeeded({ own }: RatioSides, pairs: number, why: Reason, shown: PairedRatio): number | null {
-  const seconds = windowSeconds(own.leg, own.check.window);
-  if (why === 'too-few-pairs') return pairs === 0 ? null : Math.ceil((FEWEST_PAIRS / pairs - 1) * seconds);
+  const seconds = spanSeconds(own);
+  if (why === 'too-few-pairs') return pairs === 0 ? null : Math.ceil((MIN_PAIRS / pairs - 1) * seconds);
   if (why !== 'not-decided') return null;
   return moreSecondsForRatio(shown, own.check.expectation.limit, seconds, COMPARISON_LEVEL);
 }
@@ -109,14 +121,15 @@ function timeText(moreSeconds: number | null): string {
     : `About ${spokenDuration(moreSeconds * 1_000)} more of such phases would decide it.`;
 }
 
-const SENTENCES: Readonly<Record<Reason, (interval: CheckResult['interval']) => string>> = {
+const SENTENCES: Readonly<Record<Reason, (interval: CheckResult['interval'], phaseMs: number) => string>> = {
   'over-limit': (interval) =>
     `That is over the limit with 95 % confidence: at least ${decimalText(interval?.lower ?? 0, 3)}x.`,
   'under-limit': (interval) =>
     `That is under the limit with 95 % confidence: at most ${decimalText(interval?.upper ?? 0, 3)}x.`,
   'not-decided': () => 'The pairs differ too much from each other to call it.',
   decided: () => '',
-  'too-few-pairs': () => `At least ${FEWEST_PAIRS} pairs of phases of a minute or more are needed.`,
+  'too-few-pairs': (_, phaseMs) =>
+    `At least ${MIN_PAIRS} pairs of phases of ${spokenDuration(phaseMs)} or more are needed.`,
   'bad-input': () => 'In some phase it lies among requests without a useful answer, or there are none.',
   'missing-decide': () => 'Whether it holds depends on journeys that never began.',
   'stopped-early': () => 'The leg was stopped early, so what would have come is not known.',

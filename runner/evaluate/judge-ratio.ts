@@ -4,10 +4,11 @@ import { VERDICT_LEVEL } from '../statistics/verdict.ts';
 import { boundSeconds } from './check-seconds.ts';
 import { type ComparedValue, comparedValue } from './compared-value.ts';
 import type { CheckedLeg, Judged } from './judge-check.ts';
-import { sum, windowSeconds } from './leg-view.ts';
+import { sum } from './leg-view.ts';
 import { gridOfAll, shownQuantile, timeoutOf } from './quantiles.ts';
 import { type RatioReason, ratioReason } from './ratio-reason.ts';
 import { moreSecondsForRatio } from './ratio-time.ts';
+import { judgedSeconds } from './selected-seconds.ts';
 
 /** Both sides of a ratio: what is judged, and what it is compared with. */
 export interface RatioSides {
@@ -73,13 +74,11 @@ function whyUnknown({ ratio, lower, upper }: RatioInterval): RatioReason | null 
 
 /** Whether the window is long enough to pass. */
 export function isLongEnough({ leg, check }: CheckedLeg): boolean {
-  return windowSeconds(leg, check.window) * 1_000 >= leg.record.plan.minimumPeakMs;
+  return judgedSeconds(leg, check) * 1_000 >= leg.record.plan.minimumPeakMs;
 }
 
 function timeNeeded(sides: RatioSides, why: RatioReason, shown: RatioInterval, limit: number): number | null {
-  const seconds = Math.min(
-    ...[sides.own, sides.other].map(({ leg, check }) => windowSeconds(leg, check.window)),
-  );
+  const seconds = Math.min(...[sides.own, sides.other].map(({ leg, check }) => judgedSeconds(leg, check)));
   const short = sides.own.leg.record.plan.minimumPeakMs / 1_000 - seconds;
   if (why === 'window-too-short') return Math.ceil(short);
   if (why !== 'not-decided') return null;

@@ -3,7 +3,6 @@ import type { LegSeries, PerSecond, ServiceRow } from '../model/leg-series.ts';
 import { packed } from '../model/packed-pushes.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import { type Histogram, histogramQuantile, mergeHistograms } from '../statistics/histogram.ts';
-import { droppedPerSecond } from './check-seconds.ts';
 import type { HistogramRows } from './histogram-rows.ts';
 import {
   countsPerSecond,
@@ -15,6 +14,7 @@ import {
   sum,
   viewLeg,
 } from './leg-view.ts';
+import { droppedPerSecond } from './selected-seconds.ts';
 import { SlidingSum } from './sliding-sum.ts';
 
 /** Requests above the percentile that a point of a chart needs (statistics SPEC, section 5). */

@@ -1,6 +1,7 @@
-import { droppedPerSecond, vanishedJourneys, withoutEnd } from './check-seconds.ts';
+import { vanishedJourneys, withoutEnd } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
-import { rangeOf, sum } from './leg-view.ts';
+import { sum } from './leg-view.ts';
+import { droppedOf } from './selected-seconds.ts';
 
 /** How many requests a check lacks: at least, and at most. */
 export interface MissingRequests {
@@ -14,7 +15,7 @@ export interface MissingRequests {
  */
 export function missingRequests({ leg, check, counts, targetToBlame }: CheckedLeg): MissingRequests {
   const { fewest, most } = check.requestsPerDroppedJourney;
-  const dropped = sum(droppedPerSecond(leg, rangeOf(leg, check.window)));
+  const dropped = sum(droppedOf(leg, check));
   const neverEnded = withoutEnd(counts);
   return {
     fewest: neverEnded.fewest + (targetToBlame ? dropped * fewest : 0),

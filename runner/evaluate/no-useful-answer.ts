@@ -2,7 +2,8 @@ import { METRICS, type Outcome } from '../../scenarios/kit/contract.ts';
 import { countText } from '../model/number-text.ts';
 import { tagsOf } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
-import { countsPerSecond, rangeOf, sum } from './leg-view.ts';
+import { countsPerSecond, sum } from './leg-view.ts';
+import { secondsOf } from './selected-seconds.ts';
 
 const SAYINGS: Readonly<Record<Exclude<Outcome, 'good'>, string>> = {
   refused: 'refused',
@@ -28,5 +29,5 @@ export function noUsefulAnswer(legs: readonly CheckedLeg[]): string {
 
 function countOf({ leg, check }: CheckedLeg, outcome: string): number {
   const tags = { ...tagsOf(check), outcome };
-  return sum(countsPerSecond(leg, METRICS.requests, tags, rangeOf(leg, check.window)));
+  return sum(countsPerSecond(leg, METRICS.requests, tags, secondsOf(leg, check)));
 }

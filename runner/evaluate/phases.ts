@@ -1,17 +1,14 @@
 import { METRICS } from '../../scenarios/kit/contract.ts';
 import { type Histogram, histogramQuantile, histogramTotal } from '../statistics/histogram.ts';
-import { droppedPerSecond, tagsOf } from './check-seconds.ts';
+import { shortestPhaseMs } from '../statistics/phase-length.ts';
+import { tagsOf } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
 import type { RatioSides } from './judge-ratio.ts';
-import { countsPerSecond, histogramsPerSecond, rangeOf, type SecondRange, sum } from './leg-view.ts';
+import { countsPerSecond, histogramsPerSecond, inSeconds, type SecondRange, sum } from './leg-view.ts';
+import { droppedOf, secondsOf } from './selected-seconds.ts';
+import { hasSampleOfEach } from './timed-check.ts';
 
-/** A shorter phase says too little of its percentile (statistics SPEC, section 7.2). */
-const SHORTEST_PHASE_SECONDS = 60;
-
-/** Users arrive all the time, so when none of a block is sent for so long, the phase is over: the next one settles. */
-const GAP_SECONDS = 5;
-
-/** A run of seconds in which a disturbance was on, or was off. */
+/** What counts of a block. */
 interface Phase extends SecondRange {
   readonly isOn: boolean;
 }
@@ -23,57 +20,73 @@ export interface PhasePair {
 }
 
 interface Bounds {
+  /** With every request that never ended among the slowest. */
   readonly fewest: number | null;
-  /** With every journey that never began among the slowest. */
+  /** With every journey that never began among them, too. */
   readonly most: number | null;
 }
 
-/** The pairs of phases of a leg, as far as both phases are long enough; the gap between two belongs to none. */
+/** The pairs of phases of a leg, as far as both were played and are long enough. */
 export function phasePairs(sides: RatioSides): PhasePair[] {
-  const phases = phasesOf(sides).filter(({ from, to }) => to - from >= SHORTEST_PHASE_SECONDS);
+  const phases = phasesOf(sides.own);
   const pairs: PhasePair[] = [];
   for (let first = 0; first + 1 < phases.length; first += 2) {
-    const pair = phases.slice(first, first + 2);
+    const pair = phases.slice(first, first + 2).filter((phase) => counts(sides.own, phase));
     const [on, off] = [pair.find(({ isOn }) => isOn), pair.find(({ isOn }) => !isOn)];
     if (on && off) pairs.push({ on: percentileIn(sides.own, on), off: percentileIn(sides.other, off) });
   }
   return pairs;
 }
 
-/** Found by when any requests of either block were sent, whoever sent them. */
-function phasesOf({ own, other }: RatioSides): Phase[] {
-  const [on, off] = [activity(own), activity(other)];
-  const start = rangeOf(own.leg, own.check.window).from;
-  const phases: Phase[] = [];
-  for (const [index, count] of on.entries()) {
-    const [isOn, isOff] = [count > 0, (off[index] ?? 0) > 0];
-    if (isOn === isOff) continue;
-    const last = phases.at(-1);
-    const second = start + index;
-    if (last?.isOn === isOn && second - last.to < GAP_SECONDS)
-      phases[phases.length - 1] = { ...last, to: second + 1 };
-    else phases.push({ isOn, from: second, to: second + 1 });
-  }
-  return phases;
+/** Neighbours are a pair, as they were planned. */
+function phasesOf({ leg, check }: CheckedLeg): Phase[] {
+  const { blocks = [] } = leg.record.plan.played;
+  const { experiment } = check.selector;
+  return blocks
+    .filter((block) => experiment === undefined || block.experiment === experiment)
+    .map((block) => ({ isOn: block.block === 'on', ...inSeconds(block) }));
 }
 
-function activity({ leg, check }: CheckedLeg): number[] {
-  const tags = { block: check.selector.block, ...(check.window !== '*' && { window: check.window }) };
-  return countsPerSecond(leg, METRICS.requestsStarted, tags, rangeOf(leg, check.window));
+function counts({ leg }: CheckedLeg, { from, to }: Phase): boolean {
+  return to <= leg.seconds && (to - from) * 1_000 >= shortestPhaseMs(leg.record.plan.minimumPeakMs);
 }
 
-function percentileIn({ leg, check }: CheckedLeg, phase: Phase): Bounds {
-  const window = rangeOf(leg, check.window);
-  const [from, to] = [phase.from - window.from, phase.to - window.from];
-  const held = histogramsPerSecond(leg, check.sli, tagsOf(check), window).sum(from, to);
-  const dropped = sum(droppedPerSecond(leg, window).slice(from, to));
+function percentileIn(side: CheckedLeg, phase: Phase): Bounds {
+  const { leg, check } = side;
+  const all = secondsOf(leg, check);
+  const [from, to] = placeOf(phase, all);
+  const held = histogramsPerSecond(leg, check.sli, tagsOf(check), all).sum(from, to);
+  const certain = withoutSample(side, all, histogramTotal(held), [from, to]);
+  const dropped = sum(droppedOf(leg, check).slice(from, to));
   return {
-    fewest: percentileOf({ leg, check }, held, 0),
-    most: percentileOf({ leg, check }, held, dropped * check.requestsPerDroppedJourney.most),
+    fewest: percentileOf(side, held, certain),
+    most: percentileOf(side, held, certain + dropped * check.requestsPerDroppedJourney.most),
   };
 }
 
-/** Rank p of all that was asked for, those that never began last: rank p (answered + missing) / answered of the answered. */
+/** Where a phase lies among the seconds of its side. */
+function placeOf(phase: Phase, { parts = [] }: SecondRange): [number, number] {
+  const before = parts.filter(({ from }) => from < phase.from).map(({ from, to }) => to - from);
+  const from = sum(before);
+  return [from, from + phase.to - phase.from];
+}
+
+/** Requests of a phase that never ended, or ended without the time that is judged. */
+function withoutSample(
+  { leg, check }: CheckedLeg,
+  all: SecondRange,
+  samples: number,
+  [from, to]: readonly [number, number],
+): number {
+  const count = (metric: string, more: Readonly<Record<string, string>> = {}) =>
+    sum(countsPerSecond(leg, metric, { ...tagsOf(check), ...more }, all).slice(from, to));
+  const ended = count(METRICS.requests);
+  const skipped = count(METRICS.requests, { outcome: 'skipped' });
+  const unfinished = Math.max(0, count(METRICS.requestsStarted) - (ended - skipped));
+  return unfinished + (hasSampleOfEach(check) ? 0 : Math.max(0, ended - samples));
+}
+
+/** Rank p of all that was asked for, those without a time last: rank p (answered + missing) / answered of the answered. */
 function percentileOf(
   { leg, check }: Pick<CheckedLeg, 'leg' | 'check'>,
   held: Histogram,

@@ -8,7 +8,8 @@ import { quantileInterval } from '../statistics/quantile-interval.ts';
 import { DISPLAY_LEVEL } from '../statistics/verdict.ts';
 import type { CheckCounts } from './check-counts.ts';
 import { tagsOf } from './check-seconds.ts';
-import { histogramsPerSecond, type LegView, rangeOf, samplesPerSecond } from './leg-view.ts';
+import { histogramsPerSecond, type LegView, samplesPerSecond } from './leg-view.ts';
+import { secondsOf } from './selected-seconds.ts';
 import { isAboutJobs } from './timed-check.ts';
 
 /**
@@ -73,7 +74,7 @@ export function displayedInterval(
 }
 
 function secondsOver(leg: LegView, check: PlannedCheck, estimateMs: number, missing: number) {
-  const range = rangeOf(leg, check.window);
+  const range = secondsOf(leg, check);
   const tags = tagsOf(check);
   const total = samplesPerSecond(leg, check.sli, tags, range);
   const shareOf = (bucket: number) => bucketShareOver(bucket, estimateMs / 1_000);

@@ -12,6 +12,7 @@ import {
   samplesPerSecond,
   sum,
 } from './leg-view.ts';
+import { secondsOf } from './selected-seconds.ts';
 import { isTimeCheck } from './tightest-limit.ts';
 
 const BATCHES = 20;
@@ -36,7 +37,7 @@ const WORST_FIRST: readonly Trend[] = ['rising', 'unknown', 'falling', 'none'];
 
 function trendOfLeg({ leg, check }: CheckedLeg): Trend {
   const tags = tagsOf(check);
-  const batches = batchesOf(leg, check.sli, tags, check.window);
+  const batches = batchesOf(leg, check.sli, tags, secondsOf(leg, check));
   const { trend, change } = trendTest(percentiles(batches, TESTED_PROBABILITY));
   if (trend !== 'rising' || change === null) return trend;
   const { probability, limit } = check.expectation;
@@ -52,14 +53,13 @@ export function windowTrend(
   tags: Tags,
   window: PlannedCheck['window'],
 ): TrendTest {
-  return trendTest(percentiles(batchesOf(leg, metric, tags, window), TESTED_PROBABILITY));
+  return trendTest(percentiles(batchesOf(leg, metric, tags, rangeOf(leg, window)), TESTED_PROBABILITY));
 }
 
 type Tags = Readonly<Record<string, string | undefined>>;
 
-/** The merged histogram of each of 20 equal parts of the window. */
-function batchesOf(leg: LegView, metric: string, tags: Tags, window: PlannedCheck['window']): Histogram[] {
-  const range = rangeOf(leg, window);
+/** The merged histogram of each of 20 equal parts of the range. */
+function batchesOf(leg: LegView, metric: string, tags: Tags, range: SecondRange): Histogram[] {
   const first = metric === METRICS.jobTime ? firstMeasured(leg, metric, tags, range) : 0;
   const seconds = range.to - range.from;
   const rows = histogramsPerSecond(leg, metric, tags, range);

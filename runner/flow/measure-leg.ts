@@ -16,6 +16,8 @@ import type { World } from './world.ts';
 export interface RunContext {
   readonly prepared: Prepared;
   readonly target: TargetAddress;
+  /** Where experiments are switched; null where none is. */
+  readonly admin: TargetAddress | null;
   readonly runFolder: string;
   readonly runId: string;
   readonly world: World;

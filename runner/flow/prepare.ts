@@ -12,6 +12,7 @@ import type { GateLeg } from '../model/thresholds.ts';
 import { impossibleProblems } from '../plan/checks.ts';
 import { type PlannedLeg, planLeg } from '../plan/leg-plan.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
+import { experimentMixProblems, misfitProblems } from './experiment-problems.ts';
 import { tellKnownTags } from './known-tags.ts';
 import { passedEnvironment, unsetProblems, unsetRemarks } from './passed-environment.ts';
 import { excusedByOthers } from './played-elsewhere.ts';
@@ -155,9 +156,11 @@ function known<Value>(map: ReadonlyMap<string, Value>, key: string): Value {
 
 /** A profile may only choose journeys that its scenario has. */
 function mixProblems(profiles: readonly Profile[], scenarios: Scenarios): Problem[] {
-  return profiles.flatMap(({ name, scenario, mix }) => {
-    const journeys = known(scenarios, scenario).catalogue.journeys.map((journey) => journey.name);
-    return mix.flatMap(({ weights }, index) =>
+  return profiles.flatMap((profile) => {
+    const { name, scenario, mix } = profile;
+    const { catalogue } = known(scenarios, scenario);
+    const journeys = catalogue.journeys.map((journey) => journey.name);
+    const ofUsers = mix.flatMap(({ weights }, index) =>
       Object.keys(weights)
         .filter((journey) => !journeys.includes(journey))
         .map((journey) => ({
@@ -168,6 +171,7 @@ function mixProblems(profiles: readonly Profile[], scenarios: Scenarios): Proble
           remedy: `Use one of: ${journeys.join(', ')}; or add the journey to the scenario.`,
         })),
     );
+    return [...ofUsers, ...experimentMixProblems(profile, catalogue)];
   });
 }
 
@@ -186,6 +190,7 @@ function planProblems(project: Project, legs: readonly PlannedLeg[], request: Pl
     ...tellKnownTags(impossibleProblems(file, objectives, planned), objectives, legPlans),
     ...unjudged,
     ...tooLongProblems(legs),
+    ...misfitProblems(legs),
   ];
 }
 
@@ -215,9 +220,11 @@ function unjudgedProblems({ thresholds, thresholdsFile }: Project, legs: readonl
         path: `/objectives/${index}`,
         value: JSON.stringify(id),
         message: `no leg of the gate can judge it: ${why}`,
-        remedy: why.startsWith('needs ')
-          ? 'Mark the objective "optional": true until a run can show it.'
-          : 'Add such a leg to "gate.legs", or mark the objective "optional": true.',
+        remedy: why.startsWith('needs the experiment')
+          ? 'Add a leg to "gate.legs" whose profile plays it, or mark the objective "optional": true.'
+          : why.startsWith('needs ')
+            ? 'Mark the objective "optional": true until a run can show it.'
+            : 'Add such a leg to "gate.legs", or mark the objective "optional": true.',
       },
     ];
   });

@@ -11,6 +11,7 @@ import { jsonText, writeWhole } from '../record/write-file.ts';
 import type { Comparison } from '../schema/comparison-schema.ts';
 import type { Manifest } from '../schema/record-schema.ts';
 import { MIN_PAIRS } from '../statistics/paired-ratio.ts';
+import { refuseSwitches } from './admin-address.ts';
 import { clockOf } from './clock.ts';
 import { compare } from './compare.ts';
 import { measureRun, probeTarget } from './measure-run.ts';
@@ -68,6 +69,7 @@ interface PlayedTurn extends Turn {
 export async function runAgainst(request: AgainstRequest, world: World): Promise<AgainstOutcome> {
   const prepared = await prepare({ ...request, withLoad: true }, world);
   refuseWithoutPercentile(prepared);
+  refuseSwitches(prepared, '--against');
   const sides = await answeringSides(request, prepared, world);
   if (world.interrupted.aborted) return { interrupted: true, folder: null };
   const name = await freeRunFolder(request.resultsFolder, world.now(), `${request.what}-against`);
@@ -142,7 +144,7 @@ async function playTurn(duel: Duel, { name, isCandidate }: Turn): Promise<Played
   world.progress.line(`${name}: ${target.shown}`);
   const run = await freeRunFolder(folder, world.now(), name);
   const version = await versionOf(target, prepared, world);
-  const context = { prepared, target, runFolder: join(folder, run), runId: run, world };
+  const context = { prepared, target, admin: null, runFolder: join(folder, run), runId: run, world };
   const manifest = await measureRun(context, version);
   return manifest === null ? [] : [{ name, isCandidate, run, manifest }];
 }

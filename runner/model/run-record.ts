@@ -3,6 +3,7 @@ import type { AcceptedRun, Fingerprint } from '../schema/baseline-schema.ts';
 import type { DatabaseRecord, DatabaseSecond } from '../schema/database-schema.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
 import type { GeneratorRecord, K6End, Manifest, TargetRecord } from '../schema/record-schema.ts';
+import type { SwitchesRecord } from '../schema/switches-schema.ts';
 import type { Timeline } from './timeline.ts';
 
 /** What was seen of the target's database during a leg. No verdict rests on it. */
@@ -24,6 +25,8 @@ export interface LegRecord {
   readonly events: readonly KitEvent[];
   readonly generator: GeneratorRecord | null;
   readonly target: TargetRecord | null;
+  /** Absent on a leg whose experiments are not switched. */
+  readonly switches?: SwitchesRecord | null;
   readonly damage: readonly string[];
   /** Absent where no database was looked at. */
   readonly database?: DatabaseEvidence;

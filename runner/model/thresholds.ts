@@ -48,6 +48,8 @@ export interface GateLeg {
 export interface Thresholds {
   readonly gate: {
     readonly targets: readonly string[];
+    /** Where experiments are switched; absent where only `--admin` says so. */
+    readonly admin?: string;
     readonly legs: readonly GateLeg[];
     /** Null: as long as the profile's own clock. */
     readonly inMs: number | null;

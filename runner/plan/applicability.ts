@@ -19,18 +19,26 @@ export function legId({ name }: Profile, load: number): string {
 
 /** Why this leg does not judge an objective; null when it does. */
 export function whyNotApplicable(objective: Objective, context: CheckContext): string | null {
-  return whyLacking(objective) ?? whyAnotherLeg(objective, context) ?? whyNotComparable(objective, context);
+  return (
+    whyLacking(objective, context) ??
+    whyAnotherLeg(objective, context) ??
+    whyNotComparable(objective, context)
+  );
 }
 
 /** What no leg of any profile has is told first: it says most. */
-function whyLacking({ needs, sli }: Objective): string | null {
+function whyLacking({ needs, sli }: Objective, { profile }: CheckContext): string | null {
   if (sli === 'target_cpu_per_request')
     return 'needs the processor time of the target, which no observer measures';
-  if (needs.experiment !== undefined)
+  if (needs.experiment !== undefined && !plays(profile, needs.experiment))
     return `needs the experiment "${needs.experiment}", which this profile does not play`;
   if (needs.jobsInProgress !== undefined)
     return `needs jobs in progress (${needs.jobsInProgress}), which no observer counts`;
   return null;
+}
+
+function plays({ experiments = [] }: Profile, wanted: string): boolean {
+  return experiments.some(({ name }) => name === wanted);
 }
 
 function whyAnotherLeg({ at, window }: Objective, { load, profile }: CheckContext): string | null {

@@ -6,6 +6,7 @@ import type { LegPlan, PlannedCheck } from '../schema/plan-schema.ts';
 import type { Selector } from '../schema/schema-parts.ts';
 import { isComparedWith, legId, whyNotApplicable } from './applicability.ts';
 import { expectedSamples, requestsPerJourney } from './expected-samples.ts';
+import type { Party } from './parties.ts';
 import { canBeSent, describeSelector, type Sender, spreadSelector, wantedBy } from './selectors.ts';
 import { limitTag, submetricTags } from './submetrics.ts';
 
@@ -14,8 +15,12 @@ export interface CheckContext {
   readonly profile: Profile;
   readonly load: number;
   readonly catalogue: Catalogue;
-  /** Journeys expected to start in a window, by journey name. */
-  readonly journeysIn: (window: Objective['window']) => ReadonlyMap<string, number>;
+  /** Journeys that somebody is expected to start in a window, and in the selected blocks of it, by journey name. */
+  readonly journeysIn: (
+    window: Objective['window'],
+    selector: Selector,
+    party: Party,
+  ) => ReadonlyMap<string, number>;
   /** The ids of all legs of the run; absent where they are not known, and then any leg may be compared with. */
   readonly legs?: readonly string[];
 }
@@ -75,7 +80,7 @@ export function canBeJudged(id: string, objectives: readonly Objective[], sender
 /** Why no request of this leg has the tags that are asked for; null when some have. */
 function whyImpossible(objective: Objective, selectors: readonly Selector[], sender: Sender): string | null {
   const { than, sli } = objective;
-  const where = wantedBy(objective);
+  const where = wantedBy(objective, sender.profile);
   if (selectors.length === 0) return describeSelector(where);
   if (than === null || !('where' in than)) return null;
   const other = { ...where, ...than.where };
@@ -98,8 +103,14 @@ function planCheck(objective: Objective, selector: Selector, context: CheckConte
     expectedSamples: expectedSamples(objective, selector, context),
     requestsPerDroppedJourney: requestsPerJourney(selector, context),
     ...otherSide(objective, selector, context),
+    ...experimentOf(objective, selector),
     ...waiverOf(objective, selector),
   };
+}
+
+function experimentOf({ needs }: Objective, selector: Selector): Pick<PlannedCheck, 'experiment'> {
+  const experiment = needs.experiment ?? selector.experiment;
+  return experiment === undefined ? {} : { experiment };
 }
 
 /** The waiver of the objective, where it is about this selection. */

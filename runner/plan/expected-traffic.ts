@@ -10,11 +10,15 @@ const BYTES_PER_REQUEST = 15 * 8 * 1.25;
 const BYTES_PER_VU = 0.3 * 2 ** 20;
 const BYTES_OF_K6 = 60 * 2 ** 20;
 
-/** Journeys expected to start in a window of the leg, by journey. `expected` holds one entry per leg second. */
+/**
+ * Journeys expected to start in a window of the leg, by journey; of its seconds, in those alone that count. `expected` holds
+ * one entry per leg second.
+ */
 export function journeysIn(
   profile: Profile,
   expected: readonly number[],
   window: Objective['window'],
+  counts: (second: number) => boolean = () => true,
 ): Map<string, number> {
   const stepMs = profile.durationMs / expected.length;
   const border = profile.windows.find(({ name }) => name === window) ?? {
@@ -24,20 +28,38 @@ export function journeysIn(
   const sums = new Map<string, number>();
   for (const [second, journeys] of expected.entries()) {
     const atMs = (second + 0.5) * stepMs;
-    if (atMs < border.fromMs || atMs >= border.toMs) continue;
+    if (atMs < border.fromMs || atMs >= border.toMs || !counts(second)) continue;
     for (const [name, share] of journeyShares(profile, atMs))
       sums.set(name, (sums.get(name) ?? 0) + share * journeys);
   }
   return sums;
 }
 
+/** One stream of the leg: whose journeys, and how many of them in each second. */
+export interface ExpectedStream {
+  readonly profile: Profile;
+  readonly expected: readonly number[];
+}
+
 /** What the leg will cost: journeys, requests, memory of k6, and the busiest second's requests. */
 export function expectTraffic(
   journeys: readonly CatalogueJourney[],
-  profile: Profile,
-  expected: readonly number[],
+  streams: readonly ExpectedStream[],
   vus: number,
 ): LegPlan['expected'] {
+  const each = streams.map((stream) => expectStream(journeys, stream));
+  const sum = (pick: (stream: ReturnType<typeof expectStream>) => number) =>
+    each.reduce((all, stream) => all + pick(stream), 0);
+  const most = sum((stream) => stream.most);
+  return {
+    journeys: Math.round(sum((stream) => stream.journeys)),
+    requests: { fewest: Math.round(sum((stream) => stream.fewest)), most: Math.round(most) },
+    memoryBytes: Math.round(BYTES_OF_K6 + vus * BYTES_PER_VU + most * BYTES_PER_REQUEST),
+    peakRequestsPerSecond: Math.round(sum((stream) => stream.peakRequestsPerSecond)),
+  };
+}
+
+function expectStream(journeys: readonly CatalogueJourney[], { profile, expected }: ExpectedStream) {
   const started = journeysIn(profile, expected, '*');
   const requests = (bound: 'min' | 'max', count: (name: string) => number) =>
     journeys.reduce(
@@ -48,12 +70,9 @@ export function expectTraffic(
   const most = requests('max', (name) => started.get(name) ?? 0);
   const total = [...started.values()].reduce((sum, each) => sum + each, 0);
   return {
-    journeys: Math.round(total),
-    requests: {
-      fewest: Math.round(requests('min', (name) => started.get(name) ?? 0)),
-      most: Math.round(most),
-    },
-    memoryBytes: Math.round(BYTES_OF_K6 + vus * BYTES_PER_VU + most * BYTES_PER_REQUEST),
-    peakRequestsPerSecond: total > 0 ? Math.round((most / total) * Math.max(...expected)) : 0,
+    journeys: total,
+    fewest: requests('min', (name) => started.get(name) ?? 0),
+    most,
+    peakRequestsPerSecond: total > 0 ? (most / total) * Math.max(...expected) : 0,
   };
 }

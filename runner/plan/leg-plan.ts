@@ -1,19 +1,15 @@
-import type {
-  Catalogue,
-  CatalogueJourney,
-  MixPoint,
-  PlannedLimit,
-  PlayedPlan,
-} from '../../scenarios/kit/contract.ts';
+import type { Catalogue, CatalogueJourney, PlannedLimit, PlayedPlan } from '../../scenarios/kit/contract.ts';
 import { CONTRACT_VERSION, JOURNEY_OUTCOMES, METRICS, OUTCOMES } from '../../scenarios/kit/contract.ts';
 import { countedAs, underCeiling } from '../model/counted-as.ts';
 import type { Profile } from '../model/profile.ts';
-import type { Objective, Thresholds } from '../model/thresholds.ts';
-import type { LegPlan, PlannedCheck } from '../schema/plan-schema.ts';
-import { drawArrivals, expectedArrivals } from './arrivals.ts';
+import type { Thresholds } from '../model/thresholds.ts';
+import type { LegPlan, PlannedCheck, PlannedExperiment } from '../schema/plan-schema.ts';
 import { type PlannedChecks, planChecks } from './checks.ts';
-import { expectTraffic, journeysIn } from './expected-traffic.ts';
-import { journeyShares, playedJourneys } from './journey-share.ts';
+import { expectTraffic } from './expected-traffic.ts';
+import { countedBlocks, planExperiments } from './experiment-blocks.ts';
+import { experimentMisfits, type Misfit } from './experiment-fit.ts';
+import { playedJourneys } from './journey-share.ts';
+import { journeyCounter, legTraffic, type PartyTraffic, planStreams } from './leg-streams.ts';
 import { type JourneyTime, journeyTimes, planPool } from './pool.ts';
 import { quantileGrid } from './quantiles.ts';
 import { isTimeSli, selected, submetricsOf } from './submetrics.ts';
@@ -39,6 +35,8 @@ export interface PlannedLeg {
   readonly impossible: PlannedChecks['impossible'];
   /** Journeys that do not fit into a window. */
   readonly tooLong: readonly TooLong[];
+  /** Experiments that cannot show what they are for. */
+  readonly misfits: readonly Misfit[];
 }
 
 /** What the parts of a plan share. */
@@ -47,8 +45,10 @@ interface Draft extends LegRequest {
   /** Profile seconds per leg second. */
   readonly compression: number;
   readonly thinkScale: number;
-  /** Expected journeys of every second of the leg. */
-  readonly expected: readonly number[];
+  /** The users first. */
+  readonly traffic: readonly PartyTraffic[];
+  readonly experiments: readonly PlannedExperiment[];
+  /** Of the users. */
   readonly journeys: readonly CatalogueJourney[];
   readonly checks: readonly PlannedCheck[];
   /** What other legs are compared with. */
@@ -60,28 +60,40 @@ export function planLeg(request: LegRequest): PlannedLeg {
   const { profile, load, catalogue, thresholds, legs } = request;
   const durationMs = wholeSecondsMs(request.inMs ?? profile.durationMs);
   const compression = profile.durationMs / durationMs;
-  const expected = expectedArrivals(profile, load, compression);
-  const window = (name: Objective['window']) => journeysIn(profile, expected, name);
-  const context = { profile, load, catalogue, journeysIn: window, ...(legs && { legs }) };
+  const experiments = planExperiments(profile, compression);
+  const traffic = legTraffic(profile, load, compression, experiments);
+  const count = journeyCounter(traffic, countedBlocks(experiments));
+  const context = { profile, load, catalogue, journeysIn: count, ...(legs && { legs }) };
   const planned = planChecks(thresholds.objectives, context);
-  const journeys = playedJourneys(catalogue, profile);
-  const thinkScale = profile.thinkTimeScale / compression;
   const draft = {
     ...request,
     durationMs,
     compression,
-    thinkScale,
-    expected,
-    journeys,
+    thinkScale: profile.thinkTimeScale / compression,
+    traffic,
+    experiments,
+    journeys: playedJourneys(catalogue, profile),
     checks: planned.checks,
     comparedWith: planned.comparedWith,
   };
   const facts = { ...describeLeg(draft), notApplicable: planned.notApplicable };
-  const tightest = journeyTimes(journeys, planned.checks, thinkScale, (...limits) =>
-    Math.min(LONGEST_USUAL_STEP_MS, ...limits),
-  );
-  const tooLong = tooLongJourneys(facts, tightest);
-  return { plan: { ...facts, warnings: planWarnings(facts) }, impossible: planned.impossible, tooLong };
+  return {
+    plan: { ...facts, warnings: planWarnings(facts) },
+    impossible: planned.impossible,
+    tooLong: tooLongJourneys(facts, usualTimes(draft, draft.journeys)),
+    misfits: experimentMisfits(facts, usualTimes(draft, startedJourneys(draft))),
+  };
+}
+
+/** How long journeys take where each step takes as long as its users would usually bear. */
+function usualTimes({ checks, thinkScale }: Draft, journeys: readonly CatalogueJourney[]): JourneyTime[] {
+  const usual = (...limits: number[]) => Math.min(LONGEST_USUAL_STEP_MS, ...limits);
+  return journeyTimes(journeys, checks, thinkScale, usual);
+}
+
+/** The journeys that anybody on the leg starts. */
+function startedJourneys({ traffic, catalogue }: Draft): CatalogueJourney[] {
+  return [...new Set(traffic.flatMap(({ profile }) => playedJourneys(catalogue, profile)))];
 }
 
 /** Arrivals are planned second by second, so a leg lasts whole seconds, and at least one. */
@@ -90,9 +102,12 @@ function wholeSecondsMs(durationMs: number): number {
 }
 
 function describeLeg(draft: Draft): Omit<LegPlan, 'warnings' | 'notApplicable'> {
-  const { profile, load, thresholds, catalogue, durationMs, compression, expected, journeys, checks } = draft;
-  const atLimits = journeyTimes(journeys, checks, draft.thinkScale, Math.min);
-  const pool = planPool(profile, atLimits, Math.max(...expected));
+  const { profile, load, thresholds, catalogue, durationMs, compression, traffic, checks, experiments } =
+    draft;
+  const atLimits = journeyTimes(startedJourneys(draft), checks, draft.thinkScale, Math.min);
+  const pool = planPool(profile, atLimits, Math.max(...(traffic[0]?.expected ?? [])));
+  const played = playedPlan(draft, atLimits, pool.vus);
+  const vus = played.streams.reduce((sum, stream) => sum + stream.vus, 0);
   return {
     schemaVersion: 1,
     id: `${profile.name}@${load}x`,
@@ -107,22 +122,21 @@ function describeLeg(draft: Draft): Omit<LegPlan, 'warnings' | 'notApplicable'> 
     catalogue,
     checks,
     pool,
-    expected: expectTraffic(journeys, profile, expected, pool.vus),
-    played: playedPlan(draft, atLimits, pool.vus),
+    expected: expectTraffic(startedJourneys(draft), traffic, vus),
+    ...(experiments.length > 0 && { experiments }),
+    played,
   };
 }
 
 function playedPlan(draft: Draft, atLimits: readonly JourneyTime[], vus: number): PlayedPlan {
-  const { profile, thresholds, seed, compression, checks } = draft;
+  const { profile, thresholds, seed, compression, checks, experiments } = draft;
   const read = [...checks, ...draft.comparedWith];
-  const perSecond = drawArrivals(draft.expected, profile.process, seed);
   return {
     contract: CONTRACT_VERSION,
     seed,
-    streams: [
-      { name: 'users', process: profile.process, perSecond, mix: playedMix(profile, compression), vus },
-    ],
+    streams: planStreams(draft.traffic, vus, draft),
     windows: playedWindows(profile, compression),
+    ...(experiments.length > 0 && { blocks: countedBlocks(experiments) }),
     tenants: profile.tenants,
     thinkScale: draft.thinkScale,
     limits: plannedLimits(checks),
@@ -151,14 +165,6 @@ function playedWindows(profile: Profile, compression: number): PlayedPlan['windo
 /** Long enough for a journey whose next step hangs until its time-out. */
 function gracefulStopMs({ gate }: Thresholds, times: readonly { thinkMs: number }[]): number {
   return Math.ceil(gate.requestTimeoutMs + Math.max(0, ...times.map(({ thinkMs }) => thinkMs)) + 5_000);
-}
-
-/** Mix points on the leg's clock, with the whole weights of journeys that the points name. */
-function playedMix(profile: Profile, compression: number): MixPoint[] {
-  return profile.mix.map(({ atMs }) => ({
-    atMs: Math.round(atMs / compression),
-    weights: Object.fromEntries(journeyShares(profile, atMs)),
-  }));
 }
 
 /** A check with its own limit and, when it has a waiver, with the waiver's ceiling. */

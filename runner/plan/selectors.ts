@@ -1,9 +1,10 @@
 import type { Catalogue, CatalogueJourney } from '../../scenarios/kit/contract.ts';
 import { SELECTOR_TAGS } from '../../scenarios/kit/contract.ts';
-import type { Profile } from '../model/profile.ts';
+import type { Experiment, Profile } from '../model/profile.ts';
 import type { Objective } from '../model/thresholds.ts';
 import type { Selector } from '../schema/schema-parts.ts';
 import { playedJourneys } from './journey-share.ts';
+import { type Party, partiesIn, partiesOf } from './parties.ts';
 import { isJobSli } from './submetrics.ts';
 
 /** What a leg can send: its journeys' operations, and whose they are. */
@@ -15,7 +16,7 @@ export interface Sender {
 /** Selectors that some operation of the leg can satisfy: `where`, once for each combination of the `per` tags' values. */
 export function spreadSelector(objective: Objective, sender: Sender): Selector[] {
   const { per, sli } = objective;
-  const where = wantedBy(objective);
+  const where = wantedBy(objective, sender.profile);
   const matching = matchingFacts(where, sli, sender);
   if (sli === 'invariant') return matching.length > 0 ? [where] : [];
   const combinations = matching.map((fact) => ({
@@ -25,9 +26,31 @@ export function spreadSelector(objective: Objective, sender: Sender): Selector[]
   return [...new Map(combinations.map((selector) => [JSON.stringify(selector), selector])).values()];
 }
 
-/** What an objective selects. Jobs have the tags of the request that was to begin them, which is of kind `accept`. */
-export function wantedBy({ where, sli }: Pick<Objective, 'where' | 'sli'>): Selector {
-  return isJobSli(sli) ? { ...where, kind: 'accept' } : where;
+/**
+ * What an objective selects on a leg. Jobs have the tags of the request that was to begin them, which is of kind `accept`;
+ * blocks are those of the experiment that the objective needs; and what a disturbance suffers itself is no fault, so that
+ * the users are meant where no cohort is named.
+ */
+export function wantedBy(objective: Objective, profile: Profile): Selector {
+  const { where, sli } = objective;
+  const parties = partiesOf(profile);
+  return {
+    ...where,
+    ...(isJobSli(sli) && { kind: 'accept' }),
+    ...(where.experiment === undefined && experimentOf(objective)),
+    ...(where.cohort === undefined && parties.length > 1 && !isAboutAll(sli) && { cohort: 'bystander' }),
+  };
+}
+
+/** Promises of correctness hold for whoever sends. */
+function isAboutAll(sli: Objective['sli']): boolean {
+  return sli === 'invariant' || sli === 'jobs_lost' || sli === 'jobs_retried_unfinished';
+}
+
+function experimentOf({ where, than, needs }: Objective): Selector {
+  const isAboutBlocks =
+    where.block !== undefined || (than !== null && 'where' in than && than.where.block !== undefined);
+  return isAboutBlocks && needs.experiment !== undefined ? { experiment: needs.experiment } : {};
 }
 
 /** Whether any request of the leg can carry all of these tag values. */
@@ -36,7 +59,9 @@ export function canBeSent(where: Selector, sli: Objective['sli'], sender: Sender
 }
 
 function matchingFacts(where: Selector, sli: Objective['sli'], { catalogue, profile }: Sender): Selector[] {
-  const facts = playedJourneys(catalogue, profile).flatMap((journey) => factsOf(journey, profile));
+  const facts = partiesIn(where, profile).flatMap((party) =>
+    playedJourneys(catalogue, party.profile).flatMap((journey) => factsOf(journey, party)),
+  );
   return facts.filter((fact) =>
     SELECTOR_TAGS.every((tag) => isOpen(tag, sli) || where[tag] === undefined || where[tag] === fact[tag]),
   );
@@ -48,7 +73,7 @@ function isOpen(tag: keyof Selector, sli: Objective['sli']): boolean {
 }
 
 /** Every combination of tags with which a journey can send a request. */
-function factsOf(journey: CatalogueJourney, profile: Profile): Selector[] {
+function factsOf(journey: CatalogueJourney, { profile, cohort, experiment }: Party): Selector[] {
   const origins = [
     ...new Map(profile.tenants.map(({ plan, region }) => [`${plan}/${region}`, { plan, region }])).values(),
   ];
@@ -56,13 +81,25 @@ function factsOf(journey: CatalogueJourney, profile: Profile): Selector[] {
     .filter(({ max }) => max > 0)
     .flatMap(({ svc, op, kind }) =>
       origins.map((origin) => ({ svc, op, kind, journey: journey.name, ...origin })),
+    )
+    .flatMap((fact) => momentsOf(profile, experiment).map((moment) => ({ ...fact, ...moment })))
+    .map((fact) => (cohort === null ? fact : { ...fact, cohort }));
+}
+
+/** Outside of every block, and in the blocks of each experiment; an experiment sends in its own alone. */
+function momentsOf({ experiments = [] }: Profile, own: Experiment | null): Selector[] {
+  const inBlocks = experiments
+    .filter((experiment) => own === null || experiment.name === own.name)
+    .flatMap(({ name, pairs }) =>
+      (pairs === 0 ? ['on'] : ['on', 'off']).map((block) => ({ experiment: name, block })),
     );
+  return [{}, ...inBlocks];
 }
 
 /** Why a selection is empty, in words. */
 export function describeSelector(selector: Selector): string {
   const text = Object.entries(selector).map(([tag, value]) => `${tag} "${value}"`);
-  if (selector.cohort !== undefined || selector.block !== undefined)
+  if (selector.experiment === undefined && (selector.cohort !== undefined || selector.block !== undefined))
     return 'only an experiment sends requests with a cohort or a block, and this profile plays none';
   return text.length > 0 ? `no operation has ${text.join(' and ')}` : 'no operation is played';
 }

@@ -14,6 +14,7 @@ export const LEG_FILES = {
   events: 'events.ndjson',
   generator: 'generator.json',
   target: 'target.json',
+  switches: 'switches.json',
   log: 'k6.log',
 } as const;
 

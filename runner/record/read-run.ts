@@ -5,6 +5,7 @@ import { constants, createGunzip } from 'node:zlib';
 import type { TSchema } from '@sinclair/typebox';
 import type { KitEvent } from '../../scenarios/kit/contract.ts';
 import { PeakgateError } from '../errors.ts';
+import { plannedSwitches } from '../model/planned-switches.ts';
 import type { LegRecord, RunRecord } from '../model/run-record.ts';
 import type { Timeline } from '../model/timeline.ts';
 import { TimelineReading } from '../model/timeline-reader.ts';
@@ -13,6 +14,7 @@ import { type LegPlan, legPlanSchema } from '../schema/plan-schema.ts';
 import { generatorSchema, type Manifest, manifestSchema, targetSchema } from '../schema/record-schema.ts';
 import type { Read } from '../schema/schema-parts.ts';
 import { summarySchema } from '../schema/summary-schema.ts';
+import { switchesSchema } from '../schema/switches-schema.ts';
 import { validate } from '../schema/validate.ts';
 import { verifyChecksums } from './checksums.ts';
 import { readDatabase } from './database-file.ts';
@@ -105,6 +107,9 @@ async function readLeg(run: string, leg: Manifest['legs'][number]): Promise<LegR
     events: await readEvents(join(folder, LEG_FILES.events), damage),
     generator: await json(LEG_FILES.generator, generatorSchema),
     target: await json(LEG_FILES.target, targetSchema),
+    ...(plannedSwitches(plan.experiments ?? []).length > 0 && {
+      switches: await json(LEG_FILES.switches, switchesSchema),
+    }),
     damage,
     ...(database !== null && { database }),
   };

@@ -103,6 +103,7 @@ export const validityCheckSchema = closed({
   leg: nullableString,
   window: nullableString,
   objective: nullableString,
+  experiment: Type.Optional(Type.String({ description: 'Only what needs this experiment is concerned.' })),
   expected: Type.String(),
   found: Type.String(),
   severity: literals(['error', 'warning']),

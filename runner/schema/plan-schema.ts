@@ -1,5 +1,11 @@
 import { Type } from '@sinclair/typebox';
-import { OPERATION_KINDS, TIME_SLIS, WINDOW_NAMES } from '../../scenarios/kit/contract.ts';
+import {
+  BLOCK_STATES,
+  COHORTS,
+  OPERATION_KINDS,
+  TIME_SLIS,
+  WINDOW_NAMES,
+} from '../../scenarios/kit/contract.ts';
 import {
   closed,
   count,
@@ -51,6 +57,9 @@ export const plannedCheckSchema = closed({
   expectedSamples: Type.Number({ minimum: 0 }),
   requestsPerDroppedJourney: closed({ fewest: count, most: count }),
   than: Type.Optional(comparedWith),
+  experiment: Type.Optional(
+    Type.String({ description: 'The experiment that must have been played as planned for it to be judged.' }),
+  ),
   waiver: Type.Optional(
     closed({
       ceiling: expectationSchema,
@@ -104,6 +113,31 @@ const stream = closed({
   perSecond: Type.Array(count),
   mix: Type.Array(closed({ atMs: ms, weights: Type.Record(Type.String(), Type.Number({ minimum: 0 })) })),
   vus: count,
+  cohort: Type.Optional(literals(COHORTS)),
+  tenants: Type.Optional(
+    Type.Array(count, { description: 'Places of those who play in `tenants`; absent: all.' }),
+  ),
+});
+
+const switching = closed({
+  method: literals(['POST', 'PUT', 'PATCH', 'DELETE', 'GET']),
+  path: Type.String(),
+  body: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+});
+
+/** A disturbance on the leg's clock. */
+const experiment = closed({
+  name: Type.String(),
+  title: Type.String(),
+  settleMs: ms,
+  blocks: Type.Array(closed({ block: literals(BLOCK_STATES), fromMs: ms, toMs: ms }), {
+    minItems: 1,
+    description: 'Whole blocks, settling included. Neighbours form pairs, unless there is but one.',
+  }),
+  stream: Type.Union([Type.String(), Type.Null()], {
+    description: 'The stream of its own journeys; null: it sends none.',
+  }),
+  switch: Type.Union([closed({ on: switching, off: Type.Union([switching, Type.Null()]) }), Type.Null()]),
 });
 
 /** What the kit plays; the kit's own type is `PlayedPlan` in the contract. */
@@ -112,6 +146,11 @@ export const playedSchema = closed({
   seed: count,
   streams: Type.Array(stream, { minItems: 1 }),
   windows: Type.Array(closed({ name: literals(WINDOW_NAMES), fromMs: ms, toMs: ms }), { minItems: 1 }),
+  blocks: Type.Optional(
+    Type.Array(closed({ experiment: Type.String(), block: literals(BLOCK_STATES), fromMs: ms, toMs: ms }), {
+      description: 'What of each block counts, after settling.',
+    }),
+  ),
   tenants: Type.Array(
     closed({
       id: Type.String(),
@@ -170,10 +209,13 @@ export const legPlanSchema = named(
       peakRequestsPerSecond: Type.Number(),
     }),
     warnings: Type.Array(Type.String()),
+    experiments: Type.Optional(Type.Array(experiment)),
     played: playedSchema,
   },
 );
 
 export type LegPlan = Read<typeof legPlanSchema>;
 export type PlannedCheck = Read<typeof plannedCheckSchema>;
+export type PlannedExperiment = Read<typeof experiment>;
+export type PlannedSwitching = Read<typeof switching>;
 export type Expectation = Read<typeof expectationSchema>;

@@ -7,6 +7,7 @@ import { legPlanSchema } from './plan-schema.ts';
 import { profileSchema } from './profile-schema.ts';
 import { generatorSchema, manifestSchema, targetSchema } from './record-schema.ts';
 import { summarySchema } from './summary-schema.ts';
+import { switchesSchema } from './switches-schema.ts';
 import { thresholdsSchema } from './thresholds-schema.ts';
 
 /** Every file format with its schema, by the name of its file in `schemas/`. */
@@ -19,6 +20,7 @@ export const PUBLISHED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   summary: summarySchema,
   generator: generatorSchema,
   target: targetSchema,
+  switches: switchesSchema,
   database: databaseSchema,
   baselines: baselinesSchema,
   comparison: comparisonSchema,

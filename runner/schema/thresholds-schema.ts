@@ -101,6 +101,13 @@ const gate = closed({
     description:
       'URL patterns that may be loaded; nothing else ever is: "http://127.0.0.1:*", "https://*.staging.example.com". `*` stays within one label of the host, the port or one segment of the path; a leading `*.` stands for any labels.',
   }),
+  admin: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'Where experiments are switched, such as "http://127.0.0.1:4301"; it must match "targets". `--admin` names another.',
+    }),
+  ),
   legs: Type.Array(
     closed({
       profile: Type.String({ minLength: 1 }),

@@ -52,9 +52,17 @@ export const SELECTOR_TAGS = [
   'region',
   'cohort',
   'block',
+  'experiment',
   'invariant',
 ] as const;
 export type SelectorTag = (typeof SELECTOR_TAGS)[number];
+
+/** Who sends a request on a leg with experiments: its users, or an experiment. */
+export const COHORTS = ['bystander', 'disturber'] as const;
+export type Cohort = (typeof COHORTS)[number];
+
+export const BLOCK_STATES = ['on', 'off'] as const;
+export type BlockState = (typeof BLOCK_STATES)[number];
 
 export const WINDOW_NAMES = ['warm-up', 'ramp', 'peak', 'recovery'] as const;
 export type WindowName = (typeof WINDOW_NAMES)[number];
@@ -126,6 +134,14 @@ export interface MixPoint {
   readonly weights: Readonly<Record<string, number>>;
 }
 
+/** The counted part of a block: what is sent in it has the tags `experiment` and `block`. */
+export interface PlannedBlock {
+  readonly experiment: string;
+  readonly block: BlockState;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 /** One k6 scenario of the leg: its users, or one experiment. */
 export interface ArrivalStream {
   readonly name: string;
@@ -134,6 +150,10 @@ export interface ArrivalStream {
   readonly perSecond: readonly number[];
   readonly mix: readonly MixPoint[];
   readonly vus: number;
+  /** Absent on a leg without experiments. */
+  readonly cohort?: Cohort;
+  /** Places in the plan's tenants of those who play; absent: all. */
+  readonly tenants?: readonly number[];
 }
 
 /** A limit that some check uses; `tag` is the value of the `limit` tag that `over_limit` carries for it. */
@@ -151,6 +171,8 @@ export interface PlayedPlan {
   readonly seed: number;
   readonly streams: readonly ArrivalStream[];
   readonly windows: readonly PlannedWindow[];
+  /** In order of time; absent on a leg without experiments. */
+  readonly blocks?: readonly PlannedBlock[];
   readonly tenants: readonly PlannedTenant[];
   /** Profile seconds are multiplied by this: `--in 90s` for two hours makes it 0.0125. */
   readonly thinkScale: number;

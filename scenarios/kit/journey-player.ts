@@ -69,16 +69,16 @@ export class JourneyPlayer {
     return clock;
   }
 
-  private begin(journey: Journey, { tracer }: PreparedStream, clock: LegClock): Cast {
+  private begin(journey: Journey, { tracer, tenants, cohort }: PreparedStream, clock: LegClock): Cast {
     const { leg, random } = this;
-    const tenant = pickTenant(leg.tenants, random.uniform());
+    const tenant = pickTenant(tenants, random.uniform());
     const user = { number: random.integer(1, tenant.users) };
     const headers = { [RUN_HEADER]: leg.run };
     const now = { clock, tracer, journey, tenant, user, headers };
     const cast = this.cast ?? this.assemble({ leg, random, ...now });
     Object.assign(cast.scene, now);
     cast.ledger.begin(journey);
-    this.recorder.begin(journey.name, tenant);
+    this.recorder.begin(journey.name, tenant, cohort);
     return cast;
   }
 

@@ -1,10 +1,11 @@
-import { CENSORED_MS, type JourneyOutcome, RETRIED_TAG, type TimeSli } from './contract.ts';
+import { CENSORED_MS, type Cohort, type JourneyOutcome, RETRIED_TAG, type TimeSli } from './contract.ts';
 import type { Answer } from './core/answer.ts';
 import { type Audience, address, blankJourneyTags, blankRequestTags, describe } from './core/audience.ts';
 import { limitsBelow } from './core/limits.ts';
 import type { DeclaredOperation, Exchange } from './core/operation.ts';
 import type { PreparedLeg } from './core/prepared-leg.ts';
 import { readServerTiming } from './core/server-timing.ts';
+import { mark, type Stretch, stretchAt } from './core/stretches.ts';
 import type { JobEnd } from './core/visit.ts';
 import { windowAt } from './core/windows.ts';
 import { metrics } from './metrics.ts';
@@ -20,18 +21,20 @@ export class Recorder {
   private readonly journeyTags = blankJourneyTags();
   private readonly endTags = { ...blankJourneyTags(), outcome: '' };
   private usefulOnly = true;
+  private stretch: Stretch;
 
   constructor(leg: PreparedLeg) {
     this.leg = leg;
+    this.stretch = stretchAt(leg.stretches, -Infinity);
   }
 
   /** Turns to a new journey. */
-  begin(journey: string, tenant: Audience): void {
+  begin(journey: string, tenant: Audience, cohort: Cohort | undefined): void {
     this.usefulOnly = true;
-    address(this.requestTags, journey, tenant);
-    address(this.outcomeTags, journey, tenant);
-    address(this.journeyTags, journey, tenant);
-    address(this.endTags, journey, tenant);
+    address(this.requestTags, journey, tenant, cohort);
+    address(this.outcomeTags, journey, tenant, cohort);
+    address(this.journeyTags, journey, tenant, cohort);
+    address(this.endTags, journey, tenant, cohort);
   }
 
   /** Whether every answer so far was useful, so that a journey had no reason to send less than it declares. */
@@ -89,7 +92,7 @@ export class Recorder {
   }
 
   journey(outcome: JourneyOutcome, atMs: number): void {
-    this.endTags.window = windowAt(this.leg.windows, atMs);
+    this.endTags.window = this.turnToMoment(atMs);
     this.endTags.outcome = outcome;
     metrics.journeys.add(1, this.endTags);
   }
@@ -98,9 +101,24 @@ export class Recorder {
     metrics.scheduleLag.add(lagMs, this.journeyTagsAt(atMs));
   }
 
+  /** Writes the block of a moment into all tags. Returns its window. */
+  private turnToMoment(atMs: number): string {
+    // Blocks last for minutes, so nearly always nothing is to be done.
+    if (atMs < this.stretch.fromMs || atMs >= this.stretch.toMs) this.enter(atMs);
+    return windowAt(this.leg.windows, atMs);
+  }
+
+  private enter(atMs: number): void {
+    this.stretch = stretchAt(this.leg.stretches, atMs);
+    mark(this.requestTags, this.stretch.block);
+    mark(this.outcomeTags, this.stretch.block);
+    mark(this.journeyTags, this.stretch.block);
+    mark(this.endTags, this.stretch.block);
+  }
+
   /** Writes this operation, at this moment, into the tags. Returns the window that the moment lies in. */
   private turnTo(operation: Exchange, atMs: number): string {
-    const window = windowAt(this.leg.windows, atMs);
+    const window = this.turnToMoment(atMs);
     describe(this.requestTags, operation, window);
     describe(this.outcomeTags, operation, window);
     return window;
@@ -112,7 +130,7 @@ export class Recorder {
   }
 
   private journeyTagsAt(atMs: number): Readonly<Record<string, string>> {
-    this.journeyTags.window = windowAt(this.leg.windows, atMs);
+    this.journeyTags.window = this.turnToMoment(atMs);
     return this.journeyTags;
   }
 

@@ -1,62 +1,50 @@
 import { describe, expect, test } from 'vitest';
-import type { LegPlan } from '../../runner/schema/plan-schema.ts';
-import { type Moment, madeLeg, type StatedLeg, scattered } from './made/made-leg.ts';
-import { madePlan } from './made/made-plan.ts';
+import type { Experiment } from '../../runner/model/profile.ts';
+import { type Moment, type StatedLeg, scattered } from './made/made-leg.ts';
 import { judged, madeRun, onlyCheck } from './made/made-run.ts';
-import { objective, thresholdsOf } from './made/made-thresholds.ts';
+import { objective } from './made/made-thresholds.ts';
 
-/** Compares two selections; the blocks take their place below, as no profile plays an experiment. */
 const ISOLATION = objective({
   id: 'isolation',
   expect: 'p95 <= 1.2x',
-  where: { plan: 'free' },
-  than: { where: { plan: 'premium' } },
+  where: { block: 'on' },
+  than: { where: { block: 'off' } },
+  needs: { experiment: 'import' },
 });
-const PHASE_SECONDS = 70;
+const BLOCK_SECONDS = 70;
 const WARM_UP_SECONDS = 10;
 
-/** On-off, off-on, and so on, with ten seconds between two phases that belong to none. */
-function blockAt(second: number): 'on' | 'off' | null {
-  const sincePeak = second - WARM_UP_SECONDS;
-  const phase = Math.floor(sincePeak / PHASE_SECONDS);
-  if (sincePeak % PHASE_SECONDS >= PHASE_SECONDS - 10) return null;
-  return phase % 4 === 0 || phase % 4 === 3 ? 'on' : 'off';
+/** Blocks of 70 s, of which the first ten settle. */
+function importOf(pairs: number): Experiment {
+  const fromMs = WARM_UP_SECONDS * 1_000;
+  const toMs = fromMs + 2 * pairs * BLOCK_SECONDS * 1_000;
+  return {
+    name: 'import',
+    title: 'An import',
+    fromMs,
+    toMs,
+    pairs,
+    settleMs: 10_000,
+    stream: null,
+    switch: null,
+  };
 }
 
-function withBlocks(plan: LegPlan): LegPlan {
-  const checks = plan.checks.map((check) => ({
-    ...check,
-    selector: { block: 'on' },
-    submetricTags: 'block:on,window:peak',
-    than: { selector: { block: 'off' }, submetricTags: 'block:off,window:peak' },
-  }));
-  const submetrics = plan.played.submetrics.flatMap((name) =>
-    name.includes('plan:')
-      ? [name.replace(/plan:\w+/, 'block:on'), name.replace(/plan:\w+/, 'block:off')]
-      : [name],
-  );
-  return { ...plan, checks, played: { ...plan.played, submetrics: [...new Set(submetrics)] } };
-}
+const blockAt = (second: number) => Math.floor((second - WARM_UP_SECONDS) / BLOCK_SECONDS);
+
+/** Off-on, on-off, and so on. */
+const isOn = (second: number) => [1, 2].includes(blockAt(second) % 4);
 
 function judge(leg: StatedLeg, pairs = 6) {
-  const thresholds = thresholdsOf([ISOLATION]);
-  const { record } = madeRun({ objectives: [ISOLATION] });
-  const plan = withBlocks(madePlan(thresholds, { peakSeconds: 2 * pairs * PHASE_SECONDS, ratePerSecond: 5 }));
-  const made = madeLeg(plan, { block: ({ second }) => blockAt(second), ...leg });
-  const manifest = {
-    ...record.manifest,
-    legs: record.manifest.legs.map((each) => ({ ...each, k6: made.k6 })),
-  };
-  return onlyCheck(judged({ record: { manifest, legs: [made] }, thresholds }));
+  const peakSeconds = 2 * pairs * BLOCK_SECONDS;
+  const plan = { peakSeconds, ratePerSecond: 5, experiments: [importOf(pairs)] };
+  return onlyCheck(judged(madeRun({ objectives: [ISOLATION], legs: [{ ...plan, ...leg }] })));
 }
 
 /** Slower by a factor while the disturbance is on, with every phase a little different from the others. */
 const slowerWhenOn = (factor: number): StatedLeg => ({
   latencyMs: ({ second, nthJourney }: Moment) =>
-    (blockAt(second) === 'on' ? factor : 1) *
-    (100 +
-      50 * scattered(nthJourney) +
-      5 * scattered(Math.floor((second - WARM_UP_SECONDS) / PHASE_SECONDS))),
+    (isOn(second) ? factor : 1) * (100 + 50 * scattered(nthJourney) + 5 * scattered(blockAt(second))),
 });
 
 describe('a disturbance that is on and off in turn', () => {
@@ -84,7 +72,7 @@ describe('a disturbance that is on and off in turn', () => {
 
   test('has no factor where a phase got no answers', () => {
     const dead: StatedLeg = {
-      outcome: ({ second }) => (blockAt(second) === 'on' && second < 100 ? 'refused' : 'good'),
+      outcome: ({ second }) => (isOn(second) && second < 200 ? 'refused' : 'good'),
     };
     expect(judge(dead)).toMatchObject({ verdict: 'inconclusive', estimate: null });
   });

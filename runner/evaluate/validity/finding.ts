@@ -2,7 +2,7 @@ import type { CheckResult, ValidityCheck } from '../../schema/evaluation-schema.
 import type { PlannedCheck } from '../../schema/plan-schema.ts';
 
 type Finding = Omit<ValidityCheck, 'leg' | 'window' | 'objective' | 'severity'> &
-  Partial<Pick<ValidityCheck, 'window' | 'objective' | 'severity'>>;
+  Partial<Pick<ValidityCheck, 'window' | 'objective' | 'severity' | 'experiment'>>;
 
 /**
  * One validity check of a leg, or of the whole run for null. An error that did not pass makes every check invalid that it
@@ -22,10 +22,11 @@ export function errorsAmong(validity: readonly ValidityCheck[]): ValidityCheck[]
 export function concerns(
   error: ValidityCheck,
   leg: string,
-  { window }: Pick<PlannedCheck, 'window'>,
+  { window, experiment }: Pick<PlannedCheck, 'window' | 'experiment'>,
 ): boolean {
   return (
     error.objective === null &&
+    (error.experiment === undefined || error.experiment === experiment) &&
     (error.leg === null || error.leg === leg) &&
     (error.window === null || window === '*' || error.window === window)
   );

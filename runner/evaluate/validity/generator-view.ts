@@ -2,9 +2,9 @@ import { CENSORED_MS, METRICS } from '../../../scenarios/kit/contract.ts';
 import type { GeneratorSample } from '../../schema/record-schema.ts';
 import { generatorValidity, type InvalidReason } from '../../statistics/generator-validity.ts';
 import { histogramQuantile } from '../../statistics/histogram.ts';
-import { droppedPerSecond } from '../check-seconds.ts';
 import type { HistogramRows } from '../histogram-rows.ts';
 import { histogramsPerSecond, type LegView, rangeOf, type SecondRange, sum } from '../leg-view.ts';
+import { droppedPerSecond } from '../selected-seconds.ts';
 import { tightestLimitMs } from '../tightest-limit.ts';
 
 type Known = readonly (number | null)[];

@@ -6,7 +6,8 @@ import { histogramOver, mergeHistograms } from '../../statistics/histogram.ts';
 import { mayBeLost } from '../agreement.ts';
 import { summaryCount } from '../check-counts.ts';
 import { countedPerSecond, isCounted, tagsOf } from '../check-seconds.ts';
-import { countsPerSecond, type LegView, mergedHistogram, rangeOf, sum } from '../leg-view.ts';
+import { countsPerSecond, type LegView, mergedHistogram, sum } from '../leg-view.ts';
+import { secondsOf } from '../selected-seconds.ts';
 import { finding } from './finding.ts';
 
 /** A time that equals its limit may lie in the bucket that ends there, and is beyond a limit with `<`. */
@@ -41,7 +42,7 @@ function misfit(leg: LegView, check: PlannedCheck): string | null {
 const NOTHING = mergeHistograms([]);
 
 function certainlyOver(leg: LegView, check: PlannedCheck): { atLeast: number; atMost: number } {
-  const range = rangeOf(leg, check.window);
+  const range = secondsOf(leg, check);
   const tags = tagsOf(check);
   const held = range.to > range.from ? mergedHistogram(leg, check.sli, tags) : NOTHING;
   const limit = check.expectation.limit / 1_000;

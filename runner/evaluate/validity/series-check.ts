@@ -1,4 +1,6 @@
 import {
+  BLOCK_STATES,
+  COHORTS,
   JOURNEY_OUTCOMES,
   METRICS,
   OPERATION_KINDS,
@@ -58,6 +60,9 @@ function knownValues({ catalogue, played }: LegPlan): Values {
     region: new Set(played.tenants.map(({ region }) => region)),
     limit: new Set(played.limits.map(({ tag }) => tag)),
     sli: new Set(TIME_SLIS),
+    cohort: new Set(COHORTS),
+    block: new Set(BLOCK_STATES),
+    experiment: new Set((played.blocks ?? []).map(({ experiment }) => experiment)),
     scenario: new Set(played.streams.map(({ name }) => name)),
   };
 }

@@ -1,13 +1,10 @@
-import type { OperationKind, PlannedTenant } from '../contract.ts';
+import type { Cohort, OperationKind, PlannedTenant } from '../contract.ts';
 import type { Exchange } from './operation.ts';
 
 /** What every metric says of who plays. Tenant ids are never tags. */
 export type Audience = Pick<PlannedTenant, 'plan' | 'region'>;
 
-/**
- * The tags of a journey's own metrics. An experiment's stream adds its `cohort` and `block` here, and every metric
- * carries them.
- */
+/** The tags of a journey's own metrics. On a leg with experiments `cohort`, `experiment` and `block` come on top. */
 export interface JourneyTags {
   journey: string;
   plan: string;
@@ -36,10 +33,17 @@ export function blankJourneyTags(): JourneyTags {
 }
 
 /** Turns the tags to what is played now, and by whom. */
-export function address(tags: JourneyTags, journey: string, { plan, region }: Audience): void {
+export function address(
+  tags: JourneyTags,
+  journey: string,
+  { plan, region }: Audience,
+  cohort: Cohort | undefined,
+): void {
   tags.journey = journey;
   tags.plan = plan;
   tags.region = region;
+  // Every stream of a leg has a cohort, or none has.
+  if (cohort !== undefined) tags['cohort'] = cohort;
 }
 
 /** Turns the tags to what is asked for now. */

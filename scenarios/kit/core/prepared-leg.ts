@@ -1,11 +1,18 @@
-import { CONTRACT_VERSION, type PlannedTenant, type PlannedWindow, type PlayedPlan } from '../contract.ts';
+import {
+  CONTRACT_VERSION,
+  type Cohort,
+  type PlannedTenant,
+  type PlannedWindow,
+  type PlayedPlan,
+} from '../contract.ts';
 import { type Arrivals, prepareArrivals } from './arrivals.ts';
 import type { Journey } from './journey.ts';
 import { type Limits, prepareLimits, slowFromMs } from './limits.ts';
 import { type Mix, prepareMix } from './mix.ts';
 import { hashOfText } from './random.ts';
 import { prepareTimingNames, type TimingNames } from './server-timing.ts';
-import { prepareTenants, type TenantPool } from './tenants.ts';
+import { prepareStretches, type Stretch } from './stretches.ts';
+import { prepareTenants, someOf, type TenantPool } from './tenants.ts';
 import { Tracer } from './trace.ts';
 
 /** A stream, ready to be played. */
@@ -15,6 +22,9 @@ export interface PreparedStream {
   /** Tells its random numbers from those of the other streams. */
   readonly seedWord: number;
   readonly tracer: Tracer;
+  /** Absent on a leg without experiments. */
+  readonly cohort: Cohort | undefined;
+  readonly tenants: TenantPool;
 }
 
 /** What every VU needs of the plan, prepared once for each VU. */
@@ -25,8 +35,8 @@ export interface PreparedLeg {
   readonly journeys: readonly Journey[];
   readonly streams: ReadonlyMap<string, PreparedStream>;
   readonly firstStream: string;
-  readonly tenants: TenantPool;
   readonly windows: readonly PlannedWindow[];
+  readonly stretches: readonly Stretch[];
   readonly limits: Limits;
   readonly slowFromMs: number;
   readonly timingNames: TimingNames;
@@ -42,6 +52,7 @@ export interface VuPlan
     | 'seed'
     | 'streams'
     | 'windows'
+    | 'blocks'
     | 'thinkScale'
     | 'limits'
     | 'requestTimeoutMs'
@@ -51,13 +62,15 @@ export interface VuPlan
 }
 
 export function vuPlan(plan: PlayedPlan): VuPlan {
-  const { contract, seed, streams, windows, thinkScale, limits, requestTimeoutMs, serverTiming } = plan;
+  const { contract, seed, streams, windows, blocks, thinkScale, limits, requestTimeoutMs, serverTiming } =
+    plan;
   const tenantWeights = plan.tenants.map((tenant) => tenant.weight);
   return {
     contract,
     seed,
     streams,
     windows,
+    ...(blocks && { blocks }),
     thinkScale,
     limits,
     requestTimeoutMs,
@@ -89,8 +102,8 @@ export function prepareLeg(plan: VuPlan, around: Surroundings): PreparedLeg {
     journeys: around.journeys,
     streams: prepareStreams(plan, around),
     firstStream: plan.streams[0]?.name ?? '',
-    tenants: prepareTenants(around.tenants, plan.tenantWeights),
     windows: plan.windows,
+    stretches: prepareStretches(plan.blocks ?? []),
     limits,
     slowFromMs: slowFromMs(limits),
     timingNames: prepareTimingNames(plan.serverTiming),
@@ -99,8 +112,9 @@ export function prepareLeg(plan: VuPlan, around: Surroundings): PreparedLeg {
   };
 }
 
-function prepareStreams(plan: VuPlan, { journeys, run }: Surroundings): PreparedLeg['streams'] {
+function prepareStreams(plan: VuPlan, { journeys, tenants, run }: Surroundings): PreparedLeg['streams'] {
   const names = journeys.map((journey) => journey.name);
+  const everybody = prepareTenants(tenants, plan.tenantWeights);
   return new Map(
     plan.streams.map((stream) => [
       stream.name,
@@ -109,6 +123,8 @@ function prepareStreams(plan: VuPlan, { journeys, run }: Surroundings): Prepared
         mix: prepareMix(stream.mix, names),
         seedWord: hashOfText(stream.name),
         tracer: new Tracer(run, stream.name, plan.seed),
+        cohort: stream.cohort,
+        tenants: stream.tenants ? someOf(tenants, plan.tenantWeights, stream.tenants) : everybody,
       },
     ]),
   );

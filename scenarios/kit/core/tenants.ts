@@ -13,6 +13,19 @@ export function prepareTenants(tenants: readonly PlannedTenant[], weights: reado
   return { tenants, upTo: Float64Array.from(weights, (weight) => (total += weight)) };
 }
 
+/** Those at some places alone, with their weights. The list stays shared. */
+export function someOf(
+  tenants: readonly PlannedTenant[],
+  weights: readonly number[],
+  places: readonly number[],
+): TenantPool {
+  const chosen = new Set(places);
+  return prepareTenants(
+    tenants,
+    weights.map((weight, place) => (chosen.has(place) ? weight : 0)),
+  );
+}
+
 /** The tenant that a uniform number in [0, 1) picks; each is as likely as its weight says. */
 export function pickTenant(pool: TenantPool, uniform: number): PlannedTenant {
   const { tenants, upTo } = pool;

@@ -46,8 +46,6 @@ export interface StatedLeg {
   readonly sends?: (moment: Moment) => boolean;
   /** What becomes of a job that a good answer of kind `accept` began: ms until it was done; null: never heard of. */
   readonly job?: (moment: Moment) => number | 'failed' | 'lost' | null;
-  /** In which block of an experiment a request is sent; null in none. */
-  readonly block?: (moment: Moment) => 'on' | 'off' | null;
   /** Invariants that the second request of each journey looked at. */
   readonly invariant?: (moment: Moment) => 'held' | 'broken' | null;
   /** Journeys due in this second that found no free VU. */
@@ -164,8 +162,7 @@ class MadeLeg {
   private tagsOf({ svc, op, kind }: CatalogueOperation, moment: Moment): Record<string, string> {
     const { window, journey, tenant } = moment;
     const tags = { svc, op, kind, window, journey, plan: tenant.plan, region: tenant.region };
-    const block = this.stated.block?.(moment) ?? null;
-    return block === null ? tags : { ...tags, block };
+    return { ...tags, ...experimentTags(this.plan, moment.second) };
   }
 
   private invariant(moment: Moment, ends: number, tags: Record<string, string>): void {
@@ -260,6 +257,14 @@ function nthOf<T>(items: readonly T[], n: number): T {
   const item = items[n % items.length];
   if (item === undefined) throw new TypeError('nothing to take');
   return item;
+}
+
+/** What the users' requests say of the experiments of their leg. */
+function experimentTags({ played }: LegPlan, second: number): Record<string, string> {
+  if (played.blocks === undefined) return {};
+  const atMs = second * 1_000;
+  const now = played.blocks.find(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs);
+  return { cohort: 'bystander', ...(now && { experiment: now.experiment, block: now.block }) };
 }
 
 function windowAt({ played }: LegPlan, second: number): string {

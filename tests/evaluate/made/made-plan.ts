@@ -1,4 +1,4 @@
-import type { Profile } from '../../../runner/model/profile.ts';
+import type { Experiment, Profile } from '../../../runner/model/profile.ts';
 import type { Thresholds } from '../../../runner/model/thresholds.ts';
 import { planLeg } from '../../../runner/plan/leg-plan.ts';
 import type { LegPlan } from '../../../runner/schema/plan-schema.ts';
@@ -36,6 +36,7 @@ export interface StatedPlan {
   /** Journeys started per second at 1x. */
   readonly ratePerSecond?: number;
   readonly catalogue?: Catalogue;
+  readonly experiments?: readonly Experiment[];
 }
 
 /** A leg with a steady arrival rate: 10 s of warm-up, a minute of peak, 5 s of recovery, 10 journeys a second. */
@@ -69,6 +70,7 @@ function profileOf(stated: StatedPlan, { journeys }: Catalogue): Profile {
     ].filter(({ fromMs, toMs }) => toMs > fromMs),
     thinkTimeScale: 1,
     connections: 'per-journey',
+    ...(stated.experiments && { experiments: stated.experiments }),
   };
 }
 
