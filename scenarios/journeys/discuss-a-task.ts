@@ -1,5 +1,5 @@
 import { defineJourney, times } from 'peakgate/kit';
-import { addComment, listComments, listMyTasks, listNotifications } from './operations.ts';
+import { addComment, listComments, listMyTasks } from './operations.ts';
 import { SIGN_IN_STEPS, signInTo } from './shared-steps.ts';
 
 const REMARKS = [
@@ -13,16 +13,9 @@ const REMARKS = [
 export const discussATask = defineJourney({
   name: 'discuss-a-task',
   maxThinkSeconds: 45,
-  operations: [
-    ...SIGN_IN_STEPS,
-    listNotifications,
-    listMyTasks,
-    times(0, 2, listComments),
-    times(0, 1, addComment),
-  ],
+  operations: [...SIGN_IN_STEPS, listMyTasks, times(0, 2, listComments), times(0, 1, addComment)],
   async play(visit) {
     await signInTo(visit);
-    await visit.send(listNotifications);
     const mine = await visit.send(listMyTasks, { query: { assignee: 'me' } });
     const [item] = mine.list('items');
     if (item === undefined) return;

@@ -1,16 +1,17 @@
 import type { Answer, Fields, Polling, Visit } from 'peakgate/kit';
-import { listProjects, moveTask, openTask, signIn } from './operations.ts';
+import { listNotifications, listProjects, moveTask, openTask, signIn } from './operations.ts';
 
 /** The password of every user of the demo target, which holds no real data. */
 const DEMO_PASSWORD = 'correct-horse-battery';
 
-export const SIGN_IN_STEPS = [signIn];
+export const SIGN_IN_STEPS = [signIn, listNotifications];
 
-/** Signs this visit's user in; every later request carries the session. */
+/** Signs this visit's user in, who sees at once what is new; every later request carries the session. */
 export async function signInTo(visit: Visit): Promise<void> {
   const email = `user-${visit.user.number}@${visit.tenant.id}.example`;
   const session = await visit.send(signIn, { body: { email, password: DEMO_PASSWORD } });
   visit.bearer(session.text('token'));
+  checkResidency(visit, await visit.send(listNotifications));
 }
 
 /** Data are served and stored in the tenant's own region; every answer says where that was. */
