@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { access, realpath } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { type BuildFailure, type BuildResult, build, type Message, type Plugin } from 'esbuild';
+import type { BuildFailure, BuildResult, Message, Plugin } from 'esbuild';
 import { PeakgateError } from '../errors.ts';
 import { kitEntry } from '../package-root.ts';
 
@@ -51,6 +51,8 @@ export async function bundleScenario(projectFolder: string, scenario: string): P
 }
 
 async function buildBundle(entry: string, projectFolder: string): Promise<BuildResult<{ write: false }>> {
+  // Loaded where something is bundled, and not by every command.
+  const { build } = await import('esbuild');
   try {
     return await build({
       entryPoints: [entry],

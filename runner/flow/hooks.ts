@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { ENVIRONMENT } from '../../scenarios/kit/contract.ts';
 
 /** What hooks after a leg may still take when the user has interrupted: they clean up, and the user waits. */
@@ -22,6 +21,8 @@ export async function runHooks(
   { name, folder, target, interrupted }: HookRun,
 ): Promise<string | null> {
   const cancelSignal = name === 'beforeLeg' ? interrupted : delayed(interrupted, CLEAN_UP_MS);
+  // Loaded where something is started, and not by every command.
+  const { execa } = await import('execa');
   for (const [file, ...args] of commands) {
     if (file === undefined) continue;
     const result = await execa(file, args, {

@@ -1,4 +1,4 @@
-import { execa } from 'execa';
+import type { execa as Execa } from 'execa';
 import { emptyK6ConfigFile } from '../package-root.ts';
 import { startCpuMeter } from './cpu-meter.ts';
 import { hermeticEnvironment, type Variables } from './hermetic-environment.ts';
@@ -72,12 +72,14 @@ export interface K6Ending {
  * @throws PeakgateError `disk-failed` when the log file cannot be written, and whatever a callback throws; k6 has ended then.
  */
 export const runK6 = async (invocation: K6Invocation): Promise<K6Ending> => {
+  // Loaded where k6 runs, and not by every command.
+  const { execa } = await import('execa');
   const redact = redactorOf(invocation.secrets ?? []);
   const log = await openLogFile(invocation.logFile, redact, invocation.onLog, invocation.largestLogBytes);
   const { now = Date.now } = invocation;
   const startedAtMs = now();
   const startedAt = performance.now();
-  const end = await watch(start(invocation), invocation, log).finally(log.close);
+  const end = await watch(start(execa, invocation), invocation, log).finally(log.close);
   return {
     ...end,
     ...meaningOf(end.exitCode, end.signal),
@@ -103,7 +105,7 @@ const argumentsOf = (invocation: K6Invocation): readonly string[] => [
   invocation.script,
 ];
 
-const start = (invocation: K6Invocation) =>
+const start = (execa: typeof Execa, invocation: K6Invocation) =>
   execa(invocation.k6, argumentsOf(invocation), {
     cwd: invocation.folder,
     env: hermeticEnvironment(invocation.inherited, invocation.allowed),

@@ -1,5 +1,3 @@
-import { execa } from 'execa';
-
 /** How a short helper command ended. Never thrown: the caller decides what a failure means. */
 export interface CommandOutcome {
   /** Null when the command could not be started or was ended by a signal. */
@@ -26,6 +24,7 @@ export type RunCommand = (
 
 /** Runs a command to its end without a shell and returns what it printed. For short commands: output is kept in memory. */
 export const runCommand: RunCommand = async (command, args, options) => {
+  const { execa } = await import('execa');
   const result = await execa(command, args, {
     env: options.env,
     extendEnv: false,

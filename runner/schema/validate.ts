@@ -5,7 +5,9 @@ import { nearest } from './nearest.ts';
 import type { Read } from './schema-parts.ts';
 import { withoutOtherBranches } from './union-errors.ts';
 
-const ajv = new Ajv({ allErrors: true, strict: true, discriminator: false, verbose: true });
+/** Each schema is compiled for a file or two, and checking them takes less time than better code would take to make. */
+const code = { optimize: false };
+const ajv = new Ajv({ allErrors: true, strict: true, discriminator: false, verbose: true, code });
 ajv.addKeyword('x-internal');
 /** Longer values are cut: the path says where the whole is. */
 const LONGEST_VALUE = 120;
