@@ -126,16 +126,14 @@ async function assemble(options: ServeOptions, undo: Undo): Promise<Omit<Serving
   const parts = await startParts(options, undo);
   const { databases, mail, instance } = parts;
   const postgresVersion = await prepareSchema(databases.primary, architecture);
-  const url = await instance.start({
-    ...{ port, architecture, regions, databases, requestLog },
-    mailUrl: mail.url,
-  });
+  const mailUrl = mail.url;
+  const url = await instance.start({ port, architecture, regions, databases, mailUrl, requestLog });
   connectFaults(options, parts);
   for (const fault of options.faultsAtStart) await fault.switchOn(faults);
   const admin = createAdminServer(faults);
   undo.add(() => admin.close());
   const adminUrl = await admin.listen({ port: 0, host: '127.0.0.1' });
-  return { url, databaseUrl: databases.primary, mailUrl: mail.url, adminUrl, postgresVersion };
+  return { url, databaseUrl: databases.primary, mailUrl, adminUrl, postgresVersion };
 }
 
 /** Starts database, workers and HTTP server. On failure nothing is left running. */

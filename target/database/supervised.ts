@@ -57,14 +57,16 @@ export class Supervised extends EventEmitter<{ exited: [code: number, name: stri
 
   /** Should the supervisor be killed, nobody but the target is left to end the programs it ran. */
   #lost(): void {
-    for (const [name, pid] of this.#programs) {
+    const programs = [...this.#programs];
+    for (const [, pid] of programs) {
       try {
         process.kill(pid, 'SIGINT');
       } catch {
         // It has ended already.
       }
-      this.emit('exited', -1, name);
     }
+    // Only now, as whoever hears of it may end this process.
+    for (const [name] of programs) this.emit('exited', -1, name);
   }
 
   #send(request: SupervisorRequest): void {

@@ -41,7 +41,9 @@ async function change(id: number, on: FaultsOn): Promise<void> {
 }
 
 async function stop(): Promise<void> {
-  await (await opening)?.close();
+  // Had it not opened, there would be nothing to close.
+  const opened = await opening?.catch(() => undefined);
+  await opened?.close();
   process.exit(0);
 }
 
