@@ -10,6 +10,7 @@ import type {
 } from '../schema/evaluation-schema.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
 import { gate } from '../statistics/gate.ts';
+import { analyseDatabases } from './database/analyse-database.ts';
 import { describeVerdict } from './headline.ts';
 import { type CheckedLeg, checkedLeg, type JudgedCheck, judgeCheck } from './judge-check.ts';
 import { legFacts } from './leg-facts.ts';
@@ -69,6 +70,7 @@ export function evaluateRun(record: RunRecord, thresholds: Thresholds): Evaluati
     ...waiversNeeded(thresholds, checks),
   ];
   const verdict = verdictOfRun(objectives, checks, validity);
+  const databases = analyseDatabases(record);
   return {
     schemaVersion: 1,
     run: describeRun(record),
@@ -81,6 +83,7 @@ export function evaluateRun(record: RunRecord, thresholds: Thresholds): Evaluati
     objectives,
     checks,
     validity,
+    ...(databases.length > 0 && { databases }),
   };
 }
 

@@ -15,12 +15,11 @@ import { parseEvent } from '../record/kit-event.ts';
 import { endLeg } from '../record/run-folder.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
 import { clockOf } from './clock.ts';
-import { createSwitchboard, endExperiments, recordSwitches } from './experiments-of-leg.ts';
 import { k6MemoryEnvironment } from './k6-memory.ts';
 import { LiveLeg } from './live-leg.ts';
 import type { RunContext } from './measure-leg.ts';
 import { passedEnvironment } from './passed-environment.ts';
-import { databaseObserver, recordDatabase } from './watch-database.ts';
+import { databaseObserver } from './watch-database.ts';
 import { type WithoutSecrets, withoutSecrets } from './without-secrets.ts';
 import type { World } from './world.ts';
 
@@ -64,7 +63,6 @@ export function notPlayed(now: Date, why: string): LegEnd {
 /** Observers start, k6 plays, observers stop: in that order, so that nothing of k6 goes unseen. */
 export async function playLeg(context: RunContext, plan: LegPlan, folders: Folders): Promise<LegEnd> {
   const live = new LiveLeg(plan);
-  const switchboard = createSwitchboard(context, plan);
   const events: KitEvent[] = [];
   const outage = new AbortController();
   let pid: number | null = null;
@@ -78,17 +76,12 @@ export async function playLeg(context: RunContext, plan: LegPlan, folders: Folde
       onStart: (started) => {
         pid = started;
       },
-      onLog: (line) => {
-        takeLog(line, live, events);
-        if (live.zeroAtMs !== null) switchboard.begin(live.zeroAtMs);
-      },
+      onLog: (line) => takeLog(line, live, events),
     });
     return { ending, stopReason: stopReasonOf(ending, context) };
   } finally {
     clearInterval(ticker);
-    const switches = await endExperiments(context, switchboard);
     await record(observers, folders, events, withoutSecrets(context, plan.catalogue));
-    await recordSwitches(folders.folder, switches);
   }
 }
 
@@ -118,7 +111,7 @@ function createObservers(
       target: target.url,
       healthPath,
     }),
-    database: databaseObserver(context, plan, live, EVERY_MS),
+    database: databaseObserver(context, plan, live, folder, EVERY_MS),
   };
 }
 
@@ -134,7 +127,7 @@ async function record(
   events: readonly KitEvent[],
   shown: WithoutSecrets,
 ): Promise<void> {
-  const [, generatorRecord, targetRecord, seenOfDatabase] = await Promise.all([
+  const [, generatorRecord, targetRecord] = await Promise.all([
     timeline.stop(),
     generator.stop(),
     target.stop(),
@@ -143,7 +136,6 @@ async function record(
   const written = await readFile(join(work, SUMMARY_FILE), 'utf8').catch(() => null);
   const summary = written === null ? null : shown.jsonText(written);
   await endLeg(folder, { summary, events, generator: generatorRecord, target: targetRecord });
-  await recordDatabase(folder, seenOfDatabase);
 }
 
 function invocation(

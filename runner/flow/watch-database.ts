@@ -1,26 +1,28 @@
 import type { Observer } from '../model/observer.ts';
 import { connectReadOnly, connectToPooler } from '../observe/database/connection.ts';
-import { createDatabaseObserver, type DatabaseObservation } from '../observe/database/database-observer.ts';
+import { createDatabaseObserver } from '../observe/database/database-observer.ts';
 import { writeDatabase } from '../record/database-file.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
 import { clockOf } from './clock.ts';
+import { diagnoseDatabase } from './diagnose-database.ts';
 import type { LiveLeg } from './live-leg.ts';
 import type { RunContext } from './measure-leg.ts';
 
-const NOTHING: Observer<DatabaseObservation | null> = {
-  start: async () => undefined,
-  stop: async () => null,
-};
+const NOTHING: Observer<void> = { start: async () => undefined, stop: async () => undefined };
 
-/** The database observer of a leg; one that sees nothing where no database was named. */
+/**
+ * The database observer of a leg; one that sees nothing where no database was named. When it is stopped the load is over:
+ * it asks how the costliest statements are executed, and records all that was seen in the leg's folder.
+ */
 export function databaseObserver(
   { database, world }: RunContext,
   { played }: LegPlan,
   live: LiveLeg,
+  folder: string,
   everyMs: number,
-): Observer<DatabaseObservation | null> {
+): Observer<void> {
   if (!database) return NOTHING;
-  return createDatabaseObserver({
+  const observer = createDatabaseObserver({
     ...database,
     everyMs,
     windows: played.windows,
@@ -30,9 +32,13 @@ export function databaseObserver(
     connectToPooler,
     tell: (line) => world.progress.line(line),
   });
-}
-
-/** Records what was seen of the database. */
-export async function recordDatabase(folder: string, observation: DatabaseObservation | null): Promise<void> {
-  if (observation !== null) await writeDatabase(folder, observation.record, observation.seconds);
+  return {
+    start: () => observer.start(),
+    async stop() {
+      const { record, seconds } = await observer.stop();
+      const isCutOff = world.interrupted.aborted;
+      const diagnosis = isCutOff ? null : await diagnoseDatabase(database.address, record, played.windows);
+      await writeDatabase(folder, { ...record, diagnosis }, seconds);
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { WINDOW_NAMES } from '../../scenarios/kit/contract.ts';
+import { databaseAnalysisSchema } from './database-analysis-schema.ts';
 import {
   closed,
   count,
@@ -169,6 +170,12 @@ export const evaluationSchema = named(
     objectives: Type.Array(objectiveResult),
     checks: Type.Array(checkResultSchema),
     validity: Type.Array(validityCheckSchema),
+    databases: Type.Optional(
+      Type.Array(databaseAnalysisSchema, {
+        description:
+          'What the databases of the legs were busy with; no verdict rests on it. Absent where none was observed.',
+      }),
+    ),
   },
 );
 

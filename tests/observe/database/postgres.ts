@@ -22,17 +22,20 @@ export const ENGINES: readonly Engine[] = existsSync(join(DEBIAN_15, 'postgres')
   ? ['embedded', 'debian-15']
   : ['embedded'];
 
-export const hasHypopg = existsSync('/usr/share/postgresql/15/extension/hypopg.control');
+/** Whether indexes can be imagined on an engine: Debian has a package for its own. */
+export const isHypopgOf = (engine: Engine): boolean =>
+  engine === 'debian-15' && existsSync('/usr/share/postgresql/15/extension/hypopg.control');
 
 /** A PostgreSQL that belongs to one test file. */
 export interface TestPostgres {
   readonly port: number;
+  readonly password: string;
   /** As its superuser. */
   readonly url: string;
   /** As somebody else. */
   urlAs(user: string, password: string, database?: string): string;
   /** Runs statements as the superuser, and gives the rows of the last. */
-  sql(text: string): Promise<Record<string, unknown>[]>;
+  sql(text: string, database?: string): Promise<Record<string, unknown>[]>;
   client(url?: string): Promise<Client>;
   /** Ends it as a crash would, and starts it again at once. */
   restart(): Promise<void>;
@@ -136,12 +139,13 @@ export async function startPostgres(
   await launch();
   return {
     port,
+    password: PASSWORD,
     url,
     urlAs,
     logFile,
     client,
-    sql: async (text) => {
-      const opened = await client();
+    sql: async (text, database) => {
+      const opened = await client(urlAs('postgres', PASSWORD, database));
       try {
         const result = await opened.query(text);
         const results: { rows: Record<string, unknown>[] }[] = [result].flat();

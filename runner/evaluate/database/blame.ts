@@ -1,0 +1,158 @@
+import { countText, decimalText, millisecondsText, ratioText } from '../../model/number-text.ts';
+import type {
+  AnalysedLock,
+  AnalysedStatement,
+  DatabaseAnalysis,
+  DatabaseWindow,
+} from '../../schema/database-analysis-schema.ts';
+
+/** Less of a response time than this is no reason for it. */
+const SMALL_SHARE = 0.3;
+/** A wait for a connection of this share of a response time is felt. */
+const FELT_POOL_SHARE = 0.2;
+/** Sessions that wait for locks while others work: above this share locks are what it is about. */
+const LOCK_SHARE = 0.3;
+/** So many of the connections that there are: the next client is turned away. */
+const CONNECTIONS_IN_USE = 0.95;
+/** A statement with a remedy that explains this much is worth naming first. */
+const WORTHWHILE_SHARE = 0.3;
+/** Waiting for a pool is the consequence where one statement with a remedy keeps the connections busy. */
+const CAUSE_SHARE = 0.5;
+
+export interface BlameSides {
+  readonly window: DatabaseWindow | null;
+  readonly statements: readonly AnalysedStatement[];
+  readonly locks: readonly AnalysedLock[];
+  readonly refusedConnections: boolean;
+}
+
+export type Blame = Pick<DatabaseAnalysis, 'culprit' | 'summary' | 'evidence'>;
+
+/** What the response times of a window were due to, as far as the database can tell; the surest first. */
+export function blameOf(sides: BlameSides): Blame {
+  const { window } = sides;
+  if (window === null)
+    return {
+      culprit: 'unknown',
+      summary: 'The database could not be watched, so nothing can be said of it.',
+      evidence: [],
+    };
+  return (
+    connectionsBlamed(sides, window) ??
+    locksBlamed(sides, window) ??
+    elsewhereBlamed(window) ??
+    poolBlamed(sides, window) ??
+    statementBlamed(sides, window) ??
+    databaseBlamed(sides, window)
+  );
+}
+
+function connectionsBlamed(
+  { refusedConnections }: BlameSides,
+  { connections }: DatabaseWindow,
+): Blame | null {
+  const isFull = connections !== null && connections.most >= CONNECTIONS_IN_USE * connections.limit;
+  if (!isFull && !refusedConnections) return null;
+  const most =
+    connections === null ? 'All' : `${countText(connections.most)} of ${countText(connections.limit)}`;
+  return {
+    culprit: 'connections',
+    summary: `The server ran out of connections: ${most} were in use.`,
+    evidence: [
+      'Make the pools of its clients smaller, or put PgBouncer in front; more connections need more memory.',
+    ],
+  };
+}
+
+function locksBlamed({ locks }: BlameSides, { waits }: DatabaseWindow): Blame | null {
+  const [first] = locks;
+  const busy = sessionsOf(waits, (name) => name !== 'idle in transaction');
+  const waiting = sessionsOf(waits, (name) => name.startsWith('Lock:'));
+  if (first === undefined || busy === 0 || waiting / busy < LOCK_SHARE) return null;
+  const { application, user, state, query } = first.blocker;
+  const who = [application === '' ? null : `"${application}"`, user === '' ? null : `as ${user}`]
+    .filter((part) => part !== null)
+    .join(' ');
+  return {
+    culprit: 'locks',
+    summary: `Statements wait for a lock that ${who || 'another session'} holds (${state}): ${query || 'its statement is not known'}.`,
+    evidence: [
+      `${decimalText(waiting, 1)} of ${decimalText(busy, 1)} busy sessions waited for a lock on average.`,
+      `Longest in the queue: ${first.query}, up to ${millisecondsText(first.longestMs)}.`,
+    ],
+  };
+}
+
+function elsewhereBlamed({ responseMs, databaseMs, poolMs }: DatabaseWindow): Blame | null {
+  if (responseMs === null || databaseMs === null || responseMs === 0) return null;
+  const inside = databaseMs + (poolMs ?? 0);
+  if (inside / responseMs >= SMALL_SHARE) return null;
+  return {
+    culprit: 'elsewhere',
+    summary: `The database is not to blame: of ${millisecondsText(responseMs)} that a request took on average, ${millisecondsText(databaseMs)} were database time.`,
+    evidence: [
+      `${millisecondsText(responseMs - inside)} were spent in the service itself, or in waiting for somebody else that it calls.`,
+      ...(poolMs === null ? [] : [`${millisecondsText(poolMs)} were waiting for a connection.`]),
+    ],
+  };
+}
+
+function poolBlamed({ statements }: BlameSides, window: DatabaseWindow): Blame | null {
+  const summary = poolSummary(window);
+  const cause = statements.find((each) => isRemediable(each) && each.share >= CAUSE_SHARE);
+  if (summary === null || cause !== undefined) return null;
+  const idle = sessionsOf(window.waits, (name) => name === 'idle in transaction');
+  const busy = sessionsOf(window.waits, (name) => name !== 'idle in transaction');
+  return {
+    culprit: 'pool',
+    summary,
+    evidence: [
+      `On average ${decimalText(busy, 1)} sessions were busy, and ${decimalText(idle, 1)} idle in a transaction.`,
+      'No statement is slow enough to explain the wait.',
+    ],
+  };
+}
+
+/** Who waits for a connection, as answers state it or PgBouncer sees it; null when nobody does to speak of. */
+function poolSummary({ responseMs, databaseMs, poolMs, pooler }: DatabaseWindow): string | null {
+  const [waitMs, workMs] = [poolMs ?? 0, databaseMs ?? 0];
+  if (responseMs !== null && waitMs >= FELT_POOL_SHARE * responseMs && waitMs >= workMs)
+    return `The connection pool is too small, or its connections are held for too long: a request waits ${millisecondsText(waitMs)} for one, and its statements take ${millisecondsText(workMs)}.`;
+  if (pooler === null || pooler.waiting < 1) return null;
+  return `PgBouncer has too few connections for its clients: ${decimalText(pooler.waiting, 1)} waited on average, up to ${millisecondsText(pooler.longestWaitMs)}.`;
+}
+
+const isRemediable = ({ proposals, findings }: AnalysedStatement): boolean =>
+  proposals.length > 0 || findings.length > 0;
+
+function statementBlamed({ statements }: BlameSides, { poolMs, databaseMs }: DatabaseWindow): Blame | null {
+  const culprit = statements.find((each) => isRemediable(each) && each.share >= WORTHWHILE_SHARE);
+  if (culprit === undefined) return null;
+  const waits = (poolMs ?? 0) > (databaseMs ?? 0);
+  return {
+    culprit: 'statement',
+    summary:
+      `One statement takes ${ratioText(culprit.share)} of the database's time, and there is a remedy. ${culprit.findings[0] ?? ''}`.trim(),
+    evidence: [
+      ...culprit.proposals.map(({ sql }) => sql),
+      ...(waits ? ['Requests wait for a connection because this statement keeps them busy.'] : []),
+    ],
+  };
+}
+
+function databaseBlamed({ statements }: BlameSides, { responseMs, databaseMs }: DatabaseWindow): Blame {
+  const [first] = statements;
+  const part =
+    responseMs === null || databaseMs === null
+      ? 'How much of the response time is database time is not known: no answer states it'
+      : `Of ${millisecondsText(responseMs)} that a request took on average, ${millisecondsText(databaseMs)} were database time`;
+  return {
+    culprit: databaseMs === null ? 'unknown' : 'database',
+    summary: `${part}; no statement stands out with a remedy.`,
+    evidence: first === undefined ? [] : [`The costliest statement takes ${ratioText(first.share)} of it.`],
+  };
+}
+
+function sessionsOf(waits: DatabaseWindow['waits'], counts: (name: string) => boolean): number {
+  return waits.filter(({ name }) => counts(name)).reduce((sum, { sessions }) => sum + sessions, 0);
+}
