@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
  * address, because `--import tsx` would be looked up in the caller's working directory.
  */
 export function entryArguments(
-  program: 'main' | 'mail-provider' | 'instance/main' | 'database/supervisor',
+  program: 'main' | 'mail-provider' | 'instance/main' | 'jobs/worker-process' | 'database/supervisor',
 ): string[] {
   const extension = extname(fileURLToPath(import.meta.url));
   const file = fileURLToPath(new URL(`./${program}${extension}`, import.meta.url));

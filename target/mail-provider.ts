@@ -1,6 +1,7 @@
 /**
  * A mail provider to try things with: a process of its own that accepts mails and takes its time, as the real ones do.
  *
+ * `POST /hooks` takes webhooks in, as another outside party would; `GET /hooks` tells how many were accepted.
  * `POST /mails` answers 202 after the delay. `PUT /delay` with `{"ms": 2000}` makes it slower or faster from then on.
  * `GET /mails` tells how many were accepted. The process that started it may also close its port; it ends with that one.
  */
@@ -29,6 +30,17 @@ const MAIL = {
   required: ['to', 'subject'],
   properties: { to: { type: 'string' }, subject: { type: 'string' } },
 } as const;
+const HOOK = {
+  type: 'object',
+  required: ['delivery', 'integrationId', 'event'],
+  properties: {
+    delivery: { type: 'integer' },
+    integrationId: { type: 'integer' },
+    event: { type: 'string' },
+  },
+} as const;
+/** How long a receiver of webhooks takes. */
+const HOOK_DELAY_MS = 50;
 const DELAY = {
   type: 'object',
   required: ['ms'],
@@ -51,6 +63,13 @@ function createProvider(): FastifyInstance {
     return reply.code(202).send({ accepted });
   });
   app.get('/mails', async () => ({ accepted }));
+  let hooks = 0;
+  app.post('/hooks', { schema: { body: HOOK } }, async (_request, reply) => {
+    await delay(HOOK_DELAY_MS);
+    hooks += 1;
+    return reply.code(202).send({ accepted: hooks });
+  });
+  app.get('/hooks', async () => ({ accepted: hooks }));
   app.put<{ Body: { ms: number } }>('/delay', { schema: { body: DELAY } }, async ({ body }) => {
     delayMs = body.ms;
     return { ms: delayMs };

@@ -1,19 +1,19 @@
 import type { Architecture } from './architecture.ts';
 import type { Pools } from './database/pools.ts';
-import { type Database, poolDatabase } from './database/request-database.ts';
+import { poolDatabase } from './database/request-database.ts';
 import type { Faults } from './faults/faults.ts';
-import type { Job, Lane } from './jobs/job-store.ts';
-import { keepSummaries } from './jobs/summaries.ts';
-import { Worker } from './jobs/worker.ts';
+import { keepHouse } from './jobs/housekeeping.ts';
+import type { Queue } from './jobs/queues.ts';
+import { startWorkers, type Workers } from './jobs/workers.ts';
 import { type RateLimit, rateLimits } from './limits/rate-limits.ts';
 import type { SendMail } from './mail-client.ts';
-import { type CallOutside, outsideParties } from './outside/outside-parties.ts';
+import { outsideClients } from './outside/outside-clients.ts';
+import { outsideParties } from './outside/outside-parties.ts';
 import type { Placements } from './regions/placements.ts';
 import { RegionalRouting } from './regions/regional-routing.ts';
-import { EXPORTS } from './services/exports.ts';
 import { type ProjectLookup, projectLookupFor } from './services/project-lookup.ts';
-import { REPORTS } from './services/reports.ts';
 import { type Sessions, sessionsFor } from './services/sessions.ts';
+import type { Deliver } from './webhook-client.ts';
 
 /** What the services share, in the manner of one architecture. */
 export interface Platform {
@@ -24,49 +24,15 @@ export interface Platform {
   readonly sessions: Sessions;
   readonly findProject: ProjectLookup;
   readonly sendMail: SendMail;
-  /** Calls outside parties through their circuit breakers. */
-  readonly callOutside: CallOutside;
+  readonly deliver: Deliver;
   /** Whether a tenant may send a request now. */
   readonly limit: RateLimit;
   /** Where requests are served. */
   readonly routing: RegionalRouting;
-  /** Tells the lane's worker that a job was added. */
-  wake(lane: Lane): void;
+  /** Tells the queue's worker that a job was added. */
+  wake(queue: Queue): void;
   /** Finishes the work in hand and closes the connections. */
   close(): Promise<void>;
-}
-
-/** Mails wait for the provider, not for the database, so many can be under way; reports and exports take turns. */
-const CONCURRENCY: Readonly<Record<Lane, number>> = { mail: 32, report: 1, export: 1 };
-
-type Handlers = Readonly<Record<Lane, (job: Job) => Promise<unknown>>>;
-
-function handlersFor(database: Database, sendMail: SendMail): Handlers {
-  return {
-    report: ({ tenant, payload }) => REPORTS.compute(database, tenant, { kind: String(payload['kind']) }),
-    export: ({ tenant, payload }) =>
-      EXPORTS.compute(database, tenant, { projectId: Number(payload['projectId']) }),
-    mail: ({ payload }) => sendMail({ to: String(payload['to']), subject: String(payload['subject']) }),
-  };
-}
-
-/** The background work of the modern architecture. Legacy has none: there, everything is inside the requests. */
-function startBackground(database: Database, sendMail: SendMail) {
-  const handlers = handlersFor(database, sendMail);
-  const start = (lane: Lane): Worker =>
-    new Worker({ database, lane, concurrency: CONCURRENCY[lane], handle: handlers[lane] });
-  const workers: Readonly<Record<Lane, Worker>> = {
-    report: start('report'),
-    export: start('export'),
-    mail: start('mail'),
-  };
-  const stopSummaries = keepSummaries(database);
-  return {
-    wake: (lane: Lane): void => workers[lane].wake(),
-    stop: async (): Promise<void> => {
-      await Promise.all([stopSummaries(), ...Object.values(workers).map((worker) => worker.stop())]);
-    },
-  };
 }
 
 /** What a platform is put together from. */
@@ -74,8 +40,18 @@ export interface PlatformParts {
   readonly architecture: Architecture;
   readonly pools: Pools;
   readonly placements: Placements;
-  readonly sendMail: SendMail;
   readonly faults: Faults;
+  /** The primary's. */
+  readonly databaseUrl: string;
+  /** The mail provider, which also takes webhooks in. */
+  readonly outsideUrl: string;
+}
+
+/** The background work: a process of workers for modern; in legacy, where everything is inside the requests, only cleaning up. */
+function startBackground({ architecture, pools, faults, databaseUrl, outsideUrl }: PlatformParts): Workers {
+  if (architecture === 'modern') return startWorkers({ databaseUrl, outsideUrl }, faults);
+  const stop = keepHouse(poolDatabase(pools.of('tasks')), architecture);
+  return { wake: () => undefined, stop };
 }
 
 /** Legacy has no limits. */
@@ -83,25 +59,22 @@ const UNLIMITED: RateLimit = () => 0;
 
 /** Puts an architecture's parts together and starts its workers. */
 export function assemblePlatform(parts: PlatformParts): Platform {
-  const { architecture, pools, placements, faults } = parts;
+  const { architecture, pools, placements, faults, outsideUrl } = parts;
   const nowMs = (): number => performance.now();
-  const callOutside = outsideParties(architecture, faults, nowMs);
-  const sendMail: SendMail = (mail) => callOutside('mail', () => parts.sendMail(mail));
-  const background =
-    architecture === 'modern' ? startBackground(poolDatabase(pools.of('workers')), sendMail) : undefined;
+  const outside = outsideClients(outsideUrl, outsideParties(architecture, faults, nowMs));
+  const background = startBackground(parts);
   return {
     architecture,
     faults,
     pools,
     sessions: sessionsFor(architecture, nowMs, faults),
     findProject: projectLookupFor(architecture, nowMs),
-    sendMail,
-    callOutside,
+    ...outside,
     limit: architecture === 'modern' ? rateLimits(faults, nowMs) : UNLIMITED,
     routing: new RegionalRouting(pools, placements, nowMs),
-    wake: (lane) => background?.wake(lane),
+    wake: (queue) => background.wake(queue),
     close: async () => {
-      await background?.stop();
+      await background.stop();
       await pools.close();
     },
   };

@@ -111,6 +111,9 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   '@napi-rs/canvas': ['reports/charts'],
   autocannon: ['runner/doctor'],
   fastify: ['target'],
+  '@fastify/websocket': ['target/services'],
+  ws: ['target/services'],
+  'pg-boss': ['target/jobs'],
   pg: ['target', 'runner/observe', 'bench'],
   'playwright-core': ['tools'],
 };

@@ -15,6 +15,12 @@ const TABLES = [
   'files',
   'file_versions',
   'project_summaries',
+  'documents',
+  'workflows',
+  'invoices',
+  'invoice_lines',
+  'integrations',
+  'audit_events',
 ];
 
 const MARK = `peakgate demo data ${DATA_VERSION}`;

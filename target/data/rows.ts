@@ -1,3 +1,4 @@
+import { INSERT_DOMAIN_ROWS } from './domain-rows.ts';
 import { DATA_END, PASSWORD, SCHEMA, TASKS, TENANTS, USERS_PER_TENANT, WEEK_START } from './shape.ts';
 
 /** Odd multipliers that spread consecutive numbers over 32 bits; one for each independent property of a row. */
@@ -96,6 +97,7 @@ export const INSERT_ROWS = [
   INSERT_COMMENTS,
   INSERT_NOTIFICATIONS,
   INSERT_FILES,
+  INSERT_DOMAIN_ROWS,
 ].join('\n');
 
 /** Aggregates every project anew; `doneThisWeek` counts what was finished since the demo data's last Monday. */

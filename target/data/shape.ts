@@ -16,3 +16,6 @@ export const TASKS = 46_000;
  */
 export const DATA_END = '2026-01-12T00:00:00Z';
 export const WEEK_START = '2026-01-05T00:00:00Z';
+
+/** The month that is not billed yet: the one in which the demo data ends. */
+export const BILLED_MONTH = { name: '2026-01', start: '2026-01-01T00:00:00Z' };

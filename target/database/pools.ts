@@ -5,11 +5,8 @@ import type { Faults } from '../faults/faults.ts';
 import type { Region, Replica } from '../regions/regions.ts';
 import { resizePool } from './resize-pool.ts';
 
-/** Who asks for a connection: a service for its requests, the workers for their jobs, and the bulk imports for theirs. */
-export type PoolUser = Service | 'workers' | 'imports';
-
-/** Connections of the modern architecture: enough for each user's own work, so that none can starve another. */
-const CONNECTIONS: Readonly<Record<PoolUser, number>> = {
+/** Connections of the modern architecture: enough for each service's own work, so that none can starve another. */
+const CONNECTIONS: Readonly<Record<Service, number>> = {
   auth: 3,
   projects: 3,
   tasks: 4,
@@ -24,24 +21,20 @@ const CONNECTIONS: Readonly<Record<PoolUser, number>> = {
   tenants: 1,
   integrations: 1,
   audit: 1,
-  workers: 2,
-  imports: 1,
 };
-
-const USERS: readonly PoolUser[] = [...SERVICES, 'workers', 'imports'];
 
 const LEGACY_CONNECTIONS = 5;
 
-/** Replicas serve the reads of one region each, and no workers: half of the primary's connections will do. */
+/** Replicas serve the reads of one region each: half of the primary's connections will do. */
 const replicaConnections = (service: Service): number => Math.ceil(CONNECTIONS[service] / 2);
 
 /** A request that gets no connection within this time is refused with 503. */
 const CONNECTION_WAIT_MS = 10_000;
 
-/** The connections of an architecture. */
+/** The connections of the services' requests; the workers have their own. */
 export interface Pools {
   /** To the primary. */
-  of(user: PoolUser): Pool;
+  of(service: Service): Pool;
   /** To the region's replica; to the primary where the region has none. */
   nearest(service: Service, region: Region): Pool;
   close(): Promise<void>;
@@ -74,32 +67,32 @@ async function warm(pool: Pool): Promise<void> {
   for (const client of clients) client.release();
 }
 
-function ofEveryUser(url: string, architecture: Architecture): Map<PoolUser, Pool> {
+function ofEveryService(url: string, architecture: Architecture): Map<Service, Pool> {
   if (architecture === 'modern')
-    return new Map(USERS.map((user) => [user, openPool(url, CONNECTIONS[user], user)]));
+    return new Map(SERVICES.map((service) => [service, openPool(url, CONNECTIONS[service], service)]));
   const shared = openPool(url, LEGACY_CONNECTIONS, 'shared');
-  return new Map(USERS.map((user) => [user, shared]));
+  return new Map(SERVICES.map((service) => [service, shared]));
 }
 
-function ofReplica({ url, region }: Replica): Map<PoolUser, Pool> {
+function ofReplica({ url, region }: Replica): Map<Service, Pool> {
   return new Map(
     SERVICES.map((service) => [service, openPool(url, replicaConnections(service), `${service} ${region}`)]),
   );
 }
 
-function mustHave(pool: Pool | undefined, user: PoolUser): Pool {
-  if (pool === undefined) throw new Error(`no pool for ${user}`);
+function mustHave(pool: Pool | undefined, service: Service): Pool {
+  if (pool === undefined) throw new Error(`no pool for ${service}`);
   return pool;
 }
 
 /** Lets the pools of the fault's service shrink, and grow back to what they were. */
-function shrinkOnFault(faults: Faults, places: readonly Map<PoolUser, Pool>[]): void {
-  const entries = places.flatMap((byUser) => [...byUser].map(([user, pool]) => ({ user, pool })));
+function shrinkOnFault(faults: Faults, places: readonly Map<Service, Pool>[]): void {
+  const entries = places.flatMap((byService) => [...byService].map(([service, pool]) => ({ service, pool })));
   const sizes = new Map(entries.map(({ pool }) => [pool, pool.options.max]));
   faults.onChange('pool-exhaustion', async () => {
     const fault = faults.parameters('pool-exhaustion');
-    const isHit = (user: PoolUser): boolean => fault?.service === 'all' || fault?.service === user;
-    const hit = new Set(entries.filter(({ user }) => isHit(user)).map(({ pool }) => pool));
+    const isHit = (service: Service): boolean => fault?.service === 'all' || fault?.service === service;
+    const hit = new Set(entries.filter(({ service }) => isHit(service)).map(({ pool }) => pool));
     const sizeOf = (pool: Pool, full: number): number =>
       hit.has(pool) ? Math.min(full, fault?.connections ?? full) : full;
     await Promise.all([...sizes].map(([pool, full]) => resizePool(pool, sizeOf(pool, full))));
@@ -112,14 +105,14 @@ export async function openPools(
   architecture: Architecture,
   faults: Faults,
 ): Promise<Pools> {
-  const primary = ofEveryUser(urls.primary, architecture);
+  const primary = ofEveryService(urls.primary, architecture);
   const replicas = new Map(urls.replicas.map((replica) => [replica.region, ofReplica(replica)]));
   const places = [primary, ...replicas.values()];
-  const distinct = [...new Set(places.flatMap((byUser) => [...byUser.values()]))];
+  const distinct = [...new Set(places.flatMap((byService) => [...byService.values()]))];
   await Promise.all(distinct.map(warm));
   shrinkOnFault(faults, places);
   return {
-    of: (user) => mustHave(primary.get(user), user),
+    of: (service) => mustHave(primary.get(service), service),
     nearest: (service, region) => mustHave((replicas.get(region) ?? primary).get(service), service),
     close: async () => void (await Promise.all(distinct.map((pool) => pool.end()))),
   };

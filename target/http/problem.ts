@@ -11,6 +11,7 @@ const TITLES: Readonly<Record<number, string>> = {
   409: 'Not possible here',
   413: 'Too large',
   415: 'Unsupported media type',
+  426: 'Upgrade required',
   429: 'Too many requests',
   500: 'Internal error',
   503: 'Unavailable for the moment',

@@ -1,13 +1,20 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Platform } from '../platform.ts';
 import { addAnalytics } from '../services/analytics.ts';
+import { addAudit } from '../services/audit.ts';
 import { addAuth } from '../services/auth.ts';
+import { addBilling } from '../services/billing.ts';
+import { addCollaboration } from '../services/collaboration.ts';
 import { addComments } from '../services/comments.ts';
 import { addFiles } from '../services/files.ts';
+import { addImports } from '../services/imports.ts';
+import { addIntegrations } from '../services/integrations.ts';
 import { addNotifications } from '../services/notifications.ts';
 import { addProjects } from '../services/projects.ts';
 import { addSearch } from '../services/search.ts';
 import { addTasks } from '../services/tasks.ts';
+import { addTenants } from '../services/tenants.ts';
+import { addWorkflows } from '../services/workflows.ts';
 import { allowEmptyBodies } from './empty-bodies.ts';
 import { Problem, sendProblem } from './problem.ts';
 import { addRequestContext } from './request-context.ts';
@@ -20,11 +27,11 @@ export interface Health {
 }
 
 /** Assembles the HTTP interface; nothing listens yet. */
-export function createHttpServer(
+export async function createHttpServer(
   platform: Platform,
   health: Health,
   log: RequestLog | undefined,
-): FastifyInstance {
+): Promise<FastifyInstance> {
   const app = fastify({ forceCloseConnections: 'idle' });
   app.setErrorHandler(sendProblem);
   app.setNotFoundHandler(async () => {
@@ -33,6 +40,7 @@ export function createHttpServer(
   allowEmptyBodies(app);
   addRequestContext(app, platform);
   if (log !== undefined) logRequests(app, log);
+  await addCollaboration(app, platform);
   const { architecture } = platform;
   app.get('/health', async () => ({
     status: 'ok',
@@ -48,5 +56,11 @@ export function createHttpServer(
   addNotifications(app);
   addAnalytics(app, platform);
   addFiles(app, platform);
+  addImports(app, platform);
+  addWorkflows(app, platform);
+  addBilling(app);
+  addTenants(app, platform);
+  addIntegrations(app, platform);
+  addAudit(app);
   return app;
 }

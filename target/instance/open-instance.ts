@@ -5,7 +5,6 @@ import type { Faults } from '../faults/faults.ts';
 import { stallOnFault } from '../faults/stall.ts';
 import { openRequestLog, type RequestLog } from '../http/request-log.ts';
 import { createHttpServer, type Health } from '../http/server.ts';
-import { mailClient } from '../mail-client.ts';
 import { assemblePlatform } from '../platform.ts';
 import { Placements } from '../regions/placements.ts';
 import { errorCode, TargetError } from '../target-error.ts';
@@ -62,7 +61,14 @@ async function openPlatform(options: InstanceOptions, faults: Faults) {
   const loadPlacements = (): Promise<void> => placements.load(pools.of('tenants'));
   faults.onChange('wrong-region', loadPlacements);
   await loadPlacements();
-  return assemblePlatform({ architecture, pools, placements, sendMail: mailClient(options.mailUrl), faults });
+  return assemblePlatform({
+    architecture,
+    pools,
+    placements,
+    faults,
+    databaseUrl: databases.primary,
+    outsideUrl: options.mailUrl,
+  });
 }
 
 /** Opens log, connections and workers, and listens. */
@@ -74,7 +80,7 @@ export async function openInstance(
   const log: RequestLog | undefined = await openLog(options.requestLog, onLost);
   const platform = await openPlatform(options, faults);
   stallOnFault(faults);
-  const app = createHttpServer(platform, healthOf(), log);
+  const app = await createHttpServer(platform, healthOf(), log);
   const url = await app.listen({ port: options.port, host: '127.0.0.1' }).catch((error: unknown) => {
     throw portProblem(error, options.port);
   });

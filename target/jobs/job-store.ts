@@ -1,57 +1,64 @@
 import type { Database } from '../database/request-database.ts';
+import type { Queue } from './queues.ts';
 
-/** Queues that do not wait for each other. */
-export type Lane = 'report' | 'export' | 'mail';
-
-/** A job that a worker has taken on. */
-export interface Job {
-  readonly id: number;
-  readonly tenant: number;
-  readonly payload: Readonly<Record<string, unknown>>;
-  /** How often it was taken on, this time included. */
-  readonly attempts: number;
-}
-
-/** What a client may know of a job. */
+/** Work that a client was promised, and may ask for. */
 export interface JobState {
   readonly id: number;
   readonly state: 'queued' | 'running' | 'done' | 'failed';
+  /** How often it was begun. */
+  readonly attempts: number;
   readonly result: unknown;
 }
 
-const ADD = {
-  name: 'job-add',
-  text: 'INSERT INTO jobs (tenant_id, lane, payload) VALUES ($1, $2, $3) RETURNING id',
+/**
+ * SQL that puts a job in its queue, to be part of a bigger statement: what is written and the work that follows from it
+ * are there together or not at all. `from` gives one row for each job; `data` is its payload in terms of that row.
+ */
+export function enqueueing(queue: Queue | `$${number}`, data: string, from: string): string {
+  const name = queue.startsWith('$') ? queue : `'${queue}'`;
+  return `INSERT INTO job (name, data, retry_limit, retry_delay, retry_backoff, expire_in)
+    SELECT q.name, ${data}, q.retry_limit, q.retry_delay, q.retry_backoff, q.expire_seconds * interval '1 second'
+    FROM queue q, ${from} WHERE q.name = ${name} RETURNING id`;
+}
+
+/** The job finds its acceptance by the id that both are given beforehand. */
+const ACCEPT = {
+  name: 'job-accept',
+  text: `WITH fresh AS MATERIALIZED (SELECT nextval(pg_get_serial_sequence('accepted_jobs', 'id'))::integer AS id),
+    queued AS (${enqueueing('$2', `jsonb_build_object('acceptedId', fresh.id, 'tenant', $1::integer, 'actor', $3::integer, 'payload', $4::jsonb)`, 'fresh')}),
+    audited AS (INSERT INTO audit_events (tenant_id, actor_id, action, subject_id) SELECT $1, $3, $2 || '.accepted', id FROM fresh)
+    INSERT INTO accepted_jobs (id, tenant_id, lane, queue_id) OVERRIDING SYSTEM VALUE
+    SELECT fresh.id, $1, $2, queued.id FROM fresh, queued RETURNING id`,
 };
-const ADD_DONE = {
-  name: 'job-add-done',
-  text: `INSERT INTO jobs (tenant_id, lane, payload, state, attempts, result) VALUES ($1, $2, $3, 'done', 1, $4) RETURNING id`,
+/** The classic gap between two commits: the promise is kept on record, and the work behind it never reaches a queue. */
+const ACCEPT_ONLY = {
+  name: 'job-accept-only',
+  text: `WITH accepted AS (INSERT INTO accepted_jobs (tenant_id, lane, queue_id) VALUES ($1, $2, gen_random_uuid()) RETURNING id),
+    audited AS (INSERT INTO audit_events (tenant_id, actor_id, action, subject_id) SELECT $1, $3, $2 || '.accepted', id FROM accepted)
+    SELECT id FROM accepted`,
 };
+/** Work that is done inside its request has no place in a queue; it runs until it has a result. */
+const ACCEPT_FOR_REQUEST = {
+  name: 'job-accept-for-request',
+  text: `WITH accepted AS (INSERT INTO accepted_jobs (tenant_id, lane) VALUES ($1, $2) RETURNING id),
+    audited AS (INSERT INTO audit_events (tenant_id, actor_id, action, subject_id)
+      SELECT $1, $3, $2 || '.accepted', id FROM accepted)
+    SELECT id FROM accepted`,
+};
+const FINISH_IN_REQUEST = {
+  name: 'job-finish-in-request',
+  text: 'UPDATE accepted_jobs SET result = $2 WHERE id = $1',
+};
+/** A job that its queue does not know waits, for ever. */
 const STATE = {
   name: 'job-state',
-  text: 'SELECT id, state, result FROM jobs WHERE tenant_id = $1 AND lane = $2 AND id = $3',
-};
-/** A running job's `run_at` is the end of its lease: if its worker is lost, it comes due again. */
-const TAKE = {
-  name: 'job-take',
-  text: `UPDATE jobs SET state = 'running', attempts = attempts + 1, run_at = now() + interval '60 seconds'
-    WHERE id IN (SELECT id FROM jobs WHERE lane = $1 AND state IN ('queued', 'running') AND run_at <= now()
-      ORDER BY run_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-    RETURNING id, tenant_id AS tenant, payload, attempts`,
-};
-/** The number of attempts fences off a worker whose lease ran out and whose job somebody else has taken on. */
-const FINISH = {
-  name: 'job-finish',
-  text: `UPDATE jobs SET state = 'done', result = $3, error = NULL WHERE id = $1 AND attempts = $2`,
-};
-const RETRY = {
-  name: 'job-retry',
-  text: `UPDATE jobs SET state = 'queued', error = $3, run_at = now() + $4 * interval '1 millisecond'
-    WHERE id = $1 AND attempts = $2`,
-};
-const GIVE_UP = {
-  name: 'job-give-up',
-  text: `UPDATE jobs SET state = 'failed', error = $3 WHERE id = $1 AND attempts = $2`,
+  text: `SELECT a.id, coalesce(a.result, j.output) AS result,
+      CASE WHEN a.result IS NOT NULL OR j.state = 'completed' THEN 'done'
+        WHEN a.queue_id IS NULL OR j.state = 'active' THEN 'running'
+        WHEN j.state IN ('failed', 'cancelled') THEN 'failed' ELSE 'queued' END AS state,
+      CASE WHEN a.queue_id IS NULL THEN 1 WHEN j.started_on IS NULL THEN 0 ELSE j.retry_count + 1 END AS attempts
+    FROM accepted_jobs a LEFT JOIN job j ON j.name = $2 AND j.id = a.queue_id
+    WHERE a.tenant_id = $1 AND a.lane = $2 AND a.id = $3`,
 };
 
 const idOf = ([row]: readonly { id: number }[]): number => {
@@ -59,51 +66,39 @@ const idOf = ([row]: readonly { id: number }[]): number => {
   return row.id;
 };
 
-export async function addJob(
-  database: Database,
-  tenant: number,
-  lane: Lane,
-  payload: object,
-): Promise<number> {
-  return idOf(await database.query<{ id: number }>(ADD, [tenant, lane, JSON.stringify(payload)]));
+/** On whose behalf a job is, and in which queue. */
+export interface NewJob {
+  readonly tenant: number;
+  readonly actor: number;
+  readonly queue: Queue;
+  readonly payload: object;
 }
 
-/** Records work that was done inside the request, under an id that can be asked for like any other. */
-export async function addDoneJob(
-  database: Database,
-  tenant: number,
-  lane: Lane,
-  result: unknown,
-): Promise<number> {
-  return idOf(await database.query<{ id: number }>(ADD_DONE, [tenant, lane, '{}', JSON.stringify(result)]));
+/** Accepts a job and puts it in its queue, both or neither. */
+export async function acceptJob(database: Database, job: NewJob): Promise<number> {
+  const values = [job.tenant, job.queue, job.actor, JSON.stringify(job.payload)];
+  return idOf(await database.query<{ id: number }>(ACCEPT, values));
+}
+
+/** Accepts a job that nobody will ever do. */
+export async function acceptAndForget(database: Database, job: NewJob): Promise<number> {
+  return idOf(await database.query<{ id: number }>(ACCEPT_ONLY, [job.tenant, job.queue, job.actor]));
+}
+
+/** Opens a job that is done outside of any queue, under an id that can be asked for like any other. */
+export async function acceptForRequest(database: Database, job: Omit<NewJob, 'payload'>): Promise<number> {
+  return idOf(await database.query<{ id: number }>(ACCEPT_FOR_REQUEST, [job.tenant, job.queue, job.actor]));
+}
+
+export async function finishInRequest(database: Database, id: number, result: object): Promise<void> {
+  await database.query(FINISH_IN_REQUEST, [id, JSON.stringify(result)]);
 }
 
 export async function jobState(
   database: Database,
   tenant: number,
-  lane: Lane,
+  queue: Queue,
   id: number,
 ): Promise<JobState | undefined> {
-  return (await database.query<JobState & { id: number }>(STATE, [tenant, lane, id]))[0];
-}
-
-/** Takes on up to `limit` due jobs, which no other worker will get. */
-export function takeJobs(database: Database, lane: Lane, limit: number): Promise<Job[]> {
-  return database.query<Job & { id: number }>(TAKE, [lane, limit]);
-}
-
-export async function finishJob(database: Database, job: Job, result: unknown): Promise<void> {
-  await database.query(FINISH, [job.id, job.attempts, JSON.stringify(result ?? null)]);
-}
-
-const MAX_ATTEMPTS = 5;
-const FIRST_RETRY_MS = 500;
-
-/** The wait before the next attempt: 0.5 s, doubled each time. */
-export const backoffMs = (attempts: number): number => FIRST_RETRY_MS * 2 ** (attempts - 1);
-
-/** Puts a failed job back for later, or gives it up after `MAX_ATTEMPTS`. */
-export async function failJob(database: Database, job: Job, reason: string): Promise<void> {
-  if (job.attempts >= MAX_ATTEMPTS) await database.query(GIVE_UP, [job.id, job.attempts, reason]);
-  else await database.query(RETRY, [job.id, job.attempts, reason, backoffMs(job.attempts)]);
+  return (await database.query<JobState & { id: number }>(STATE, [tenant, queue, id]))[0];
 }

@@ -71,5 +71,5 @@ export function addAnalytics(app: FastifyInstance, platform: Platform): void {
     }),
   );
 
-  addJobStatus(app, 'analytics', REPORTS.address, REPORTS.lane);
+  addJobStatus(app, 'analytics', REPORTS.address, REPORTS.queue);
 }

@@ -2,7 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { found } from '../http/problem.ts';
 import { forUser, owned, type SignedIn } from '../http/request-context.ts';
 import { ID_PARAMS, type IdParams } from '../http/schemas.ts';
+import { enqueueing } from '../jobs/job-store.ts';
 import type { Platform } from '../platform.ts';
+import { audited } from './audited.ts';
 
 interface Comment {
   readonly id: number;
@@ -27,27 +29,37 @@ const TASK_EXISTS = {
 };
 
 /** Legacy, step by step: the comment, the notification, and then the mail. */
-const ADD = {
+const ADD = audited({
   name: 'comment-add',
-  text: 'INSERT INTO comments (tenant_id, task_id, author_id, text) VALUES ($1, $2, $3, $4) RETURNING id',
-};
+  write: 'INSERT INTO comments (tenant_id, author_id, task_id, text) VALUES ($1, $2, $3, $4) RETURNING id',
+  action: 'comment.added',
+  give: 'id',
+});
 const NOTIFY = {
   name: 'comment-notify',
   text: 'INSERT INTO notifications (tenant_id, user_id, text) VALUES ($1, $2, $3)',
 };
 
+const MAIL_JOB = `jsonb_build_object('tenant', $1::integer, 'actor', $2::integer, 'acceptedId', NULL,
+      'payload', jsonb_build_object('to', task.email, 'subject', 'New comment on: ' || task.title))`;
+
 /** Modern, in one statement: if there is a comment then there is also its notification and its mail, come what may. */
-const ADD_ALL = {
+const ADD_ALL = audited({
   name: 'comment-add-all',
-  text: `WITH task AS (SELECT t.id, t.title, u.id AS assignee_id, u.email FROM tasks t JOIN users u ON u.id = t.assignee_id
-      WHERE t.tenant_id = $1 AND t.id = $2),
-    added AS (INSERT INTO comments (tenant_id, task_id, author_id, text) SELECT $1, id, $3, $4 FROM task RETURNING id),
-    notified AS (INSERT INTO notifications (tenant_id, user_id, text)
-      SELECT $1, assignee_id, 'New comment on: ' || title FROM task),
-    queued AS (INSERT INTO jobs (tenant_id, lane, payload)
-      SELECT $1, 'mail', jsonb_build_object('to', email, 'subject', 'New comment on: ' || title) FROM task)
-    SELECT id FROM added`,
-};
+  before: [
+    `task AS (SELECT t.id, t.title, u.id AS assignee_id, u.email FROM tasks t JOIN users u ON u.id = t.assignee_id
+      WHERE t.tenant_id = $1 AND t.id = $3)`,
+  ],
+  write:
+    'INSERT INTO comments (tenant_id, task_id, author_id, text) SELECT $1, id, $2, $4 FROM task RETURNING id',
+  action: 'comment.added',
+  also: [
+    `notified AS (INSERT INTO notifications (tenant_id, user_id, text)
+      SELECT $1, assignee_id, 'New comment on: ' || title FROM task)`,
+    `queued AS (${enqueueing('mail', MAIL_JOB, 'task')})`,
+  ],
+  give: 'id',
+});
 
 const NEW_COMMENT = {
   type: 'object',
@@ -70,7 +82,7 @@ function addInside(platform: Platform): AddComment {
       'task',
     );
     const subject = `New comment on: ${task.title}`;
-    const [added] = await database.query<{ id: number }>(ADD, [tenant, task.id, identity.user.id, text]);
+    const [added] = await database.query<{ id: number }>(ADD, [tenant, identity.user.id, task.id, text]);
     await database.query(NOTIFY, [tenant, task.assigneeId, subject]);
     await platform.sendMail({ to: task.email, subject });
     return found(added, 'comment').id;
@@ -79,7 +91,7 @@ function addInside(platform: Platform): AddComment {
 
 function addAndQueue(platform: Platform): AddComment {
   return async ({ database, tenant, identity }, taskId, text) => {
-    const [added] = await database.query<{ id: number }>(ADD_ALL, [tenant, taskId, identity.user.id, text]);
+    const [added] = await database.query<{ id: number }>(ADD_ALL, [tenant, identity.user.id, taskId, text]);
     const { id } = found(added, 'task');
     platform.wake('mail');
     return id;
@@ -99,15 +111,16 @@ export function addComments(app: FastifyInstance, platform: Platform): void {
     forUser(async ({ database, tenant }, { params }) => {
       const items = await database.query<Comment>(LIST, [tenant, params.id]);
       if (items.length === 0) found((await database.query(TASK_EXISTS, [tenant, params.id]))[0], 'task');
-      return { items };
+      return { version: items[0]?.id ?? 0, items };
     }),
   );
 
   app.post<{ Params: IdParams; Body: { text: string } }>(
     '/tasks/:id/comments',
     { ...owned('comments'), schema: { params: ID_PARAMS, body: NEW_COMMENT } },
-    forUser(async (session, { params, body }, reply) =>
-      reply.code(201).send({ id: await add(session, params.id, body.text) }),
-    ),
+    forUser(async (session, { params, body }, reply) => {
+      const id = await add(session, params.id, body.text);
+      return reply.code(201).send({ id, version: id });
+    }),
   );
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '../database/request-database.ts';
 import type { DeferredWork } from '../jobs/deferred.ts';
 
 interface ExportedTask extends Record<string, unknown> {
@@ -24,15 +23,19 @@ function csvLine({ id, title, status, assignee, comments }: ExportedTask): strin
 }
 
 /** Writes a project's tasks as CSV; the demo keeps the document's size and checksum instead of the document. */
-async function exportProject(database: Database, tenant: number, { projectId }: { projectId: number }) {
+const exportProject: DeferredWork<{ projectId: number }>['compute'] = async (
+  { database },
+  { tenant, payload },
+) => {
+  const { projectId } = payload;
   const tasks = await database.query<ExportedTask>(EXPORT, [tenant, projectId]);
   const document = ['id,title,status,assignee,comments', ...tasks.map(csvLine)].join('\n');
   const sha256 = createHash('sha256').update(document).digest('hex');
   return { projectId, rows: tasks.length, bytes: Buffer.byteLength(document), sha256 };
-}
+};
 
 export const EXPORTS: DeferredWork<{ projectId: number }> = {
-  lane: 'export',
+  queue: 'export',
   address: '/exports',
   compute: exportProject,
 };

@@ -4,6 +4,7 @@ import { forUser, owned } from '../http/request-context.ts';
 import { ID_PARAMS, type IdParams } from '../http/schemas.ts';
 import { addJobStatus, defer } from '../jobs/deferred.ts';
 import type { Platform } from '../platform.ts';
+import { audited } from './audited.ts';
 import { EXPORTS } from './exports.ts';
 
 interface ListedFile {
@@ -25,19 +26,21 @@ const LIST = {
     JOIN file_versions v ON v.file_id = f.id AND v.version = f.version
     WHERE f.tenant_id = $1 AND f.project_id = $2 ORDER BY f.id DESC LIMIT 50`,
 };
-const CREATE = {
+const CREATE = audited({
   name: 'file-create',
-  text: `WITH created AS (INSERT INTO files (tenant_id, project_id, name) VALUES ($1, $2, $3) RETURNING id),
-    first AS (INSERT INTO file_versions (file_id, version, size) SELECT id, 1, $4 FROM created)
-    SELECT id FROM created`,
-};
+  write: 'INSERT INTO files (tenant_id, project_id, name) VALUES ($1, $3, $4) RETURNING id, version',
+  action: 'file.created',
+  also: ['first AS (INSERT INTO file_versions (file_id, version, size) SELECT id, version, $5 FROM written)'],
+  give: 'id, version',
+});
 /** The update locks the file's row, so that two versions added at the same time get two numbers. */
-const ADD_VERSION = {
+const ADD_VERSION = audited({
   name: 'file-add-version',
-  text: `WITH raised AS (UPDATE files SET version = version + 1 WHERE tenant_id = $1 AND id = $2 RETURNING id, version),
-    added AS (INSERT INTO file_versions (file_id, version, size) SELECT id, version, $3 FROM raised)
-    SELECT version FROM raised`,
-};
+  write: 'UPDATE files SET version = version + 1 WHERE tenant_id = $1 AND id = $3 RETURNING id, version',
+  action: 'file.version-added',
+  also: ['added AS (INSERT INTO file_versions (file_id, version, size) SELECT id, version, $4 FROM written)'],
+  give: 'version',
+});
 const VERSIONS = {
   name: 'file-versions',
   text: `SELECT v.version, v.size, v.created_at AS "createdAt" FROM files f JOIN file_versions v ON v.file_id = f.id
@@ -65,15 +68,11 @@ function addProjectFiles(app: FastifyInstance, { findProject }: Platform): void 
   app.post<{ Params: IdParams; Body: { name: string; size: number } }>(
     '/projects/:id/files',
     { ...owned('files'), schema: { params: ID_PARAMS, body: NEW_FILE } },
-    forUser(async ({ database, tenant }, { params, body }, reply) => {
+    forUser(async ({ database, tenant, identity }, { params, body }, reply) => {
       const project = found(await findProject(database, tenant, params.id), 'project');
-      const [created] = await database.query<{ id: number }>(CREATE, [
-        tenant,
-        project.id,
-        body.name,
-        body.size,
-      ]);
-      return reply.code(201).send({ id: created?.id });
+      const values = [tenant, identity.user.id, project.id, body.name, body.size];
+      const [created] = await database.query<{ id: number; version: number }>(CREATE, values);
+      return reply.code(201).send({ id: created?.id, version: created?.version });
     }),
   );
 }
@@ -82,8 +81,9 @@ function addVersions(app: FastifyInstance): void {
   app.post<{ Params: IdParams; Body: { size: number } }>(
     '/files/:id/versions',
     { ...owned('files'), schema: { params: ID_PARAMS, body: NEW_VERSION } },
-    forUser(async ({ database, tenant }, { params, body }, reply) => {
-      const [added] = await database.query<{ version: number }>(ADD_VERSION, [tenant, params.id, body.size]);
+    forUser(async ({ database, tenant, identity }, { params, body }, reply) => {
+      const values = [tenant, identity.user.id, params.id, body.size];
+      const [added] = await database.query<{ version: number }>(ADD_VERSION, values);
       return reply.code(201).send({ version: found(added, 'file').version });
     }),
   );
@@ -94,8 +94,8 @@ function addVersions(app: FastifyInstance): void {
     forUser(async ({ database, tenant }, { params }) => {
       const items = await database.query<FileVersion>(VERSIONS, [tenant, params.id]);
       // Every file has a first version, so none at all means that there is no such file.
-      found(items[0], 'file');
-      return { items };
+      const newest = found(items[0], 'file');
+      return { version: newest.version, items };
     }),
   );
 }
@@ -113,7 +113,7 @@ function addExports(app: FastifyInstance, platform: Platform): void {
       return reply.code(answer.status).send(answer.body);
     }),
   );
-  addJobStatus(app, 'files', EXPORTS.address, EXPORTS.lane);
+  addJobStatus(app, 'files', EXPORTS.address, EXPORTS.queue);
 }
 
 export function addFiles(app: FastifyInstance, platform: Platform): void {

@@ -1,4 +1,3 @@
-import type { Database } from '../database/request-database.ts';
 import type { DeferredWork } from '../jobs/deferred.ts';
 
 /** A line of a report: how one person's tasks of one status went. */
@@ -26,13 +25,14 @@ const PERIOD_START: Readonly<Record<string, string>> = {
 const EVERYTHING = '2000-01-01T00:00:00Z';
 
 /** Reads a tenant's tasks of the period and adds them up. */
-async function makeReport(database: Database, tenant: number, { kind }: { kind: string }) {
+const makeReport: DeferredWork<{ kind: string }>['compute'] = async ({ database }, { tenant, payload }) => {
+  const { kind } = payload;
   const lines = await database.query<ReportLine>(REPORT, [tenant, PERIOD_START[kind] ?? EVERYTHING]);
   return { kind, lines };
-}
+};
 
 export const REPORTS: DeferredWork<{ kind: string }> = {
-  lane: 'report',
+  queue: 'report',
   address: '/analytics/reports',
   compute: makeReport,
 };

@@ -3,6 +3,7 @@ import type { Architecture } from '../architecture.ts';
 import type { Database } from '../database/request-database.ts';
 import type { Faults } from '../faults/faults.ts';
 import { VersionedCache } from '../versioned-cache.ts';
+import { audited } from './audited.ts';
 import type { Identity } from './identity.ts';
 
 /** The sessions of an architecture. */
@@ -30,17 +31,26 @@ export function identityOf(row: IdentityRow): Identity {
   };
 }
 
-const OPEN = {
+const OPEN = audited({
   name: 'session-open',
-  text: `INSERT INTO sessions (token, user_id, expires_at) VALUES ($1, $2, now() + interval '12 hours')`,
-};
+  write: `INSERT INTO sessions (token, user_id, expires_at) VALUES ($3, $2, now() + interval '12 hours') RETURNING user_id`,
+  action: 'session.opened',
+  subject: 'NULL::integer',
+  give: 'user_id',
+});
 const FIND = {
   name: 'session-find',
   text: `SELECT u.id AS user_id, u.name AS user_name, t.id AS tenant_id, t.plan, t.region
     FROM sessions s JOIN users u ON u.id = s.user_id JOIN tenants t ON t.id = u.tenant_id
     WHERE s.token = $1 AND s.expires_at > now()`,
 };
-const CLOSE = { name: 'session-close', text: 'DELETE FROM sessions WHERE token = $1' };
+const CLOSE = {
+  name: 'session-close',
+  text: `WITH closed AS (DELETE FROM sessions WHERE token = $1 RETURNING user_id),
+    audited AS (INSERT INTO audit_events (tenant_id, actor_id, action)
+      SELECT u.tenant_id, u.id, 'session.closed' FROM closed JOIN users u ON u.id = closed.user_id)
+    SELECT user_id FROM closed`,
+};
 
 const TOKEN_BYTES = 24;
 
@@ -48,7 +58,7 @@ const TOKEN_BYTES = 24;
 const storedSessions: Sessions = {
   async open(database, identity) {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    await database.query(OPEN, [token, identity.user.id]);
+    await database.query(OPEN, [identity.tenantNumber, identity.user.id, token]);
     return token;
   },
   async identify(database, token) {

@@ -5,6 +5,7 @@ import { found } from '../http/problem.ts';
 import { forUser, owned } from '../http/request-context.ts';
 import { ID_PARAMS, type IdParams } from '../http/schemas.ts';
 import type { Platform } from '../platform.ts';
+import { audited, NOTE_PROJECT } from './audited.ts';
 
 const STATUSES = ['todo', 'doing', 'review', 'done'] as const;
 
@@ -39,19 +40,19 @@ const FIND = {
   text: `SELECT ${COLUMNS}, description FROM tasks WHERE tenant_id = $1 AND id = $2`,
 };
 
-const INSERT = `INSERT INTO tasks (tenant_id, project_id, assignee_id, title) VALUES ($1, $2, $3, $4) RETURNING id, status, version, project_id`;
-const UPDATE = `UPDATE tasks SET status = $3, version = version + 1, updated_at = now()
-  WHERE tenant_id = $1 AND id = $2 RETURNING id, status, version, project_id`;
+const INSERT = `INSERT INTO tasks (tenant_id, project_id, assignee_id, title) VALUES ($1, $3, $2, $4)
+  RETURNING id, status, version, project_id`;
+const UPDATE = `UPDATE tasks SET status = $4, version = version + 1, updated_at = now()
+  WHERE tenant_id = $1 AND id = $3 RETURNING id, status, version, project_id`;
 
 /** Modern notes in the same statement which project's summary is now out of date: one round trip, and no change is missed. */
-function noting(name: string, write: string): Readonly<Record<Architecture, Statement>> {
-  const text = `WITH written AS (${write}), noted AS (INSERT INTO project_changes (project_id) SELECT project_id FROM written)
-    SELECT id, status, version FROM written`;
-  return { legacy: { name, text: write }, modern: { name, text } };
+function noting(name: string, action: string, write: string): Readonly<Record<Architecture, Statement>> {
+  const both = { name, action, write, give: 'id, status, version' };
+  return { legacy: audited(both), modern: audited({ ...both, also: [NOTE_PROJECT] }) };
 }
 
-const CREATE = noting('task-create', INSERT);
-const CHANGE = noting('task-change', UPDATE);
+const CREATE = noting('task-create', 'task.created', INSERT);
+const CHANGE = noting('task-change', 'task.changed', UPDATE);
 
 const LIST_QUERY = {
   type: 'object',
@@ -110,7 +111,7 @@ function addWrites(app: FastifyInstance, { architecture, findProject }: Platform
     { ...owned('tasks'), schema: { body: NEW_TASK } },
     forUser(async ({ database, tenant, identity }, { body }, reply) => {
       const project = found(await findProject(database, tenant, body.projectId), 'project');
-      const values = [tenant, project.id, identity.user.id, body.title];
+      const values = [tenant, identity.user.id, project.id, body.title];
       const [created] = await database.query<WrittenTask>(CREATE[architecture], values);
       return reply.code(201).send({ id: created?.id, version: created?.version });
     }),
@@ -119,12 +120,9 @@ function addWrites(app: FastifyInstance, { architecture, findProject }: Platform
   app.patch<{ Params: IdParams; Body: { status: string } }>(
     '/tasks/:id',
     { ...owned('tasks'), schema: { params: ID_PARAMS, body: TASK_CHANGE } },
-    forUser(async ({ database, tenant }, { params, body }) => {
-      const [changed] = await database.query<WrittenTask>(CHANGE[architecture], [
-        tenant,
-        params.id,
-        body.status,
-      ]);
+    forUser(async ({ database, tenant, identity }, { params, body }) => {
+      const values = [tenant, identity.user.id, params.id, body.status];
+      const [changed] = await database.query<WrittenTask>(CHANGE[architecture], values);
       const { id, status, version } = found(changed, 'task');
       return { id, status, version };
     }),

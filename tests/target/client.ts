@@ -7,6 +7,9 @@ export interface Item {
   readonly version: number;
   readonly openTasks: number;
   readonly createdAt: string;
+  readonly action: string;
+  readonly actor: number;
+  readonly subject: number | null;
 }
 
 /** All that answers hold; a test looks at the fields that its own answer has. */
@@ -26,7 +29,11 @@ export interface Body {
   readonly items: readonly Item[];
   readonly byProject: readonly Item[];
   readonly columns: readonly { readonly status: string; readonly tasks: readonly Item[] }[];
-  readonly result: { readonly lines: readonly object[] };
+  readonly attempts: number;
+  readonly tasks: number;
+  readonly totalCents: number;
+  readonly lines: readonly { readonly cents: number }[];
+  readonly result: { readonly lines: readonly object[]; readonly tenant: string };
 }
 
 /** An answer with what a test looks at. */

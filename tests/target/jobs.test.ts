@@ -1,22 +1,32 @@
 import { Pool } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SCHEMA } from '../../target/data/shape.ts';
 import { type Database, poolDatabase } from '../../target/database/request-database.ts';
-import { addJob, backoffMs, finishJob, type Job, jobState, takeJobs } from '../../target/jobs/job-store.ts';
-import { Worker } from '../../target/jobs/worker.ts';
+import type { Handler } from '../../target/jobs/handlers.ts';
+import { acceptAndForget, acceptJob, jobState } from '../../target/jobs/job-store.ts';
+import { type QueueWorkers, startQueueWorkers } from '../../target/jobs/queue-workers.ts';
+import { QUEUES, type Queue, RETRY_LIMIT } from '../../target/jobs/queues.ts';
 import { type RunningTarget, startTarget } from '../../target/start-target.ts';
 
 const TENANT = 3;
+const ACTOR = 101;
 
 let target: RunningTarget;
 let pool: Pool;
 let database: Database;
+const started: QueueWorkers[] = [];
 
 // The legacy target has no workers of its own, so every job is left to the tests.
 beforeAll(async () => {
   target = await startTarget({ architecture: 'legacy' });
   pool = new Pool({ connectionString: target.databaseUrl, options: `-c search_path=${SCHEMA}` });
+  // Connections that break because the target ends before they are closed are nobody's mistake.
+  pool.on('error', () => undefined);
   database = poolDatabase(pool);
+});
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((workers) => workers.stop()));
 });
 
 afterAll(async () => {
@@ -24,94 +34,147 @@ afterAll(async () => {
   await target.stop();
 });
 
-const runAll = (sql: string) => pool.query(sql);
-const dueNow = () => runAll(`UPDATE jobs SET run_at = now() WHERE state IN ('queued', 'running')`);
-const reportState = async (id: number) => (await jobState(database, TENANT, 'report', id))?.state;
+/** Workers whose every queue is done by one handler. */
+async function work(handle: Handler): Promise<QueueWorkers> {
+  const workers = await startQueueWorkers({
+    pool,
+    handlers: {
+      mail: handle,
+      report: handle,
+      export: handle,
+      workflow: handle,
+      import: handle,
+      onboarding: handle,
+      webhook: handle,
+    },
+    onError: () => undefined,
+  });
+  started.push(workers);
+  return workers;
+}
+
+const accept = (queue: Queue, payload: object = {}): Promise<number> =>
+  acceptJob(database, { tenant: TENANT, actor: ACTOR, queue, payload });
+const stateOf = async (queue: Queue, id: number) => (await jobState(database, TENANT, queue, id))?.state;
+const rowOf = async (id: number) => {
+  const { rows } = await pool.query(
+    `SELECT j.state, j.retry_count AS retries, extract(epoch FROM j.start_after - now())::float AS "waitS", j.output
+      FROM accepted_jobs a JOIN job j ON j.id = a.queue_id WHERE a.id = $1`,
+    [id],
+  );
+  return rows[0];
+};
+const dueNow = () => pool.query(`UPDATE job SET start_after = now() WHERE state = 'retry'`);
+const LONG = { timeout: 12_000, interval: 25 };
 
 describe('the job queue', () => {
   it('gives each job to one worker only, however many ask at the same time', async () => {
-    const ids = await Promise.all(Array.from({ length: 40 }, () => addJob(database, TENANT, 'export', {})));
-    const taken = await Promise.all(Array.from({ length: 8 }, () => takeJobs(database, 'export', 10)));
-    const takenIds = taken.flat().map(({ id }) => id);
-    expect(takenIds.toSorted((a, b) => a - b)).toEqual(ids.toSorted((a, b) => a - b));
+    const done: unknown[] = [];
+    const handle: Handler = async ({ acceptedId }) => {
+      done.push(acceptedId);
+      return {};
+    };
+    const both = [await work(handle), await work(handle)];
+    const ids = await Promise.all(Array.from({ length: 40 }, () => accept('workflow')));
+    await expect
+      .poll(() => {
+        for (const workers of both) workers.wake('workflow');
+        return done.length;
+      }, LONG)
+      .toBe(40);
+    expect(done.toSorted()).toEqual(ids.toSorted());
   });
 
   it('does what was queued before the worker was there, and stores the result', async () => {
-    const id = await addJob(database, TENANT, 'report', { kind: 'weekly' });
-    const worker = new Worker({
-      database,
-      lane: 'report',
-      concurrency: 1,
-      handle: async ({ payload }) => payload,
-    });
-    await expect.poll(() => reportState(id)).toBe('done');
+    const id = await accept('report', { kind: 'weekly' });
+    await work(async ({ payload }) => payload);
+    await expect.poll(() => stateOf('report', id), LONG).toBe('done');
     expect(await jobState(database, TENANT, 'report', id)).toEqual({
       id,
       state: 'done',
+      attempts: 1,
       result: { kind: 'weekly' },
     });
-    await worker.stop();
   });
 
   it('tries a failing job again later, and finishes it', async () => {
-    const attempts: number[] = [];
-    const handle = async (job: Job): Promise<string> => {
-      attempts.push(job.attempts);
-      if (job.attempts < 3) throw new Error('not yet');
-      return 'at last';
-    };
-    const worker = new Worker({ database, lane: 'report', concurrency: 1, handle });
-    const id = await addJob(database, TENANT, 'report', {});
+    let attempts = 0;
+    const workers = await work(async () => {
+      attempts += 1;
+      if (attempts < 2) throw new Error('not yet');
+      return { said: 'at last' };
+    });
     const startMs = performance.now();
-    worker.wake();
-    await expect.poll(() => reportState(id), { timeout: 10_000 }).toBe('done');
-    expect(attempts).toEqual([1, 2, 3]);
-    expect(performance.now() - startMs).toBeGreaterThan(backoffMs(1) + backoffMs(2));
-    await worker.stop();
-  });
-
-  it('waits twice as long after each failure', () => {
-    expect([1, 2, 3, 4].map(backoffMs)).toEqual([500, 1_000, 2_000, 4_000]);
-  });
-
-  it('gives a job up after five attempts', async () => {
-    const id = await addJob(database, TENANT, 'report', {});
-    const worker = new Worker({
-      database,
-      lane: 'report',
-      concurrency: 1,
-      handle: async () => {
-        throw new Error('never');
-      },
-    });
-    await expect
-      .poll(
-        async () => {
-          await dueNow();
-          return reportState(id);
-        },
-        { timeout: 10_000 },
-      )
-      .toBe('failed');
-    const { rows } = await runAll(`SELECT attempts, error FROM jobs WHERE id = ${id}`);
-    expect(rows).toEqual([{ attempts: 5, error: 'never' }]);
-    await worker.stop();
-  });
-
-  it('hands the job of a lost worker to another, and ignores the lost one should it come back', async () => {
-    const id = await addJob(database, TENANT, 'report', {});
-    const [lost] = await takeJobs(database, 'report', 1);
-    expect(await takeJobs(database, 'report', 1)).toEqual([]);
-    await dueNow();
-    const [again] = await takeJobs(database, 'report', 1);
-    expect(again).toMatchObject({ id, attempts: 2 });
-    if (lost === undefined || again === undefined) throw new Error('the job was not taken twice');
-    await finishJob(database, lost, 'late');
-    expect(await reportState(id)).toBe('running');
-    await finishJob(database, again, 'in time');
+    const id = await accept('report');
+    workers.wake('report');
+    await expect.poll(() => stateOf('report', id), LONG).toBe('done');
     expect(await jobState(database, TENANT, 'report', id)).toMatchObject({
-      state: 'done',
-      result: 'in time',
+      attempts: 2,
+      result: { said: 'at last' },
     });
+    expect(performance.now() - startMs).toBeGreaterThan(1_000);
+  });
+
+  it('waits twice as long after each failure, and gives a job up after five attempts', async () => {
+    const workers = await work(async () => {
+      throw new Error('never');
+    });
+    const id = await accept('report');
+    for (let failures = 1; failures <= RETRY_LIMIT; failures += 1) {
+      workers.wake('report');
+      await expect.poll(() => rowOf(id), LONG).toMatchObject({ state: 'retry', retries: failures - 1 });
+      const { waitS } = await rowOf(id);
+      expect(waitS).toBeGreaterThan(2 ** (failures - 1) - 0.5);
+      expect(waitS).toBeLessThan(2 ** failures);
+      await dueNow();
+    }
+    workers.wake('report');
+    await expect.poll(() => stateOf('report', id), LONG).toBe('failed');
+    expect(await rowOf(id)).toMatchObject({ retries: RETRY_LIMIT, output: { message: 'never' } });
+  });
+
+  it('fails one job of a batch without the others', async () => {
+    const ids = await Promise.all(['good', 'bad', 'good'].map((kind) => accept('webhook', { kind })));
+    await work(async ({ payload }) => {
+      if (payload['kind'] === 'bad') throw new Error('refused');
+      return { kind: payload['kind'] };
+    });
+    const states = () => Promise.all(ids.map((id) => stateOf('webhook', id)));
+    await expect.poll(states, LONG).toEqual(['done', 'queued', 'done']);
+  });
+
+  it('hands a job that takes too long to another worker, and ignores the first should it come back', async () => {
+    await pool.query(`UPDATE queue SET expire_seconds = 1 WHERE name = 'export'`);
+    const id = await accept('export');
+    let attempts = 0;
+    await work(async ({ acceptedId }) => {
+      if (acceptedId !== id) return {};
+      attempts += 1;
+      const isLost = attempts === 1;
+      if (isLost) await new Promise((resolve) => setTimeout(resolve, 2_500));
+      return { said: isLost ? 'late' : 'in time' };
+    });
+    await expect.poll(() => stateOf('export', id), LONG).toBe('done');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await jobState(database, TENANT, 'export', id)).toMatchObject({
+      attempts: 2,
+      result: { said: 'in time' },
+    });
+  });
+
+  it('takes back what a lost worker had in hand, at no cost of attempts', async () => {
+    const id = await accept('onboarding');
+    await pool.query(
+      `UPDATE job SET state = 'active', started_on = now(), retry_count = retry_limit
+        WHERE id = (SELECT queue_id FROM accepted_jobs WHERE id = $1)`,
+      [id],
+    );
+    await work(async () => ({}));
+    await expect.poll(() => stateOf('onboarding', id), LONG).toBe('done');
+  });
+
+  it.each(QUEUES)('shows a job of %s that was never queued as waiting, for ever', async (queue) => {
+    const id = await acceptAndForget(database, { tenant: TENANT, actor: ACTOR, queue, payload: {} });
+    expect(await jobState(database, TENANT, queue, id)).toMatchObject({ state: 'queued', attempts: 0 });
   });
 });

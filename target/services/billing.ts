@@ -1,0 +1,77 @@
+import type { FastifyInstance } from 'fastify';
+import { BILLED_MONTH } from '../data/shape.ts';
+import { found } from '../http/problem.ts';
+import { forUser, owned } from '../http/request-context.ts';
+import { ID_PARAMS, type IdParams } from '../http/schemas.ts';
+
+interface Invoice {
+  readonly id: number;
+  readonly number: string;
+  readonly month: string;
+  readonly currency: string;
+  readonly state: string;
+  readonly totalCents: number;
+}
+
+interface InvoiceLine {
+  readonly text: string;
+  readonly cents: number;
+}
+
+interface Usage {
+  readonly seats: number;
+  readonly tasks: number;
+  readonly events: number;
+  readonly storedBytes: number;
+}
+
+const INVOICE = `i.id, i.number, to_char(i.month, 'YYYY-MM') AS month, i.currency, i.state,
+  (SELECT sum(l.cents)::integer FROM invoice_lines l WHERE l.invoice_id = i.id) AS "totalCents"`;
+
+const LIST = {
+  name: 'invoices-list',
+  text: `SELECT ${INVOICE} FROM invoices i WHERE i.tenant_id = $1 ORDER BY i.month DESC LIMIT 24`,
+};
+const FIND = {
+  name: 'invoice-find',
+  text: `SELECT ${INVOICE} FROM invoices i WHERE i.tenant_id = $1 AND i.id = $2`,
+};
+const LINES = {
+  name: 'invoice-lines',
+  text: 'SELECT text, cents FROM invoice_lines WHERE invoice_id = $1 ORDER BY line',
+};
+/** What the month has cost so far: counted at the moment of asking, as nobody asks often. */
+const USAGE = {
+  name: 'usage',
+  text: `SELECT (SELECT count(*)::integer FROM users WHERE tenant_id = $1) AS seats,
+      (SELECT count(*)::integer FROM tasks WHERE tenant_id = $1 AND created_at >= '${BILLED_MONTH.start}') AS tasks,
+      (SELECT count(*)::integer FROM audit_events WHERE tenant_id = $1 AND created_at >= '${BILLED_MONTH.start}') AS events,
+      (SELECT coalesce(sum(v.size), 0)::float FROM projects p JOIN files f ON f.project_id = p.id
+        JOIN file_versions v ON v.file_id = f.id WHERE p.tenant_id = $1) AS "storedBytes"`,
+};
+
+export function addBilling(app: FastifyInstance): void {
+  app.get(
+    '/billing/invoices',
+    owned('billing'),
+    forUser(async ({ database, tenant }) => ({ items: await database.query<Invoice>(LIST, [tenant]) })),
+  );
+
+  app.get<{ Params: IdParams }>(
+    '/billing/invoices/:id',
+    { ...owned('billing'), schema: { params: ID_PARAMS } },
+    forUser(async ({ database, tenant }, { params }) => {
+      const invoice = found((await database.query<Invoice>(FIND, [tenant, params.id]))[0], 'invoice');
+      return { ...invoice, lines: await database.query<InvoiceLine>(LINES, [invoice.id]) };
+    }),
+  );
+
+  app.get(
+    '/billing/usage',
+    owned('billing'),
+    forUser(async ({ database, tenant }) => {
+      const [usage] = await database.query<Usage>(USAGE, [tenant]);
+      return { month: BILLED_MONTH.name, ...usage };
+    }),
+  );
+}

@@ -1,0 +1,85 @@
+import websocket from '@fastify/websocket';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { poolDatabase } from '../database/request-database.ts';
+import { found, Problem } from '../http/problem.ts';
+import { databaseOf, forUser, owned } from '../http/request-context.ts';
+import { ID_PARAMS, type IdParams } from '../http/schemas.ts';
+import type { Platform } from '../platform.ts';
+import { EditingRooms } from './editing-rooms.ts';
+
+interface ListedDocument {
+  readonly id: number;
+  readonly title: string;
+  readonly version: number;
+}
+
+const LIST = {
+  name: 'documents-list',
+  text: 'SELECT id, title, version FROM documents WHERE tenant_id = $1 AND project_id = $2 ORDER BY id DESC LIMIT 50',
+};
+const FIND = {
+  name: 'document-find',
+  text: 'SELECT id, title, text, version FROM documents WHERE tenant_id = $1 AND id = $2',
+};
+
+const LARGEST_MESSAGE_BYTES = 65_536;
+
+/** Browsers cannot give headers to a socket, so its token may also come in the address. */
+function tokenOf(request: FastifyRequest<{ Querystring: { token?: string } }>): string {
+  const inHeader = /^Bearer ([\w-]{1,100})$/.exec(request.headers.authorization ?? '')?.[1];
+  const token = inHeader ?? request.query.token;
+  if (token === undefined || !/^[\w-]{1,100}$/.test(token)) {
+    throw new Problem(401, 'This needs a session: POST /auth/sessions.');
+  }
+  return token;
+}
+
+type EditingRoute = { Params: IdParams; Querystring: { token?: string } };
+
+/** Whoever may not come in is told so by a problem document before the upgrade; what is open then belongs to nobody else. */
+function addEditing(app: FastifyInstance, platform: Platform): void {
+  const rooms = new EditingRooms(poolDatabase(platform.pools.of('collaboration')));
+
+  const enter = async (request: FastifyRequest<EditingRoute>): Promise<void> => {
+    if (request.ws !== true) throw new Problem(426, 'Documents are edited over a WebSocket.');
+    const database = databaseOf(request);
+    const identity = await platform.sessions.identify(database, tokenOf(request));
+    if (identity === undefined) throw new Problem(401, 'The session is unknown or has ended.');
+    request.identity = identity;
+    const values = [identity.tenantNumber, request.params.id];
+    found((await database.query(FIND, values))[0], 'document');
+    database.release();
+  };
+
+  app.get<EditingRoute>(
+    '/collaboration/documents/:id',
+    {
+      ...owned('collaboration', { open: true }),
+      schema: { params: ID_PARAMS },
+      websocket: true,
+      preHandler: enter,
+    },
+    (socket, request) => {
+      if (request.identity !== null) rooms.join(socket, request.params.id, request.identity);
+    },
+  );
+}
+
+export async function addCollaboration(app: FastifyInstance, platform: Platform): Promise<void> {
+  await app.register(websocket, {
+    options: { maxPayload: LARGEST_MESSAGE_BYTES },
+    // A message that is too large or no text is the sender's mistake: only their socket is closed.
+    errorHandler: (_error, socket) => socket.terminate(),
+  });
+
+  app.get<{ Params: IdParams }>(
+    '/projects/:id/documents',
+    { ...owned('collaboration'), schema: { params: ID_PARAMS } },
+    forUser(async ({ database, tenant }, { params }) => {
+      const project = found(await platform.findProject(database, tenant, params.id), 'project');
+      return { items: await database.query<ListedDocument>(LIST, [tenant, project.id]) };
+    }),
+  );
+
+  addEditing(app, platform);
+}

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { readEdit } from '../../target/services/editing-rooms.ts';
+import { type RunningTarget, startTarget } from '../../target/start-target.ts';
+import { Client } from './client.ts';
+
+let target: RunningTarget;
+let ann: Client;
+let bob: Client;
+let documentId: number;
+
+beforeAll(async () => {
+  target = await startTarget({ mailDelayMs: 10, regions: 1 });
+  ann = await Client.of(target.url, 7, 3);
+  bob = await Client.of(target.url, 7, 4);
+  const projectId = (await ann.get('/projects')).body.items[0]?.id;
+  documentId = (await ann.get(`/projects/${projectId}/documents`)).body.items[0]?.id ?? Number.NaN;
+});
+
+afterAll(() => target.stop());
+
+/** An editor of a document who remembers all that they hear. */
+class Editor {
+  readonly heard: unknown[] = [];
+  readonly #socket: WebSocket;
+  readonly closed: Promise<number>;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on('message', (data) => this.heard.push(JSON.parse(String(data))));
+    this.closed = new Promise((resolve) => socket.once('close', resolve));
+  }
+
+  /** Connects, or rejects with the status of the refusal. */
+  static open(path: string, headers: Record<string, string> = {}): Promise<Editor> {
+    const socket = new WebSocket(`${target.url.replace('http', 'ws')}${path}`, { headers });
+    return new Promise((resolve, reject) => {
+      const editor = new Editor(socket);
+      socket.once('open', () => resolve(editor));
+      socket.once('unexpected-response', (_request, response) =>
+        reject(new Error(`${response.statusCode} ${response.headers['content-type']}`)),
+      );
+    });
+  }
+
+  static of(client: Client): Promise<Editor> {
+    return Editor.open(`/collaboration/documents/${documentId}`, { authorization: `Bearer ${client.token}` });
+  }
+
+  say(message: unknown): void {
+    this.#socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+}
+
+describe('editing a document together', () => {
+  it('acknowledges each edit in order once it is stored, and shows it to the others', async () => {
+    const [one, two] = await Promise.all([Editor.of(ann), Editor.of(bob)]);
+    for (const seq of [1, 2, 3]) one.say({ type: 'edit', seq, text: `Draft ${seq}` });
+    await expect.poll(() => one.heard).toHaveLength(3);
+    expect(one.heard).toMatchObject([1, 2, 3].map((seq) => ({ type: 'ack', seq })));
+    await expect.poll(() => two.heard).toHaveLength(3);
+    expect(two.heard[2]).toMatchObject({ type: 'edit', user: 'User 3 of tenant 7', text: 'Draft 3' });
+    const { items } = (await ann.get('/audit/events?limit=1')).body;
+    expect(items[0]).toMatchObject({ action: 'document.edited', subject: documentId });
+    two.close();
+    await two.closed;
+    one.say({ type: 'edit', seq: 4, text: 'Alone' });
+    await expect.poll(() => one.heard).toHaveLength(4);
+    one.close();
+    expect(two.heard).toHaveLength(3);
+  });
+
+  it('refuses what is no edit, and goes on', async () => {
+    const editor = await Editor.open(`/collaboration/documents/${documentId}?token=${ann.token}`);
+    for (const message of ['no JSON', {}, { type: 'edit', seq: -1, text: '' }]) editor.say(message);
+    editor.say({ type: 'edit', seq: 1, text: 'Fine' });
+    await expect.poll(() => editor.heard).toHaveLength(4);
+    expect(editor.heard).toMatchObject([
+      { type: 'refused', reason: 'A message is {"type":"edit","seq":…,"text":…}.' },
+      { type: 'refused' },
+      { type: 'refused', reason: 'seq is a whole number from 0.' },
+      { type: 'ack', seq: 1 },
+    ]);
+    editor.close();
+  });
+
+  it.each([
+    ['without a session', () => '/collaboration/documents/1', 401],
+    ['with an unknown one', () => '/collaboration/documents/1?token=nobody', 401],
+    ['to a document that is none', () => `/collaboration/documents/0?token=${ann.token}`, 400],
+    ['to a document that is not there', () => `/collaboration/documents/2000000000?token=${ann.token}`, 404],
+    ["to another tenant's", () => `/collaboration/documents/1?token=${ann.token}`, 404],
+    ['to an address without a socket', () => `/nowhere?token=${ann.token}`, 404],
+  ])('lets nobody in %s', async (_who, path, status) => {
+    await expect(Editor.open(path())).rejects.toThrow(`${status} application/problem+json`);
+  });
+
+  it('asks whoever comes without a socket to upgrade', async () => {
+    const reply = await ann.get(`/collaboration/documents/${documentId}`);
+    expect(reply).toMatchObject({ status: 426, body: { title: 'Upgrade required' } });
+    expect(reply.headers.get('x-service')).toBe('collaboration');
+  });
+
+  it('lists the documents of a project with their versions', async () => {
+    const projectId = (await ann.get('/projects')).body.items[1]?.id;
+    const reply = await ann.get(`/projects/${projectId}/documents`);
+    expect(reply.body.items).toHaveLength(2);
+    expect(reply.body.items[0]).toMatchObject({ title: `Decisions of project ${projectId}`, version: 1 });
+  });
+});
+
+describe('an edit', () => {
+  it.each([
+    ['{"type":"edit","seq":0,"text":""}', { seq: 0, text: '' }],
+    ['{"type":"edit","seq":1.5,"text":""}', 'seq is a whole number from 0.'],
+    ['{"type":"edit","seq":1,"text":5}', 'text is a string of at most 20000 characters.'],
+    ['{"type":"edit","seq":1,"text":"\\u0000"}', 'text holds a character that cannot be stored.'],
+    ['[]', 'A message is {"type":"edit","seq":…,"text":…}.'],
+  ])('in %s is read as %j', (message, edit) => {
+    expect(readEdit(message)).toEqual(edit);
+  });
+});
+
+describe('a target that stops', () => {
+  it('closes the sockets of its editors in good order', async () => {
+    const other = await startTarget({ regions: 1 });
+    const client = await Client.of(other.url, 1);
+    const socket = new WebSocket(
+      `${other.url.replace('http', 'ws')}/collaboration/documents/1?token=${client.token}`,
+    );
+    await new Promise((resolve) => socket.once('open', resolve));
+    const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+    await other.stop();
+    expect(await closed).toBe(1005);
+  });
+});
