@@ -7,7 +7,7 @@ const ZONES = ['Europe/London', 'Asia/Tokyo', 'America/New_York'];
 /** Somebody changes the workspace's settings, and hands what is done to another product over a webhook. */
 export const connectTheTools = defineJourney({
   name: 'connect-the-tools',
-  maxThinkSeconds: 40,
+  maxThinkSeconds: 30,
   operations: [
     ...SIGN_IN_STEPS,
     times(2, 2, openSettings),
@@ -19,14 +19,14 @@ export const connectTheTools = defineJourney({
   async play(visit) {
     await signInTo(visit);
     checkResidency(visit, await visit.send(openSettings));
-    await visit.think(5, 20);
+    await visit.think(5, 15);
     const settings = { timeZone: visit.random.pick(ZONES) };
     const saved = await visit.send(saveSettings, { body: { settings } });
     const seen = await visit.send(openSettings);
     visit.invariant('read-your-writes', seen.number('version') >= saved.number('version'), openSettings);
     const integrations = await visit.send(listIntegrations);
     const integration = visit.random.pick(integrations.list('items')).id('id');
-    await visit.think(5, 20);
+    await visit.think(5, 15);
     const accepted = await visit.send(startDelivery, { path: { integration }, body: { event: 'task.done' } });
     const delivery = accepted.id('id');
     await visit.job(accepted, { path: { delivery } }, { ...productJob, ask: pollDelivery });
