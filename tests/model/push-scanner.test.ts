@@ -45,6 +45,28 @@ describe('scanning push lines', () => {
     },
   );
 
+  it.each<[string, readonly [number, number]]>([
+    ['[0,3]', [0, 3]],
+    ['[7,0]', [7, 0]],
+    ['[-1023,1]', [-1_023, 1]],
+    ['[8192,12345678]', [8_192, 12_345_678]],
+    ['[-75,-2]', [-75, -2]],
+    ['[999,9007199254740]', [999, 9_007_199_254_740]],
+  ])('reads the bucket %s', (text, bucket) => {
+    const { into, take } = scanner();
+    expect(take(`{"kind":"push","atMs":5,"c":[],"g":[],"h":[[3,[${bucket[1]},1,0,[${text}]]]]}`)).toBe(true);
+    expect(into.views()[0]?.histograms[0]?.[1].buckets).toEqual([bucket]);
+  });
+
+  it.each(['[01,1]', '[-0,1]', '[1,01]', '[,1]', '[1,]', '[1;1]', '[1,1', '{1,1]', '[--1,1]', '[1.0,1]'])(
+    'leaves the bucket %s to somebody who can explain it',
+    (text) => {
+      const { into, take } = scanner();
+      expect(take(`{"kind":"push","atMs":5,"c":[],"g":[],"h":[[3,[1,1,0,[${text}]]]]}`)).toBe(false);
+      expect([into.atMs.length, into.histograms.series.length]).toEqual([0, 0]);
+    },
+  );
+
   it.each<[string, string]>([
     ['a number that is none', '"c":[[1,NaN]],"g":[],"h":[]'],
     ['nothing for a number', '"c":[[1,null]],"g":[],"h":[]'],
