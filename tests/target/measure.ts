@@ -1,12 +1,12 @@
 /**
  * Measures the demo target under a mixed open-loop load and prints what it took:
- * `node --import tsx tests/target/measure.ts modern 300 20` (architecture, requests per second, seconds).
+ * `node --import tsx tests/target/measure.ts modern 300 20` (architecture, requests per second, seconds; `1` behind them for a single region).
  */
 import { startTarget } from '../../target/start-target.ts';
 import { type Answer, type Call, openLoop, quantile, seeded, send } from './open-loop.ts';
 import { processTree } from './process-tree.ts';
 
-const [architecture = 'modern', rate = '300', seconds = '20'] = process.argv.slice(2);
+const [architecture = 'modern', rate = '300', seconds = '20', regions = ''] = process.argv.slice(2);
 const random = seeded(7);
 const upTo = (limit: number): number => 1 + Math.floor(random() * limit);
 
@@ -99,7 +99,10 @@ const cpuMs = (pid: number): Map<string, number> => {
   return sums;
 };
 
-const target = await startTarget({ architecture: architecture === 'legacy' ? 'legacy' : 'modern' });
+const target = await startTarget({
+  architecture: architecture === 'legacy' ? 'legacy' : 'modern',
+  ...(regions === '1' ? { regions: 1 } : {}),
+});
 try {
   const users: User[] = [];
   for (let count = 0; count < 150; count += 1) users.push(await signIn(target.url));
