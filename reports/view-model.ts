@@ -6,6 +6,7 @@ import { VERDICT_WORDS, verdictCounts } from '../runner/model/verdict-words.ts';
 import type { Evaluation, RunVerdict, ValidityCheck } from '../runner/schema/evaluation-schema.ts';
 import type { Report } from './report.ts';
 import { confidenceText, type ObjectiveView, objectiveViews } from './view/checks-view.ts';
+import { type DatabaseView, databaseViews } from './view/database-view.ts';
 import { type ErrorBudget, errorBudget } from './view/error-budget.ts';
 import { type GroupView, groupViews, type Outlook, outlooks } from './view/first-screen.ts';
 import { type Figure, type LegView, legView } from './view/leg-view.ts';
@@ -30,6 +31,7 @@ export interface ReportView {
   /** Doubts first; those that hold follow. */
   readonly validity: readonly ValidityCheck[];
   readonly legs: readonly LegView[];
+  readonly databases: readonly DatabaseView[];
 }
 
 /** Everything the page says, from the evaluation and its series alone. */
@@ -51,6 +53,7 @@ export function reportView(report: Report): ReportView {
     budget: errorBudget(evaluation, report.details ?? []),
     objectives: objectiveViews(evaluation),
     validity: doubtsFirst(evaluation.validity),
+    databases: databaseViews(report),
     legs: evaluation.legs.map((leg, index) => {
       const source = {
         leg,

@@ -42,10 +42,17 @@ ${leg.charts.length > 0 && drawnLeg(leg)}
 }
 
 function drawnLeg(leg: LegView): Markup {
+  const of = ` of ${leg.title}`;
   const [first, ...others] = leg.charts.map(chartFigure);
-  return html`<div class="charts">${first ?? null}${heatFigure(leg.heat)}${others}${badKindsFigure(leg.badKinds)}</div>${leg.parts.map(partTable)}${leg.tables.map(legTable)}`;
+  return html`<div class="charts">${first ?? null}${heatFigure(leg.heat)}${others}${badKindsFigure(leg.badKinds)}</div>${leg.parts.map((part) => partTable(part, of))}${leg.tables.map((table) => legTable(table, of))}`;
 }
 
-function legTable(table: TableView): Markup {
-  return html`<h3>${table.title}</h3>${table.note !== undefined && html`<p class="lead below">${table.note}</p>`}${plainTable(table)}`;
+/** A table that is folded on the screen; paper shows it. */
+function foldedTable(table: TableView, of: string): Markup {
+  return html`<details class="group"><summary><span class="group-title">${table.title}</span><span class="group-counts">${table.rows.length}</span></summary>${plainTable(table, of)}</details>`;
+}
+
+function legTable(table: TableView, of: string): Markup {
+  if (table.folded === true) return foldedTable(table, of);
+  return html`<h3>${table.title}</h3>${table.note !== undefined && html`<p class="lead below">${table.note}</p>`}${plainTable(table, of)}`;
 }

@@ -1,6 +1,7 @@
 import type { Report } from '../report.ts';
 import { type ReportView, reportView } from '../view-model.ts';
 import { budgetSection } from './budget-section.ts';
+import { databaseSection } from './database-section.ts';
 import { heatData } from './heat-figure.ts';
 import { favicon, iconDefinitions, verdictMark } from './icons.ts';
 import { legSection, legsOverview } from './leg-section.ts';
@@ -64,7 +65,7 @@ ${figureRow(view.figures, 'Key figures of the run')}
 ${objectivesSection(view.objectives)}
 ${legsOverview(view)}
 ${budgetSection(view.budget)}
-<div class="legs">${view.legs.map(legSection)}</div>
+<div class="legs">${view.legs.map(legSection)}</div>${databaseSection(view.databases)}
 ${checksSection(view.objectives, view.confidence)}
 ${validitySection(view.validity)}
 </main>

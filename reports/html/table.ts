@@ -1,8 +1,8 @@
 import type { TableView } from '../view/leg-view.ts';
 import { html, type Markup } from './markup.ts';
 
-/** A table of text whose first column names the rows; the others are numbers unless `wordy` counts them among the words. */
-export function plainTable(table: TableView): Markup {
+/** A table of text whose first column names the rows; the others are numbers unless `wordy` counts them among the words. `of` tells it from tables of the same title. */
+export function plainTable(table: TableView, of = ''): Markup {
   const { wordy = 1 } = table;
   if (table.rows.length === 0) return html`<p class="empty">${table.empty}</p>`;
   const kind = (column: number) => (column < wordy ? 'words' : 'number');
@@ -18,12 +18,12 @@ export function plainTable(table: TableView): Markup {
     return html`<tr><th scope="row">${name}</th>${others}</tr>`;
   });
   return scrolling(
-    table.title,
+    `${table.title}${of}`,
     html`<table class="plain"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table>`,
   );
 }
 
 /** Lets a wide table scroll by itself, also with the keyboard, instead of the whole page. */
 export function scrolling(label: string, content: Markup): Markup {
-  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${content}</div>`;
+  return html`<div class="scroll" role="region" aria-label="${label}, table" tabindex="0">${content}</div>`;
 }

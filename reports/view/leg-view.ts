@@ -7,6 +7,7 @@ import { legName } from '../../runner/model/verdict-words.ts';
 import type { CheckResult, LegResult, Verdict } from '../../runner/schema/evaluation-schema.ts';
 import { type BadKind, badKinds } from './bad-kinds.ts';
 import { curveChart, peakPercentile } from './curve-plot.ts';
+import { databaseCharts } from './database-charts.ts';
 import { highest, knownValues, sum } from './downsample.ts';
 import { type HeatView, heatView } from './heat-view.ts';
 import { type PartTable, partTables } from './part-tables.ts';
@@ -38,6 +39,8 @@ export interface TableView {
   readonly empty: string;
   /** So many columns from the left hold words; one when not given. */
   readonly wordy?: number;
+  /** Long, and rarely read: shown where the reader asks for it. */
+  readonly folded?: boolean;
   /** Said below the title. */
   readonly note?: string;
 }
@@ -125,6 +128,7 @@ function charts(
     curveChart(series, `${anchor}-curve`, requestTimeoutMs),
     requestsChart(series, `${anchor}-requests`),
     databaseChart(series, `${anchor}-database`),
+    ...databaseCharts(series, anchor),
     generatorChart(series, `${anchor}-generator`),
   ];
 }
@@ -210,6 +214,7 @@ function badTable(series: LegSeries): TableView {
     title: 'All bad requests by kind',
     headers: ['Outcome', 'Service', 'Operation', 'Requests'],
     wordy: 3,
+    folded: true,
     rows: series.badByKind.map(({ outcome, svc, op, count }) => [outcome, svc, op, countText(count)]),
     empty: 'No request was bad.',
   };

@@ -36,7 +36,7 @@ export interface PlotBand {
   readonly boxes: readonly IntervalBox[];
 }
 
-export type PlotUnit = 'ms' | 'perSecond' | 'ratio';
+export type PlotUnit = 'ms' | 'perSecond' | 'ratio' | 'count';
 
 export interface PlotAxis {
   readonly title: string;

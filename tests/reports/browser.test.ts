@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -46,6 +47,7 @@ afterAll(async () => {
 async function visit(name: string, options: BrowserContextOptions = {}): Promise<Visit> {
   if (browser === undefined) throw new Error('The browser did not start.');
   const context = await browser.newContext(options);
+  context.setDefaultTimeout(8_000);
   const page = await context.newPage();
   const troubles: string[] = [];
   const requests: string[] = [];
@@ -101,6 +103,9 @@ describe('without JavaScript', () => {
     expect(await page.getByText('exit code 1').isVisible()).toBe(true);
     expect(await page.locator('#objectives tbody tr').count()).toBe(5);
     expect(await page.locator('#checks-1 .facts-row').first().innerText()).toContain('1.81 s');
+    expect(await page.locator('.groups tbody tr').count()).toBeGreaterThanOrEqual(3);
+    expect(await page.locator('#leg-1-response svg.static text').allTextContents()).toContain('response time');
+    expect(await page.locator('#leg-1-heat svg.static image').count()).toBe(1);
     expect(await page.locator('svg.static').first().isVisible()).toBe(true);
     expect(await page.locator('canvas').first().isVisible()).toBe(false);
     await page.context().close();
@@ -139,6 +144,97 @@ describe('for everybody', () => {
     expect(pdf.length).toBeGreaterThan(50_000);
     expect(troubles).toEqual([]);
     expect(await page.locator('details[open]').count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+describe('axe-core finds nothing', () => {
+  test.each([
+    ['fail', 'light'],
+    ['invalid', 'dark'],
+  ] as const)('in the %s report, %s', async (name, colorScheme) => {
+    const { page } = await visit(name, { colorScheme });
+    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+    await page.evaluate(await readFile(axe, 'utf8'));
+    const found: string[] = await page.evaluate(`axe.run().then(({ violations }) =>
+      violations.map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html }) => html).join(' | ')))`);
+    expect(found).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('an engineer looking for the cause', () => {
+  test('sorts services by any column, the worst first, and finds one by its name', async () => {
+    const { page, troubles } = await visit('fail');
+    const table = page.locator('#leg-1 .part').first();
+    const names = () => table.locator('tbody tr:not([hidden]) th').allInnerTexts();
+    await table.getByRole('button', { name: 'p95', exact: true }).click();
+    const [slowest] = await names();
+    expect(slowest).toBe('search');
+    await table.getByRole('button', { name: 'p95', exact: true }).click();
+    expect((await names()).at(-1)).not.toBe((await names())[0]);
+    expect(await table.locator('th[aria-sort=ascending]').count()).toBe(1);
+    await table.getByRole('searchbox').fill('ta');
+    expect(await names()).toEqual(['tasks']);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  test('zooms into a stretch of all charts with mouse and keyboard, and back out', async () => {
+    const { page } = await visit('fail');
+    const arrivals = page.locator('#leg-1-arrivals canvas');
+    const whole = await arrivals.screenshot();
+    const response = page.locator('#leg-1-response canvas');
+    await response.scrollIntoViewIfNeeded();
+    const box = await response.boundingBox();
+    if (box === null) throw new Error('The chart has no place.');
+    await page.mouse.move(box.x + box.width * 0.4, box.y + 100);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 110, { steps: 4 });
+    await page.mouse.up();
+    const back = page.locator('#leg-1').getByRole('button', { name: 'Show the whole leg' });
+    expect(await back.isVisible()).toBe(true);
+    expect((await arrivals.screenshot()).equals(whole)).toBe(false);
+    await response.focus();
+    await page.keyboard.press('Escape');
+    expect(await back.isVisible()).toBe(false);
+    await page.keyboard.press('+');
+    expect(await back.isVisible()).toBe(true);
+    await back.click();
+    expect(await back.isVisible()).toBe(false);
+    await page.context().close();
+  });
+
+  test('switches lines off, puts legs side by side, and reads cells of the heatmap with the keyboard', async () => {
+    const { page, troubles } = await visit('fail');
+    const figure = page.locator('#leg-1-response');
+    const all = await figure.locator('canvas').screenshot();
+    await figure.getByRole('button', { name: 'p99' }).click();
+    expect(await figure.getByRole('button', { name: 'p99' }).getAttribute('aria-pressed')).toBe('false');
+    expect((await figure.locator('canvas').screenshot()).equals(all)).toBe(false);
+    const heat = page.locator('#leg-1-heat .heat');
+    await heat.focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await heat.locator('.heat-note').innerText()).toMatch(/ms to .*answers/u);
+    await page.getByRole('button', { name: 'Legs side by side' }).click();
+    const [first, second] = [
+      await page.locator('#leg-1').boundingBox(),
+      await page.locator('#leg-2').boundingBox(),
+    ];
+    expect(second?.x).toBeGreaterThan((first?.x ?? 0) + (first?.width ?? 0) - 1);
+    expect(Math.abs((second?.y ?? 0) - (first?.y ?? 0))).toBeLessThan(2);
+    expect(troubles).toEqual([]);
+    await page.context().close();
+  });
+
+  test('comes from a line of the first screen to the record of the check, unfolded', async () => {
+    const { page } = await visit('fail');
+    await page.locator('.groups a').first().click();
+    const record = page.locator('.facts-row:target + .why-row details.record');
+    expect(await record.getAttribute('open')).not.toBeNull();
+    const text = await record.innerText();
+    for (const label of ['Estimate', 'Interval', 'Samples', 'Method', 'evaluation.json'])
+      expect(text).toContain(label);
     await page.context().close();
   });
 });

@@ -8,6 +8,7 @@ const MOST_TIME_TICKS = 8;
 /** A value of a chart with its unit. */
 export function valueText(value, unit) {
   if (unit === 'ms') return millisecondsText(value);
+  if (unit === 'count') return decimalText(value, 1);
   return unit === 'ratio' ? ratioText(value) : rateText(value);
 }
 

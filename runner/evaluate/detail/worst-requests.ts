@@ -21,11 +21,11 @@ export function worstRequests(leg: LegView): WorstRequest[] {
   return [...new Set([...kinds.values(), ...slowest])]
     .slice(0, MOST_REQUESTS)
     .toSorted((a, b) => b.durationMs - a.durationMs)
-    .map((event) => worstRequest(event, leg.zeroAtMs));
+    .map(worstRequest);
 }
 
-function worstRequest(event: RequestEvent, zeroAtMs: number): WorstRequest {
+function worstRequest(event: RequestEvent): WorstRequest {
   const { svc, op, journey, window, outcome, status, durationMs, traceId } = event;
-  const second = Math.max(0, Math.floor((event.atMs - zeroAtMs) / 1_000));
+  const second = Math.max(0, Math.floor(event.atMs / 1_000));
   return { second, svc, op, journey, window, outcome, status, durationMs, traceId };
 }

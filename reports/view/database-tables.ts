@@ -1,0 +1,169 @@
+import {
+  bytesText,
+  countText,
+  decimalText,
+  millisecondsText,
+  ratioText,
+} from '../../runner/model/number-text.ts';
+import type { DatabaseAnalysis } from '../../runner/schema/database-analysis-schema.ts';
+import type { TableView } from './leg-view.ts';
+
+const BLOCK_BYTES = 8_192;
+const LONGEST_HEAD = 90;
+
+/** A statement in one line, as far as it names it. */
+export function headOf(text: string | null): string {
+  const line = (text ?? 'unknown statement').replaceAll(/\s+/gu, ' ').trim();
+  return line.length > LONGEST_HEAD ? `${line.slice(0, LONGEST_HEAD)}…` : line;
+}
+
+/** Everything about a leg's database that is a table; long ones that are empty are left out. */
+export function databaseTables(analysis: DatabaseAnalysis): TableView[] {
+  return [
+    statementsTable(analysis),
+    servicesTable(analysis),
+    windowsTable(analysis),
+    waitsTable(analysis),
+    locksTable(analysis),
+    tablesTable(analysis),
+  ].filter(({ rows, folded }) => rows.length > 0 || folded !== true);
+}
+
+function statementsTable({ statements, window }: DatabaseAnalysis): TableView {
+  return {
+    title: `Statements, ${window ?? 'whole leg'}`,
+    headers: [
+      'Statement',
+      'Share',
+      'Calls',
+      'Per request',
+      'Mean',
+      'Deviation',
+      'Rows per call',
+      'Cache hits',
+      'Temporary',
+      'WAL',
+    ],
+    rows: statements.map((each) => [
+      headOf(each.text),
+      ratioText(each.share),
+      countText(each.calls),
+      each.callsPerRequest === null ? '–' : decimalText(each.callsPerRequest, 2),
+      millisecondsText(each.meanMs),
+      millisecondsText(each.deviationMs),
+      decimalText(each.rowsPerCall, 1),
+      each.hitRatio === null ? '–' : ratioText(each.hitRatio),
+      bytesText(each.tempBlocksPerCall * BLOCK_BYTES),
+      `${countText(each.walBytesPerCall)} B`,
+    ]),
+    empty: 'The server told of no statement.',
+    note: 'From pg_stat_statements: means and standard deviations of executions. Percentiles cannot be had from it; those of requests are below.',
+  };
+}
+
+function servicesTable({ services }: DatabaseAnalysis): TableView {
+  return {
+    title: 'Database time by service, per request',
+    headers: ['Service', 'Requests', 'In all', 'p50', 'p95', 'p99'],
+    rows: services.map(({ svc, requests, totalSeconds, p50Ms, p95Ms, p99Ms }) => [
+      svc,
+      countText(requests),
+      millisecondsText(totalSeconds * 1_000),
+      timeText(p50Ms),
+      timeText(p95Ms),
+      timeText(p99Ms),
+    ]),
+    empty: 'No answer stated its database time (Server-Timing).',
+  };
+}
+
+function windowsTable({ windows }: DatabaseAnalysis): TableView {
+  return {
+    title: 'Claimed and accounted for',
+    headers: [
+      'Window',
+      'Fits',
+      'What is missing',
+      'Claimed',
+      'Accounted for',
+      'Deadlocks',
+      'Checkpoints',
+      'Temporary',
+    ],
+    wordy: 3,
+    rows: windows.map((each) => [
+      each.window,
+      { agrees: 'yes', differs: 'no', unknown: 'not known' }[each.reconciliation.state],
+      [each.reconciliation.text, ...each.remarks].join(' '),
+      secondsText(each.claimedSeconds),
+      secondsText(each.accountedSeconds),
+      each.deadlocks === null ? '–' : countText(each.deadlocks),
+      each.checkpoints === null ? '–' : countText(each.checkpoints),
+      each.tempBytes === null ? '–' : bytesText(each.tempBytes),
+    ]),
+    empty: 'The plan names no windows.',
+  };
+}
+
+function waitsTable({ windows, window }: DatabaseAnalysis): TableView {
+  const main = windows.find((each) => each.window === window);
+  return {
+    title: `What sessions did, ${window ?? 'whole leg'}`,
+    headers: ['Doing', 'Sessions on average'],
+    rows: (main?.waits ?? []).map(({ name, sessions }) => [name, decimalText(sessions, 2)]),
+    empty: 'No session was seen at work.',
+  };
+}
+
+function locksTable({ locks }: DatabaseAnalysis): TableView {
+  return {
+    title: 'Who waited for whose lock',
+    headers: ['Waiting statement', 'Held by', 'Its statement', 'Waited in all', 'Longest'],
+    wordy: 3,
+    folded: true,
+    rows: locks.map(({ query, blocker, sessionSeconds, longestMs }) => [
+      headOf(query),
+      [blocker.application, blocker.user, blocker.state].filter((part) => part !== '').join(', '),
+      headOf(blocker.query),
+      millisecondsText(sessionSeconds * 1_000),
+      millisecondsText(longestMs),
+    ]),
+    empty: 'Nobody waited for a lock.',
+  };
+}
+
+function tablesTable({ tables }: DatabaseAnalysis): TableView {
+  return {
+    title: 'Tables during the leg',
+    headers: [
+      'Table',
+      'Sequential scans',
+      'Rows read so',
+      'Index scans',
+      'Dead rows before',
+      'After',
+      'Size before',
+      'After',
+    ],
+    folded: true,
+    rows: tables.map((each) => [
+      `${each.schema}.${each.name}`,
+      countText(each.sequentialScans),
+      countText(each.rowsReadSequentially),
+      countText(each.indexScans),
+      countText(each.deadRowsBefore),
+      countText(each.deadRowsAfter),
+      bytesText(each.bytesBefore),
+      bytesText(each.bytesAfter),
+    ]),
+    empty: 'No table was read.',
+  };
+}
+
+function timeText(valueMs: number | null): string {
+  return valueMs === null ? '–' : millisecondsText(valueMs);
+}
+
+function secondsText(seconds: number | null): string {
+  return seconds === null ? '–' : `${decimalText(seconds, 2)} s`;
+}
