@@ -15,6 +15,7 @@ import { parseEvent } from '../record/kit-event.ts';
 import { endLeg } from '../record/run-folder.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
 import { clockOf } from './clock.ts';
+import { createSwitchboard, endExperiments, recordSwitches } from './experiments-of-leg.ts';
 import { k6MemoryEnvironment } from './k6-memory.ts';
 import { LiveLeg } from './live-leg.ts';
 import type { RunContext } from './measure-leg.ts';
@@ -63,6 +64,7 @@ export function notPlayed(now: Date, why: string): LegEnd {
 /** Observers start, k6 plays, observers stop: in that order, so that nothing of k6 goes unseen. */
 export async function playLeg(context: RunContext, plan: LegPlan, folders: Folders): Promise<LegEnd> {
   const live = new LiveLeg(plan);
+  const switchboard = createSwitchboard(context, plan);
   const events: KitEvent[] = [];
   const outage = new AbortController();
   let pid: number | null = null;
@@ -76,12 +78,17 @@ export async function playLeg(context: RunContext, plan: LegPlan, folders: Folde
       onStart: (started) => {
         pid = started;
       },
-      onLog: (line) => takeLog(line, live, events),
+      onLog: (line) => {
+        takeLog(line, live, events);
+        if (live.zeroAtMs !== null) switchboard.begin(live.zeroAtMs);
+      },
     });
     return { ending, stopReason: stopReasonOf(ending, context) };
   } finally {
     clearInterval(ticker);
+    const switches = await endExperiments(context, switchboard);
     await record(observers, folders, events, withoutSecrets(context, plan.catalogue));
+    await recordSwitches(folders.folder, switches);
   }
 }
 
