@@ -9,6 +9,7 @@ import { renderMarkdown } from '../../reports/markdown.ts';
 import type { Report } from '../../reports/report.ts';
 import { badInput } from '../config/json-file.ts';
 import { readThresholds } from '../config/project.ts';
+import { legDetails } from '../evaluate/detail/leg-detail.ts';
 import { evaluateRun } from '../evaluate/evaluate-run.ts';
 import { chartSeries } from '../evaluate/leg-series.ts';
 import type { RunRecord } from '../model/run-record.ts';
@@ -52,6 +53,7 @@ export async function judge(run: string, otherThresholds: string | null = null):
   const report = {
     evaluation,
     series: chartSeries(judged),
+    details: legDetails(judged),
     requestTimeoutMs: thresholds.gate.requestTimeoutMs,
   };
   const reportFile = join(folder, 'report.html');
