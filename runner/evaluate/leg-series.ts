@@ -3,6 +3,7 @@ import type { LegSeries, PerSecond, ServiceRow } from '../model/leg-series.ts';
 import { packed } from '../model/packed-pushes.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import { type Histogram, histogramQuantile, mergeHistograms } from '../statistics/histogram.ts';
+import { databaseSeries } from './database/database-series.ts';
 import type { HistogramRows } from './histogram-rows.ts';
 import {
   countsPerSecond,
@@ -28,6 +29,7 @@ export function chartSeries(record: RunRecord): LegSeries[] {
 }
 
 function seriesOfLeg(leg: LegView): LegSeries {
+  const database = databaseSeries(leg);
   const { plan } = leg.record;
   const whole = { from: 0, to: leg.seconds };
   const times = histogramsPerSecond(leg, METRICS.responseTime, {}, whole);
@@ -53,6 +55,7 @@ function seriesOfLeg(leg: LegView): LegSeries {
     p99Ms: percentile(times, 0.99),
     dbP95Ms: percentile(databaseTimes, 0.95),
     ...generatorSeries(leg),
+    ...(database !== null && { database }),
     activeVus: gaugePerSecond(leg, 'vus'),
     vuPool: plan.pool.vus,
     curve: percentileCurve(leg),

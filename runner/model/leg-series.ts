@@ -15,6 +15,17 @@ export interface ServiceRow {
   readonly dbP95Ms: number | null;
 }
 
+/** What a leg's database did every second, as seen from its server. */
+export interface DatabaseSeries {
+  /** Sessions by what they did, each kind once. */
+  readonly sessions: readonly { readonly kind: string; readonly perSecond: PerSecond }[];
+  /** Client connections of the whole server, and how many there may be. */
+  readonly connections: PerSecond;
+  readonly connectionLimit: number;
+  /** How often the server was looked at. */
+  readonly looks: number;
+}
+
 /** What the charts of one leg show. Second 0 is the leg's zero; arrays have one entry per second. */
 export interface LegSeries {
   readonly leg: string;
@@ -34,6 +45,8 @@ export interface LegSeries {
   readonly generatorCpuRatio: PerSecond;
   readonly generatorMemoryBytes: PerSecond;
   readonly activeVus: PerSecond;
+  /** Absent where no database was looked at. */
+  readonly database?: DatabaseSeries;
   readonly vuPool: number;
   /** Percentile curve of the peak window: exact values from k6's summary, ms; null when censored. */
   readonly curve: readonly { readonly probability: number; readonly valueMs: number | null }[];
