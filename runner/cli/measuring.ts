@@ -37,6 +37,11 @@ export function addMeasuring(program: Program, perform: Perform): void {
         'PostgreSQL of the target, to be looked at; better PEAKGATE_OBSERVE_DATABASE, as it holds a password',
       )
       .option('--admin <url>', 'where experiments are switched; default "gate.admin" of the thresholds')
+      .option(
+        '--target-pid <pid>',
+        'a process of the target, whose processor time is looked at, with all that it starts; repeatable',
+        (pid: string, others: readonly string[] = []) => [...others, pid],
+      )
       .option('--results <folder>', 'where results folders are made', 'results')
       .option('--json', 'print the evaluation as JSON');
   }

@@ -18,7 +18,7 @@ export const runAgainstCommand: Command<RunAgainstOptions> = async (options, con
   const request = {
     ...planRequest(options.profile, options, context),
     target: options.target ?? context.world.env['PEAKGATE_TARGET'],
-    against: referenceUrl(options),
+    against: referenceUrl(refuseProcesses(options)),
     pairs: pairCount(options.pairs),
     resultsFolder: resolve(context.cwd, options.results),
   };
@@ -35,6 +35,15 @@ export const runAgainstCommand: Command<RunAgainstOptions> = async (options, con
   );
   return exitCode(comparison.exitCode);
 };
+
+/** A process belongs to one of the two targets, and nobody says to which. */
+function refuseProcesses(options: RunAgainstOptions): RunAgainstOptions {
+  if (options.targetPid === undefined) return options;
+  throw new PeakgateError(
+    'bad-option',
+    '--target-pid names processes of one target, and --against loads two. Name "gate.targetMetrics" by its path instead.',
+  );
+}
 
 function referenceUrl({ against }: RunAgainstOptions): string {
   if (against !== undefined && against !== '') return against;

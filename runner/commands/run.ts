@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { verdictText } from '../console/verdict-text.ts';
 import { EXIT_CODES, type ExitCode } from '../exit-codes.ts';
+import { targetProcesses } from '../flow/target-cpu.ts';
 import { type RunOutcome, run } from '../pipeline.ts';
 import type { Command, CommandContext } from './command.ts';
 import { drawCharts } from './draw-charts.ts';
@@ -12,6 +13,7 @@ export interface RunOptions extends PlanOptions {
   readonly target?: string;
   readonly admin?: string;
   readonly database?: string;
+  readonly targetPid?: readonly string[];
   readonly results: string;
   readonly json?: boolean;
 }
@@ -23,6 +25,7 @@ export const runCommand: Command<RunOptions> = async (options, context) => {
     target: options.target ?? context.world.env['PEAKGATE_TARGET'],
     database: options.database,
     ...(options.admin !== undefined && { admin: options.admin }),
+    targetProcesses: targetProcesses(options.targetPid ?? []),
     resultsFolder: resolve(context.cwd, options.results),
   };
   return tell(await run(request, context.world), options, context);

@@ -4,6 +4,7 @@ import { isTargetAllowed, parseTargetPattern } from '../grammar/target-pattern.t
 import type { Thresholds } from '../model/thresholds.ts';
 import type { WrittenThresholds } from '../schema/thresholds-schema.ts';
 import type { Mistakes } from './mistakes.ts';
+import { checkTargetMetrics } from './target-metrics.ts';
 
 type WrittenGate = WrittenThresholds['gate'];
 
@@ -22,6 +23,7 @@ export function normaliseGate(written: WrittenGate, mistakes: Mistakes): Thresho
   checkTargets(gate, mistakes);
   checkAdmin(gate, mistakes);
   checkLegs(gate, mistakes);
+  checkTargetMetrics(gate, mistakes);
   const duration = (key: string, text: string) =>
     mistakes.take(`/gate/${key}`, text, parseDurationMs(text), 1);
   const abortRule = (text: string) => mistakes.take('/gate/abort/when', text, parseAbortRule(text), null);
@@ -36,6 +38,7 @@ export function normaliseGate(written: WrittenGate, mistakes: Mistakes): Thresho
     abort: gate.abort ? abortRule(gate.abort.when) : null,
     requestTimeoutMs: duration('requestTimeout', gate.requestTimeout),
     healthPath: gate.health,
+    ...(gate.targetMetrics !== undefined && { targetMetrics: gate.targetMetrics }),
     serverTiming: { database: ['db'], pool: ['pool'], ...gate.serverTiming },
     ...(gate.database !== undefined && { database: gate.database }),
     environment: gate.environment,

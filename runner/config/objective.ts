@@ -134,6 +134,8 @@ function checkThan(
   if (expectation !== UNREAD && expectation.unit !== 'x')
     mistakes.add(`${path}/expect`, 'a comparison needs a factor', 'Write it like "p95 <= 1.25x".', expect);
   if (pool === 'run') add('legs that are compared cannot be judged together', 'Remove "pool".');
+  if (sli === 'target_cpu_per_request' && !('load' in than))
+    add('the processor time of the target is compared between loads', 'Write "than": { "load": 1 }.');
   if ('baseline' in than && STATISTICS[sli] === 'percentile' && expectation.statistic === 'mean')
     mistakes.add(`${path}/expect`, 'accepted runs keep percentiles', 'Write it like "p95 <= 1.05x".', expect);
   if ('where' in than) checkOtherSelection(than.where, written, expectation, add);
@@ -182,7 +184,17 @@ function checkJobs({ sli, where, per = [] }: WrittenObjective, path: string, mis
 /** Tags whose values are known before the run, so that one check can be planned for each. */
 const KNOWN_AHEAD: readonly SelectorTag[] = ['svc', 'op', 'kind', 'journey', 'plan', 'region'];
 
-function checkPer({ per = [], sli }: WrittenObjective, path: string, mistakes: Mistakes): void {
+function checkPer({ per = [], sli, where = {} }: WrittenObjective, path: string, mistakes: Mistakes): void {
+  if (sli === 'target_cpu_per_request' && per.length + Object.keys(where).length > 0) {
+    const message = 'the processor time of the target is known of all its requests together';
+    mistakes.add(
+      `${path}/${per.length > 0 ? 'per' : 'where'}`,
+      message,
+      'Remove it.',
+      per.length > 0 ? per : where,
+    );
+    return;
+  }
   if (sli === 'invariant' && per.length > 0) {
     const remedy = 'Select with "where" instead, in one objective for each value.';
     mistakes.add(`${path}/per`, 'where an invariant is looked at is not known before the run', remedy, per);

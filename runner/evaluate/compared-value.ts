@@ -8,6 +8,7 @@ import { samplesPerSecond, sumsPerSecond } from './leg-view.ts';
 import { type MissingRequests, missingRequests } from './missing-requests.ts';
 import { displayedInterval, gridOfAll } from './quantiles.ts';
 import { secondsOf } from './selected-seconds.ts';
+import { cpuPerRequest, isAboutTargetCpu } from './target-cpu.ts';
 import { hasSampleOfEach } from './timed-check.ts';
 
 /** A value in ms with its interval at the level of a verdict, for each way to count what is missing. */
@@ -21,7 +22,7 @@ export interface ComparedValue {
 /** One side of a ratio: the percentile of everything that was asked for, or the mean of what was answered. */
 export function comparedValue(side: CheckedLeg): ComparedValue {
   if (side.check.expectation.statistic === 'mean') {
-    const mean = meanOf(side);
+    const mean = isAboutTargetCpu(side.check) ? cpuPerRequest(side, VERDICT_LEVEL) : meanOf(side);
     return { fewest: mean, most: mean };
   }
   const missing = withoutTime(side);

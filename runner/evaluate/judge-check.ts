@@ -13,6 +13,7 @@ import { judgeRecovery } from './judge-recovery.ts';
 import { type LegView, sum } from './leg-view.ts';
 import type { Reference } from './reference.ts';
 import { droppedOf, judgedSeconds } from './selected-seconds.ts';
+import { whyNotMetered } from './target-cpu.ts';
 import { isAboutJobs, isTimed } from './timed-check.ts';
 
 /** One leg of a check, with whether its measurement can be trusted. */
@@ -82,7 +83,7 @@ export function judgeCheck(
 }
 
 function judge(legs: Legs, reference: Reference | null): Judged {
-  const absent = whyNothingToCompareWith(reference);
+  const absent = whyNothingToCompareWith(reference) ?? whyNotMetered([...legs, ...otherSides(reference)]);
   if (absent !== null) return notApplicable(`Not judged: ${absent}.`);
   const invalid = [...legs, ...otherSides(reference)].flatMap((each) => each.invalid);
   const judged = judgeByKind(legs, reference);

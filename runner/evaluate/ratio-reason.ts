@@ -11,6 +11,7 @@ import type { CheckResult } from '../schema/evaluation-schema.ts';
 import { MIN_WINDOW_SECONDS } from '../statistics/batches.ts';
 import type { RatioSides } from './judge-ratio.ts';
 import { noUsefulAnswer } from './no-useful-answer.ts';
+import { isAboutTargetCpu, knownSeconds } from './target-cpu.ts';
 
 export type RatioReason =
   | 'over-limit'
@@ -38,6 +39,7 @@ export function ratioReason(facts: Facts): string {
   const sentences = [
     valueSentence(facts),
     meanSentence(facts),
+    unknownCpuSentence(facts),
     noUsefulAnswer([own]),
     SENTENCES[facts.why](facts),
   ];
@@ -47,7 +49,8 @@ export function ratioReason(facts: Facts): string {
 function valueSentence({ sides, ratio, compared }: Facts): string {
   const { expectation } = sides.own.check;
   const { probability, limit } = expectation;
-  const name = probability === null ? 'The mean' : quantileName(probability);
+  const mean = isAboutTargetCpu(sides.own.check) ? 'Processor time per request' : 'The mean';
+  const name = probability === null ? mean : quantileName(probability);
   const times = ratio === null || !Number.isFinite(ratio) ? 'unknown' : measuredBeside(ratio, limit, 'x');
   const [own, other] = [valueText(compared.ownMs), valueText(compared.otherMs)];
   return `${name} is ${own} against ${other} with ${compared.with}, a factor of ${times}; the limit is ${measuredText(limit, 'x')}.`;
@@ -58,12 +61,26 @@ function valueText(ms: number | null): string {
 }
 
 function meanSentence({ sides: { own } }: Facts): string {
-  if (own.check.expectation.statistic !== 'mean') return '';
+  if (own.check.expectation.statistic !== 'mean' || isAboutTargetCpu(own.check)) return '';
   const { total, unfinished, trend } = own.counts;
   const left = total + unfinished - (trend?.count ?? 0);
   return left > 0
     ? `Means are of answers that state the time; ${countText(left)} requests are not in it.`
     : '';
+}
+
+/** On which side the processor time of the target is not known for all of the window; empty where it is. */
+function unknownCpuSentence({ sides }: Facts): string {
+  if (!isAboutTargetCpu(sides.own.check)) return '';
+  const sentences = [sides.own, sides.other].flatMap((side) => {
+    const { known, all } = knownSeconds(side);
+    const restarts = side.leg.record.target?.cpu?.restarts ?? 0;
+    const why = restarts > 0 ? ', as processes were replaced' : '';
+    return known === all
+      ? []
+      : [`It is known in ${known} of ${all} seconds on ${side.leg.record.plan.id}${why}.`];
+  });
+  return sentences.join(' ');
 }
 
 const SENTENCES: Readonly<Record<RatioReason, (facts: Facts) => string>> = {

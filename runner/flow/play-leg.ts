@@ -7,6 +7,7 @@ import { createGeneratorObserver, thisMachine } from '../observe/generator-obser
 import { memoryLimitBytes } from '../observe/memory-limit.ts';
 import { REMOTE_WRITE_ARGUMENTS, remoteWriteEnvironment } from '../observe/remote-write-k6.ts';
 import { systemFiles } from '../observe/system-files.ts';
+import { createTargetCpuLog } from '../observe/target-cpu-log.ts';
 import { createTargetObserver } from '../observe/target-observer.ts';
 import { targetProbe } from '../observe/target-probe.ts';
 import { createTimelineObserver } from '../observe/timeline-observer.ts';
@@ -20,6 +21,7 @@ import { k6MemoryEnvironment } from './k6-memory.ts';
 import { LiveLeg } from './live-leg.ts';
 import type { RunContext } from './measure-leg.ts';
 import { passedEnvironment } from './passed-environment.ts';
+import { cpuMeterOf } from './target-cpu.ts';
 import { databaseObserver } from './watch-database.ts';
 import { type WithoutSecrets, withoutSecrets } from './without-secrets.ts';
 import type { World } from './world.ts';
@@ -104,6 +106,7 @@ function createObservers(
   const { world, target, prepared } = context;
   const clock = clockOf(world);
   const { healthPath } = prepared.project.thresholds.gate;
+  const meter = cpuMeterOf(prepared, target);
   return {
     timeline: createTimelineObserver({
       folder,
@@ -114,6 +117,7 @@ function createObservers(
     generator: createGeneratorObserver({ pid, everyMs: EVERY_MS, machine: { ...thisMachine(), ...clock } }),
     target: createTargetObserver({
       everyMs: EVERY_MS,
+      cpu: meter && createTargetCpuLog(meter, clock),
       probe: targetProbe(clock),
       target: target.url,
       healthPath,

@@ -33,6 +33,8 @@ export interface PlanRequest {
   readonly seed: number | null;
   /** Also read and check the profiles that none of the legs plays. */
   readonly everyProfile?: boolean;
+  /** The processes of the target, whose processor time is looked at; none when not given. */
+  readonly targetProcesses?: readonly number[];
   /** Load will be sent: what it needs of this environment must be there, too. */
   readonly withLoad?: boolean;
 }

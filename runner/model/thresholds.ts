@@ -59,6 +59,8 @@ export interface Thresholds {
     readonly abort: AbortRule | null;
     readonly requestTimeoutMs: number;
     readonly healthPath: string;
+    /** Where the target states its processor time: paths of it, or URLs. None when not given. */
+    readonly targetMetrics?: readonly string[];
     readonly serverTiming: { readonly database: readonly string[]; readonly pool: readonly string[] };
     /** The environment variable that holds the URL of the target's database. */
     readonly database?: string;

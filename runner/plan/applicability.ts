@@ -27,9 +27,7 @@ export function whyNotApplicable(objective: Objective, context: CheckContext): s
 }
 
 /** What no leg of any profile has is told first: it says most. */
-function whyLacking({ needs, sli }: Objective, { profile }: CheckContext): string | null {
-  if (sli === 'target_cpu_per_request')
-    return 'needs the processor time of the target, which no observer measures';
+function whyLacking({ needs }: Objective, { profile }: CheckContext): string | null {
   if (needs.experiment !== undefined && !plays(profile, needs.experiment))
     return `needs the experiment "${needs.experiment}", which this profile does not play`;
   if (needs.jobsInProgress !== undefined)

@@ -104,6 +104,26 @@ const probe = closed({
   error: nullableString,
 });
 
+/** What the target used of its processors, as looks at it told. */
+const targetCpu = closed({
+  source: literals(
+    ['proc', 'metrics'],
+    'From the processes of this machine, or from what the target states itself.',
+  ),
+  of: Type.String({ description: 'The processes, or the pages, without credentials.' }),
+  restarts: Type.Integer({
+    minimum: 0,
+    description: 'How often counters began anew; what was used then is not known.',
+  }),
+  spans: Type.Array(
+    closed({
+      atMs: epochMs,
+      spanMs: Type.Number({ exclusiveMinimum: 0, description: 'It ended at `atMs`.' }),
+      cpuSeconds: Type.Number({ minimum: 0, description: 'Seconds of processor time used in it.' }),
+    }),
+  ),
+});
+
 export const targetSchema = named(
   'target',
   'Whether the target was up, and which version it was, while it was measured.',
@@ -114,6 +134,8 @@ export const targetSchema = named(
     before: probe,
     during: Type.Array(probe),
     after: probe,
+    /** Absent where neither a process nor a metrics page was named. */
+    cpu: Type.Optional(targetCpu),
   },
 );
 

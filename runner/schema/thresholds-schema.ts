@@ -138,6 +138,14 @@ const gate = closed({
         'Path that says whether the target is up, and its version; it begins with "/". Default "/".',
     }),
   ),
+  targetMetrics: Type.Optional(
+    Type.Array(Type.String({ minLength: 1 }), {
+      minItems: 1,
+      uniqueItems: true,
+      description:
+        'Pages in the text format of Prometheus whose `process_cpu_seconds_total` add up to the processor time of the target, asked once a second: paths of the target, such as "/metrics", or URLs that match "targets". `--target-pid` goes before.',
+    }),
+  ),
   serverTiming: Type.Optional(
     closed({
       database: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),

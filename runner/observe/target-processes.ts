@@ -1,0 +1,95 @@
+import type { CpuLook, CpuMeter } from './cpu-meter.ts';
+import type { SystemFiles } from './system-files.ts';
+
+/** The kernel reports CPU time in ticks of 1/100 s on every architecture that Node runs on, whatever its own clock. */
+const TICKS_PER_SECOND = 100;
+
+interface ProcessTicks {
+  readonly pid: number;
+  readonly parent: number;
+  /** Differs when the number of a process that ended was given to another one. */
+  readonly identity: string;
+  readonly own: number;
+  /** Of children that ended and were waited for, and of theirs. */
+  readonly ofChildren: number;
+}
+
+type Snapshot = ReadonlyMap<string, ProcessTicks>;
+
+/** Whether there is such a process, and its times can be read. */
+export function isKnownProcess(files: SystemFiles, pid: number): boolean {
+  return readProcess(files, pid) !== null;
+}
+
+/**
+ * The processor time of processes and of all that they start, from /proc. A process that once belonged to them does so
+ * until it ends, whoever is its parent by then. When one of those that were named is gone, nothing is known any more.
+ */
+export function processMeter(files: SystemFiles, pids: readonly number[]): CpuMeter {
+  let roots: readonly string[] | null = null;
+  let last: Snapshot | null = null;
+  return {
+    source: 'proc',
+    of: `process ${pids.join(', ')} and what it started`,
+    async look(): Promise<CpuLook> {
+      const all = readAll(files);
+      const before = last;
+      const named = all.filter(({ pid }) => pids.includes(pid)).map(({ identity }) => identity);
+      roots ??= named.length === pids.length ? named : null;
+      if (roots === null || !roots.every((root) => named.includes(root))) {
+        last = null;
+        return before === null ? { kind: 'unknown' } : { kind: 'began', isRestart: true };
+      }
+      last = familyOf(all, new Set([...roots, ...(before?.keys() ?? [])]));
+      return before === null
+        ? { kind: 'began', isRestart: false }
+        : { kind: 'used', cpuSeconds: ticksBetween(before, last) / TICKS_PER_SECOND };
+    },
+  };
+}
+
+/** Those that are known, and all that descend from them. */
+function familyOf(all: readonly ProcessTicks[], known: ReadonlySet<string>): Snapshot {
+  const family = new Map(
+    all.filter(({ identity }) => known.has(identity)).map((each) => [each.identity, each]),
+  );
+  for (let size = -1; size !== family.size; ) {
+    size = family.size;
+    const parents = new Set([...family.values()].map(({ pid }) => pid));
+    for (const each of all) if (parents.has(each.parent)) family.set(each.identity, each);
+  }
+  return family;
+}
+
+/**
+ * What was used in between: by those that lived on, by those that are new, and by those that ended, of whom their parents
+ * tell. A child that nobody waited for takes what it used last with it; that never makes the sum smaller.
+ */
+function ticksBetween(before: Snapshot, after: Snapshot): number {
+  let own = 0;
+  let ofChildren = 0;
+  for (const [identity, now] of after) {
+    const then = before.get(identity);
+    own += Math.max(0, now.own - (then?.own ?? 0));
+    ofChildren += Math.max(0, now.ofChildren - (then?.ofChildren ?? 0));
+  }
+  for (const [identity, then] of before) if (!after.has(identity)) ofChildren -= then.own + then.ofChildren;
+  return own + Math.max(0, ofChildren);
+}
+
+function readAll(files: SystemFiles): ProcessTicks[] {
+  const numbers = (files.list('/proc') ?? []).filter((name) => /^\d+$/.test(name));
+  return numbers.flatMap((name) => readProcess(files, Number(name)) ?? []);
+}
+
+/** Fields are counted after the name, which is in parentheses and may hold spaces and parentheses itself; see proc(5). */
+function readProcess(files: SystemFiles, pid: number): ProcessTicks | null {
+  const stat = files.read(`/proc/${pid}/stat`);
+  if (stat === null) return null;
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [parent, user, system, childUser, childSystem] = [1, 11, 12, 13, 14].map((at) => Number(fields[at]));
+  const own = (user ?? Number.NaN) + (system ?? Number.NaN);
+  const ofChildren = (childUser ?? Number.NaN) + (childSystem ?? Number.NaN);
+  if (parent === undefined || !Number.isFinite(own + ofChildren)) return null;
+  return { pid, parent, identity: `${pid} of ${fields[19]}`, own, ofChildren };
+}
