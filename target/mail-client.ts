@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { entryArguments } from './entry-process.ts';
 import type { MailProviderOrder, MailProviderReady } from './mail-provider.ts';
-import { errorText, TargetError } from './target-error.ts';
+import { postOutside } from './outside/post.ts';
+import { TargetError } from './target-error.ts';
 
 /** A mail to send. */
 export interface Mail {
@@ -53,27 +54,10 @@ export async function startMailProvider(delayMs: number): Promise<MailProvider> 
   };
 }
 
-/** The provider did not accept a mail. */
-export class MailError extends Error {
-  override readonly name = 'MailError';
-}
-
 const PATIENCE_MS = 30_000;
 
 /** The means to send mails through the provider at `url`. */
 export function mailClient(url: string): SendMail {
-  const request = (mail: Mail): Promise<Response> =>
-    fetch(`${url}/mails`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(mail),
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-  return async (mail) => {
-    const response = await request(mail).catch((cause: unknown) => {
-      throw new MailError(`the mail provider cannot be reached: ${errorText(cause)}`, { cause });
-    });
-    await response.arrayBuffer();
-    if (!response.ok) throw new MailError(`the mail provider answered ${response.status}`);
-  };
+  const party = { party: 'the mail provider', url: `${url}/mails`, patienceMs: PATIENCE_MS };
+  return (body) => postOutside({ ...party, body });
 }

@@ -1,5 +1,4 @@
-import { MailError } from './mail-client.ts';
-import { errorText } from './target-error.ts';
+import { postOutside } from './outside/post.ts';
 
 /** An event for an outside party. */
 export interface Webhook {
@@ -16,16 +15,6 @@ const PATIENCE_MS = 10_000;
 
 /** The means to deliver webhooks to the receiver at `url`. */
 export function webhookClient(url: string): Deliver {
-  return async (webhook) => {
-    const response = await fetch(`${url}/hooks`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(webhook),
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    }).catch((cause: unknown) => {
-      throw new MailError(`the receiver of webhooks cannot be reached: ${errorText(cause)}`, { cause });
-    });
-    await response.arrayBuffer();
-    if (!response.ok) throw new MailError(`the receiver of webhooks answered ${response.status}`);
-  };
+  const party = { party: 'the receiver of webhooks', url: `${url}/hooks`, patienceMs: PATIENCE_MS };
+  return (body) => postOutside({ ...party, body });
 }

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { NoConnectionError } from '../database/request-database.ts';
-import { MailError } from '../mail-client.ts';
 import { OpenCircuitError } from '../outside/circuit-breaker.ts';
+import { OutsideError } from '../outside/post.ts';
 import { errorCode } from '../target-error.ts';
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -43,7 +43,7 @@ const UNSTORABLE = /^22[0-9A-Z]{3}$/;
 const UNAVAILABLE = /^(57P0[1-3]|08[0-9A-Z]{3}|53300|ECONNREFUSED|ECONNRESET)$/;
 
 function statusOf(error: FastifyError): number {
-  if (error instanceof NoConnectionError || error instanceof MailError) return 503;
+  if (error instanceof NoConnectionError || error instanceof OutsideError) return 503;
   if (error instanceof OpenCircuitError) return 503;
   if (error.statusCode !== undefined && error.statusCode < 500) return error.statusCode;
   const code = errorCode(error);

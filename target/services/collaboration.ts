@@ -5,7 +5,14 @@ import { found, Problem } from '../http/problem.ts';
 import { databaseOf, forUser, owned } from '../http/request-context.ts';
 import { ID_PARAMS, type IdParams } from '../http/schemas.ts';
 import type { Platform } from '../platform.ts';
-import { EditingRooms } from './editing-rooms.ts';
+import { type EditedDocument, EditingRooms } from './editing-rooms.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of a request that is about to become a socket. */
+    editedDocument: EditedDocument | null;
+  }
+}
 
 interface ListedDocument {
   readonly id: number;
@@ -38,6 +45,7 @@ type EditingRoute = { Params: IdParams; Querystring: { token?: string } };
 
 /** Whoever may not come in is told so by a problem document before the upgrade; what is open then belongs to nobody else. */
 function addEditing(app: FastifyInstance, platform: Platform): void {
+  app.decorateRequest('editedDocument', null);
   const rooms = new EditingRooms(poolDatabase(platform.pools.of('collaboration')));
 
   const enter = async (request: FastifyRequest<EditingRoute>): Promise<void> => {
@@ -47,7 +55,8 @@ function addEditing(app: FastifyInstance, platform: Platform): void {
     if (identity === undefined) throw new Problem(401, 'The session is unknown or has ended.');
     request.identity = identity;
     const values = [identity.tenantNumber, request.params.id];
-    found((await database.query(FIND, values))[0], 'document');
+    const rows = await database.query<EditedDocument & { id: number }>(FIND, values);
+    request.editedDocument = found(rows[0], 'document');
     database.release();
   };
 
@@ -60,7 +69,8 @@ function addEditing(app: FastifyInstance, platform: Platform): void {
       preHandler: enter,
     },
     (socket, request) => {
-      if (request.identity !== null) rooms.join(socket, request.params.id, request.identity);
+      const { editedDocument, identity } = request;
+      if (editedDocument !== null && identity !== null) rooms.join(socket, editedDocument, identity);
     },
   );
 }

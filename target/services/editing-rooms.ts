@@ -9,8 +9,17 @@ interface Edit {
   readonly text: string;
 }
 
-/** What an editor hears: that their edit is stored, what another one wrote, or why something was not accepted. */
+/** A document as an editor finds it. */
+export interface EditedDocument {
+  readonly id: number;
+  readonly title: string;
+  readonly text: string;
+  readonly version: number;
+}
+
+/** What an editor hears: the document as they come in, that their edit is stored, what another one wrote, or why something was not accepted. */
 type Heard =
+  | ({ readonly type: 'document' } & EditedDocument)
   | { readonly type: 'ack'; readonly seq: number; readonly version: number }
   | { readonly type: 'edit'; readonly user: string; readonly text: string; readonly version: number }
   | { readonly type: 'refused'; readonly reason: string };
@@ -63,9 +72,11 @@ export class EditingRooms {
   }
 
   /** Lets an editor in until their socket closes. */
-  join(socket: WebSocket, documentId: number, identity: Identity): void {
+  join(socket: WebSocket, document: EditedDocument, identity: Identity): void {
+    const documentId = document.id;
     const room = this.#rooms.get(documentId) ?? new Set();
     this.#rooms.set(documentId, room.add(socket));
+    tell(socket, { type: 'document', ...document });
     // One edit after the other: acknowledgements come in the order in which the edits were sent.
     let storing = Promise.resolve();
     socket.on('message', (data) => {

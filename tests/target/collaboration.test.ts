@@ -22,12 +22,18 @@ afterAll(() => target.stop());
 /** An editor of a document who remembers all that they hear. */
 class Editor {
   readonly heard: unknown[] = [];
+  /** As it was when they came in. */
+  document: { readonly text: string; readonly version: number } | undefined;
   readonly #socket: WebSocket;
   readonly closed: Promise<number>;
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
-    socket.on('message', (data) => this.heard.push(JSON.parse(String(data))));
+    socket.on('message', (data) => {
+      const heard = JSON.parse(String(data));
+      if (heard.type === 'document') this.document = heard;
+      else this.heard.push(heard);
+    });
     this.closed = new Promise((resolve) => socket.once('close', resolve));
   }
 
@@ -72,6 +78,9 @@ describe('editing a document together', () => {
     await expect.poll(() => one.heard).toHaveLength(4);
     one.close();
     expect(two.heard).toHaveLength(3);
+    const three = await Editor.of(bob);
+    await expect.poll(() => three.document).toMatchObject({ id: documentId, text: 'Alone', version: 5 });
+    three.close();
   });
 
   it('refuses what is no edit, and goes on', async () => {
