@@ -66,7 +66,8 @@ async function identify(request: FastifyRequest, service: Service, platform: Pla
   platform.routing.route(database, { service, method: request.method, token, identity });
 }
 
-const serverTiming = (database: RequestDatabase | null): string =>
+/** What `Server-Timing` says of a request: its time in SQL, and its wait for connections. */
+export const serverTiming = (database: RequestDatabase | null): string =>
   `db;dur=${(database?.databaseMs ?? 0).toFixed(2)}, pool;dur=${(database?.poolMs ?? 0).toFixed(2)}`;
 
 /** What every answer says of itself: who gave it, where, and what it cost the database. */

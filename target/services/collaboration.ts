@@ -1,18 +1,11 @@
 import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { poolDatabase } from '../database/request-database.ts';
+import { RequestDatabase } from '../database/request-database.ts';
 import { found, Problem } from '../http/problem.ts';
-import { databaseOf, forUser, owned } from '../http/request-context.ts';
+import { databaseOf, forUser, owned, serverTiming } from '../http/request-context.ts';
 import { ID_PARAMS, type IdParams } from '../http/schemas.ts';
 import type { Platform } from '../platform.ts';
-import { type EditedDocument, EditingRooms } from './editing-rooms.ts';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Of a request that is about to become a socket. */
-    editedDocument: EditedDocument | null;
-  }
-}
+import { EditingRooms, type Greeting } from './editing-rooms.ts';
 
 interface ListedDocument {
   readonly id: number;
@@ -45,18 +38,22 @@ type EditingRoute = { Params: IdParams; Querystring: { token?: string } };
 
 /** Whoever may not come in is told so by a problem document before the upgrade; what is open then belongs to nobody else. */
 function addEditing(app: FastifyInstance, platform: Platform): void {
-  app.decorateRequest('editedDocument', null);
-  const rooms = new EditingRooms(poolDatabase(platform.pools.of('collaboration')));
+  const { faults, pools, sessions } = platform;
+  const timesOf = (database: RequestDatabase) =>
+    faults.isOn('no-server-timing') ? {} : { serverTiming: serverTiming(database) };
+  const rooms = new EditingRooms(() => new RequestDatabase(pools.of('collaboration'), 'statement'), timesOf);
+  const greetings = new WeakMap<object, Greeting>();
 
   const enter = async (request: FastifyRequest<EditingRoute>): Promise<void> => {
     if (request.ws !== true) throw new Problem(426, 'Documents are edited over a WebSocket.');
     const database = databaseOf(request);
-    const identity = await platform.sessions.identify(database, tokenOf(request));
+    const identity = await sessions.identify(database, tokenOf(request));
     if (identity === undefined) throw new Problem(401, 'The session is unknown or has ended.');
     request.identity = identity;
     const values = [identity.tenantNumber, request.params.id];
-    const rows = await database.query<EditedDocument & { id: number }>(FIND, values);
-    request.editedDocument = found(rows[0], 'document');
+    const rows = await database.query<Pick<Greeting, 'text' | 'version'>>(FIND, values);
+    const { text, version } = found(rows[0], 'document');
+    greetings.set(request, { type: 'document', version, text, ...timesOf(database) });
     database.release();
   };
 
@@ -69,8 +66,9 @@ function addEditing(app: FastifyInstance, platform: Platform): void {
       preHandler: enter,
     },
     (socket, request) => {
-      const { editedDocument, identity } = request;
-      if (editedDocument !== null && identity !== null) rooms.join(socket, editedDocument, identity);
+      const greeting = greetings.get(request);
+      if (request.identity === null || greeting === undefined) return;
+      rooms.join(socket, request.params.id, request.identity, greeting);
     },
   );
 }

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import type { Database } from '../database/request-database.ts';
+import type { RequestDatabase } from '../database/request-database.ts';
 import { audited } from './audited.ts';
 import type { Identity } from './identity.ts';
 
@@ -9,18 +9,22 @@ interface Edit {
   readonly text: string;
 }
 
-/** A document as an editor finds it. */
-export interface EditedDocument {
-  readonly id: number;
-  readonly title: string;
-  readonly text: string;
-  readonly version: number;
+/** A socket has no headers for it: what `Server-Timing` would say, where that is said at all. */
+interface Timed {
+  readonly serverTiming?: string;
 }
 
-/** What an editor hears: the document as they come in, that their edit is stored, what another one wrote, or why something was not accepted. */
+/** The document as it is when an editor comes in. */
+export interface Greeting extends Timed {
+  readonly type: 'document';
+  readonly version: number;
+  readonly text: string;
+}
+
+/** What an editor hears: the document, that their edit is stored, what others wrote, or why something was not accepted. */
 type Heard =
-  | ({ readonly type: 'document' } & EditedDocument)
-  | { readonly type: 'ack'; readonly seq: number; readonly version: number }
+  | Greeting
+  | ({ readonly type: 'ack'; readonly seq: number; readonly version: number } & Timed)
   | { readonly type: 'edit'; readonly user: string; readonly text: string; readonly version: number }
   | { readonly type: 'refused'; readonly reason: string };
 
@@ -64,19 +68,20 @@ function tell(socket: WebSocket, heard: Heard): void {
 
 /** The documents that are being edited, each with the sockets of its editors. */
 export class EditingRooms {
-  readonly #database: Database;
+  readonly #openDatabase: () => RequestDatabase;
+  readonly #timesOf: (database: RequestDatabase) => Timed;
   readonly #rooms = new Map<number, Set<WebSocket>>();
 
-  constructor(database: Database) {
-    this.#database = database;
+  constructor(openDatabase: () => RequestDatabase, timesOf: (database: RequestDatabase) => Timed) {
+    this.#openDatabase = openDatabase;
+    this.#timesOf = timesOf;
   }
 
   /** Lets an editor in until their socket closes. */
-  join(socket: WebSocket, document: EditedDocument, identity: Identity): void {
-    const documentId = document.id;
+  join(socket: WebSocket, documentId: number, identity: Identity, greeting: Greeting): void {
     const room = this.#rooms.get(documentId) ?? new Set();
     this.#rooms.set(documentId, room.add(socket));
-    tell(socket, { type: 'document', ...document });
+    tell(socket, greeting);
     // One edit after the other: acknowledgements come in the order in which the edits were sent.
     let storing = Promise.resolve();
     socket.on('message', (data) => {
@@ -91,20 +96,26 @@ export class EditingRooms {
   async #receive(socket: WebSocket, documentId: number, identity: Identity, message: string): Promise<void> {
     const edit = readEdit(message);
     if (typeof edit === 'string') return tell(socket, { type: 'refused', reason: edit });
-    const version = await this.#store(documentId, identity, edit.text);
+    const database = this.#openDatabase();
+    const version = await this.#store(database, documentId, identity, edit.text);
     if (version === undefined)
       return tell(socket, { type: 'refused', reason: 'The edit could not be stored.' });
-    tell(socket, { type: 'ack', seq: edit.seq, version });
+    tell(socket, { type: 'ack', seq: edit.seq, version, ...this.#timesOf(database) });
     for (const other of this.#rooms.get(documentId) ?? []) {
       if (other !== socket) tell(other, { type: 'edit', user: identity.user.name, text: edit.text, version });
     }
   }
 
   /** The version that the edit made, or undefined if it could not be stored. */
-  async #store(documentId: number, identity: Identity, text: string): Promise<number | undefined> {
+  async #store(
+    database: RequestDatabase,
+    documentId: number,
+    identity: Identity,
+    text: string,
+  ): Promise<number | undefined> {
     const values = [identity.tenantNumber, identity.user.id, documentId, text];
     try {
-      return (await this.#database.query<{ version: number }>(STORE, values))[0]?.version;
+      return (await database.query<{ version: number }>(STORE, values))[0]?.version;
     } catch {
       return undefined;
     }

@@ -22,17 +22,17 @@ afterAll(() => target.stop());
 /** An editor of a document who remembers all that they hear. */
 class Editor {
   readonly heard: unknown[] = [];
-  /** As it was when they came in. */
-  document: { readonly text: string; readonly version: number } | undefined;
+  /** The document as it was told at the beginning. */
+  greeting: unknown;
   readonly #socket: WebSocket;
   readonly closed: Promise<number>;
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.on('message', (data) => {
-      const heard = JSON.parse(String(data));
-      if (heard.type === 'document') this.document = heard;
-      else this.heard.push(heard);
+      const message = JSON.parse(String(data));
+      if (message.type === 'document') this.greeting = message;
+      else this.heard.push(message);
     });
     this.closed = new Promise((resolve) => socket.once('close', resolve));
   }
@@ -78,9 +78,21 @@ describe('editing a document together', () => {
     await expect.poll(() => one.heard).toHaveLength(4);
     one.close();
     expect(two.heard).toHaveLength(3);
-    const three = await Editor.of(bob);
-    await expect.poll(() => three.document).toMatchObject({ id: documentId, text: 'Alone', version: 5 });
-    three.close();
+  });
+
+  it('begins with the document as it is, and says of every answer what it cost the database', async () => {
+    const editor = await Editor.of(ann);
+    editor.say({ type: 'edit', seq: 1, text: 'Newer' });
+    await expect.poll(() => editor.heard).toHaveLength(1);
+    const serverTiming = expect.stringMatching(/^db;dur=\d+\.\d\d, pool;dur=\d+\.\d\d$/);
+    expect(editor.greeting).toEqual({
+      type: 'document',
+      version: expect.any(Number),
+      text: expect.any(String),
+      serverTiming,
+    });
+    expect(editor.heard[0]).toMatchObject({ type: 'ack', seq: 1, serverTiming });
+    editor.close();
   });
 
   it('refuses what is no edit, and goes on', async () => {
