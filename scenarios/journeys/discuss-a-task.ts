@@ -1,5 +1,5 @@
 import { defineJourney, times } from 'peakgate/kit';
-import { addComment, listComments, listMyTasks } from './operations.ts';
+import { addComment, listComments, listNewestTasks } from './operations.ts';
 import { SIGN_IN_STEPS, signInTo } from './shared-steps.ts';
 
 const REMARKS = [
@@ -13,13 +13,11 @@ const REMARKS = [
 export const discussATask = defineJourney({
   name: 'discuss-a-task',
   maxThinkSeconds: 45,
-  operations: [...SIGN_IN_STEPS, listMyTasks, times(0, 2, listComments), times(0, 1, addComment)],
+  operations: [...SIGN_IN_STEPS, listNewestTasks, times(2, 2, listComments), addComment],
   async play(visit) {
     await signInTo(visit);
-    const mine = await visit.send(listMyTasks, { query: { assignee: 'me' } });
-    const [item] = mine.list('items');
-    if (item === undefined) return;
-    const task = item.id('id');
+    const newest = await visit.send(listNewestTasks);
+    const task = visit.random.pick(newest.list('items')).id('id');
     await visit.send(listComments, { path: { task } });
     await visit.think(10, 45);
     await visit.send(addComment, { path: { task }, body: { text: visit.random.pick(REMARKS) } });

@@ -28,6 +28,7 @@ export const openProject = operation('projects', 'open-project', 'GET /projects/
 export const openBoard = operation('projects', 'open-board', 'GET /projects/{project}/board');
 
 export const listMyTasks = operation('tasks', 'list-my-tasks', 'GET /tasks');
+export const listNewestTasks = operation('tasks', 'list-newest-tasks', 'GET /tasks');
 export const listProjectTasks = operation('tasks', 'list-project-tasks', 'GET /projects/{project}/tasks');
 export const openTask = operation('tasks', 'open-task', 'GET /tasks/{task}');
 export const createTask = operation('tasks', 'create-task', 'POST /tasks');

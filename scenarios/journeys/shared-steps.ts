@@ -42,10 +42,10 @@ export async function moveAndLook(visit: Visit, task: string | number, status: s
 }
 
 /** Asks quickly at first, since most jobs are done at once, and gives up after the half minute that a job may take. */
-const PATIENCE: Polling = { firstAfterSeconds: 0.5, everySeconds: 5, withinSeconds: 33 };
+const PATIENCE: Polling = { firstAfterSeconds: 0.5, everySeconds: 8, withinSeconds: 32 };
 
-/** With `PATIENCE`: after 0.5, 1.5, 3.5, 7.5 s and then every 5 s up to 32.5 s. */
-export const MOST_QUESTIONS = 9;
+/** With `PATIENCE`: after 0.5, 1.5, 3.5, 7.5, 15.5, 23.5 and 31.5 s. */
+export const MOST_QUESTIONS = 7;
 
 /** How the product tells how far a job is. What is done in the request itself was begun once. */
 export const productJob = {
