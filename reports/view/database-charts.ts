@@ -28,6 +28,7 @@ function waitsChart(series: LegSeries, database: DatabaseSeries, id: string): Ti
   const p95 = {
     ...line(series, 'p95 of response time (right axis)', 'p95', series.p95Ms),
     axis: 'right' as const,
+    style: 'dashed' as const,
   };
   const plot = timePlot(series, [...lines, p95], 'sessions');
   return {

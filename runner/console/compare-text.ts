@@ -5,6 +5,7 @@ import { VERDICT_WORDS, worstFirst } from '../model/verdict-words.ts';
 import type { ComparedLatency, ComparedRun, Comparison } from '../schema/comparison-schema.ts';
 import type { RunVerdict } from '../schema/evaluation-schema.ts';
 import { type Painter, painter } from './paint.ts';
+import { statementLines } from './statements-text.ts';
 import { type Cell, renderTable } from './table.ts';
 import { hangingText } from './wrap.ts';
 
@@ -36,6 +37,7 @@ export function compareText(comparison: Comparison, screen: Screen): string {
     titled(paints, referenceTitle(comparison), runsText(comparison.reference.runs, screen)),
     titled(paints, 'Percentiles', latenciesTable(comparison, inner)),
     titled(paints, 'Why', reasonsText(comparison.latencies, screen)),
+    titled(paints, 'Statements of the database', list('  - ', statementLines(comparison), screen)),
     titled(paints, 'Not compared', list('  - ', comparison.notCompared, screen)),
     closing(comparison, paints, screen),
   ];

@@ -8,6 +8,7 @@ import { MANIFEST_FILE } from '../record/folder-layout.ts';
 import type { MeasuredRun } from '../schema/baseline-schema.ts';
 import type { Comparison } from '../schema/comparison-schema.ts';
 import { readBaselines } from './baselines.ts';
+import { comparedStatements } from './compare-databases.ts';
 import { measuredRun } from './measured-run.ts';
 
 /** What the user asked to be compared. Folders are relative to `cwd`. */
@@ -33,7 +34,18 @@ export async function compare(question: ComparisonQuestion): Promise<Comparison>
   refuseTwice([...candidates, ...reference.references]);
   const { paired = false, despiteDifferences = false } = question;
   if (paired) refuseUnlessInTurn(candidates, reference.references);
-  return compareRuns({ candidates, ...reference, paired, despiteDifferences });
+  const comparison = compareRuns({ candidates, ...reference, paired, despiteDifferences });
+  return { ...comparison, ...(await statementsOf(question, reference.baseline)) };
+}
+
+/** Of a baseline only its percentiles are kept, so there are no statements to compare with. */
+async function statementsOf(
+  { cwd, runs, with: [reference] = [] }: ComparisonQuestion,
+  baseline: string | null,
+): Promise<Pick<Comparison, 'statements'>> {
+  const [candidate] = runs;
+  if (baseline !== null || reference === undefined || candidate === undefined) return {};
+  return comparedStatements(resolve(cwd, reference), resolve(cwd, candidate));
 }
 
 function refuseUnlessInTurn(candidates: Runs, references: Runs): void {

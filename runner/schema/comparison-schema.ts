@@ -60,6 +60,22 @@ const difference = closed({
   expected: Type.String(),
 });
 
+const statementFigures = closed({
+  meanMs: Type.Number(),
+  callsPerRequest: nullableNumber,
+  share: Type.Number({ description: "Of the database's time in the window that matters, 0 to 1." }),
+});
+
+const comparedStatement = closed({
+  leg: Type.String(),
+  text: Type.String(),
+  /** Null: it was not sent then. */
+  before: Type.Union([statementFigures, Type.Null()]),
+  after: Type.Union([statementFigures, Type.Null()]),
+  plan: literals(['same', 'changed', 'unknown']),
+  changes: Type.Array(Type.String()),
+});
+
 export const comparisonSchema = named(
   'comparison',
   'Whether a candidate is slower than what it is compared with.',
@@ -77,6 +93,12 @@ export const comparisonSchema = named(
     despiteDifferences: Type.Boolean(),
     latencies: Type.Array(comparedLatencySchema),
     notCompared: Type.Array(Type.String()),
+    statements: Type.Optional(
+      Type.Array(comparedStatement, {
+        description:
+          'Statements of the database that fared worse, where both sides looked at it. No verdict rests on them.',
+      }),
+    ),
   },
 );
 
