@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import { type BlameSides, blameOf } from '../../../runner/evaluate/database/blame.ts';
+import { reconcile } from '../../../runner/evaluate/database/reconcile.ts';
+import type { Account } from '../../../runner/evaluate/database/statement-costs.ts';
+import type { AnalysedStatement, DatabaseWindow } from '../../../runner/schema/database-analysis-schema.ts';
+
+const WINDOW: DatabaseWindow = {
+  window: 'peak',
+  seconds: 60,
+  requests: 1_000,
+  responseMs: 100,
+  databaseMs: 80,
+  poolMs: 1,
+  claimedSeconds: 80,
+  accountedSeconds: 75,
+  calls: 2_000,
+  reconciliation: { state: 'agrees', tolerance: 0.15, text: '' },
+  waits: [{ name: 'CPU', sessions: 3 }],
+  connections: { mean: 10, most: 12, limit: 97 },
+  cacheHitRatio: 1,
+  tempBytes: 0,
+  deadlocks: 0,
+  checkpoints: 0,
+  pooler: null,
+  replicaLagMs: null,
+  remarks: [],
+};
+
+const STATEMENT: AnalysedStatement = {
+  queryId: '1',
+  text: 'SELECT 1',
+  user: 'app',
+  calls: 100,
+  callsPerRequest: 1,
+  totalMs: 1_000,
+  share: 0.8,
+  meanMs: 10,
+  deviationMs: 1,
+  rowsPerCall: 1,
+  hitRatio: 1,
+  tempBlocksPerCall: 0,
+  walBytesPerCall: 0,
+  planShape: null,
+  planSource: null,
+  planCost: null,
+  findings: [],
+  proposals: [],
+};
+
+const SLOW: AnalysedStatement = { ...STATEMENT, findings: ['It reads all 60,000 rows of shop.orders.'] };
+
+const LOCK = {
+  query: 'UPDATE stock',
+  blocker: { application: 'nightly', user: 'batch', state: 'idle in transaction', query: 'UPDATE stock' },
+  sessionSeconds: 40,
+  longestMs: 900,
+};
+
+const sides = (window: Partial<DatabaseWindow>, more: Partial<BlameSides> = {}): BlameSides => ({
+  window: { ...WINDOW, ...window },
+  statements: [STATEMENT],
+  locks: [],
+  refusedConnections: false,
+  ...more,
+});
+
+const LOCKED = [
+  { name: 'Lock: transactionid', sessions: 4 },
+  { name: 'CPU', sessions: 1 },
+];
+
+describe('who is to blame for slow answers', () => {
+  test.for([
+    ['a statement with a remedy', sides({}, { statements: [SLOW] }), 'statement'],
+    [
+      'the statement, though requests wait for the connections that it keeps busy',
+      sides({ responseMs: 300, databaseMs: 80, poolMs: 200 }, { statements: [SLOW] }),
+      'statement',
+    ],
+    ['the pool, where statements are quick', sides({ responseMs: 300, databaseMs: 2, poolMs: 280 }), 'pool'],
+    [
+      'the pool, where PgBouncer lets clients wait',
+      sides({ poolMs: null, pooler: { waiting: 6, longestWaitMs: 900 } }),
+      'pool',
+    ],
+    [
+      'locks, however slow they make a statement',
+      sides({ waits: LOCKED }, { statements: [SLOW], locks: [LOCK] }),
+      'locks',
+    ],
+    ['the limit of connections', sides({ connections: { mean: 90, most: 96, limit: 97 } }), 'connections'],
+    [
+      'the limit of connections, as the observer was turned away',
+      sides({}, { refusedConnections: true }),
+      'connections',
+    ],
+    [
+      'somebody else, where little of the time is database time',
+      sides({ responseMs: 400, databaseMs: 3 }),
+      'elsewhere',
+    ],
+    [
+      'somebody else, even with a statement that could be better',
+      sides({ responseMs: 400, databaseMs: 3 }, { statements: [SLOW] }),
+      'elsewhere',
+    ],
+    ['the database as a whole, where nothing stands out', sides({}), 'database'],
+    [
+      'nobody, where no answer states its database time',
+      sides({ databaseMs: null, poolMs: null }),
+      'unknown',
+    ],
+    ['nobody, where the database was not seen', { ...sides({}), window: null }, 'unknown'],
+  ] as const)('%s', ([, given, culprit]) => {
+    const blame = blameOf(given);
+    expect(blame.culprit).toBe(culprit);
+    expect(blame.summary).toMatch(/\.$/);
+  });
+
+  test('names the session that holds the lock', () => {
+    const { summary } = blameOf(sides({ waits: LOCKED }, { locks: [LOCK] }));
+    expect(summary).toContain('"nightly" as batch');
+  });
+});
+
+const account = (totalMs: number, calls = 1_000): Account => ({
+  statements: [],
+  totalMs,
+  calls,
+  ownMs: 0,
+  remarks: [],
+});
+
+describe('the time that answers claim and the time that the server accounts for', () => {
+  test.for([
+    ['agree within the tolerance', 10, 9_000, 0, 'agrees', /agree within 15 %/],
+    ['differ by the way to the server', 2, 1_000, 0, 'differs', /network, parsing and planning/],
+    ['differ by the wait for a connection', 60, 10_000, 49, 'differs', /waited for a connection/],
+    ['differ by more than either', 60, 10_000, 0, 'differs', /more than network and planning take/],
+    ['differ by work that no answer claims', 5, 20_000, 0, 'differs', /work that no answer claims/],
+  ] as const)('%s', ([, claimedSeconds, accountedMs, poolSeconds, state, text]) => {
+    const result = reconcile({ claimedSeconds, poolSeconds, account: account(accountedMs) });
+    expect(result.state).toBe(state);
+    expect(result.text).toMatch(text);
+  });
+
+  test.for([
+    ['no answer states it', { claimedSeconds: null, poolSeconds: null, account: account(5) }],
+    ['the server knows of no statement', { claimedSeconds: 4, poolSeconds: null, account: account(0, 0) }],
+    ['the server was not seen', { claimedSeconds: 4, poolSeconds: null, account: null }],
+  ] as const)('cannot be compared where %s', ([, given]) => {
+    expect(reconcile(given).state).toBe('unknown');
+  });
+});
