@@ -21,7 +21,7 @@ export const METRICS = {
   poolTime: 'pool_time',
   /** Trend in ms: from accepted (202) to finished. */
   jobTime: 'job_time',
-  /** Counter, tag `outcome`: `done`, `failed` or `lost`; `RETRIED_TAG` where the product states how often it began. */
+  /** Counter, tag `outcome`: `done`, `failed` or `lost`; `RETRIED_TAG`, `yes` or `no`, where the product says so. */
   jobs: 'jobs',
   /** Counter, tags `invariant` and `outcome`: `held` or `broken`. */
   invariants: 'invariants',
@@ -71,9 +71,6 @@ export type WindowName = (typeof WINDOW_NAMES)[number];
 export const TIME_SLIS = ['response_time', 'db_time', 'pool_time', 'job_time'] as const;
 export type TimeSli = (typeof TIME_SLIS)[number];
 
-/** On `jobs`: `yes` for a job that was begun more than once, `no` for one that was not. */
-export const RETRIED_TAG = 'retried';
-
 /** What a Trend records for a request without a usable answer. A quantile above the request timeout is censored. */
 export const CENSORED_MS = 1_000_000_000;
 
@@ -86,6 +83,7 @@ export const EVENT_MARK = 'peakgate-event ';
 export const PLAN_FILE = 'plan.json';
 export const SUMMARY_FILE = 'summary.json';
 export const RUN_HEADER = 'x-peakgate-run';
+export const RETRIED_TAG = 'retried';
 
 /** Environment variables that the runner hands to k6. */
 export const ENVIRONMENT = { target: 'PEAKGATE_TARGET', run: 'PEAKGATE_RUN' } as const;
