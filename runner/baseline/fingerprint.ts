@@ -5,11 +5,17 @@ import type { Fingerprint, LegFingerprint } from '../schema/baseline-schema.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
 import type { Manifest } from '../schema/record-schema.ts';
 
+/** What of a record the fingerprint is taken of; it is known before any load. */
+interface Fingerprinted {
+  readonly manifest: RunRecord['manifest'];
+  readonly legs: readonly { readonly plan: LegPlan }[];
+}
+
 /**
  * What must be equal for two runs to be comparable: k6, the machine that drives the load, and what every leg sends. The
  * target's version is not part of it, as a change of that is what a comparison is for.
  */
-export function fingerprintOf({ manifest, legs }: RunRecord): Fingerprint {
+export function fingerprintOf({ manifest, legs }: Fingerprinted): Fingerprint {
   const { cpuModel, cores } = manifest.environment;
   // An update of the kernel, whose release follows the name, does not make another class of machine.
   const [platform = ''] = manifest.environment.platform.split(' ');

@@ -20,8 +20,11 @@ const REMEDY = 'accept such runs with `peakgate baseline accept <results folder>
  * The last ten accepted runs that passed, and whose fingerprint says that on this leg they sent the same load with the
  * same k6 from the same class of machine (statistics SPEC, section 7.3).
  */
-export function acceptedFigures(record: RunRecord, leg: string, check: PlannedCheck): AcceptedFigures {
-  const { accepted = [], fingerprint } = record;
+export function acceptedFigures(
+  { accepted = [], fingerprint }: Pick<RunRecord, 'accepted' | 'fingerprint'>,
+  leg: string,
+  check: PlannedCheck,
+): AcceptedFigures {
   const runs = accepted.map((run) => figureOf(run, leg, check, fingerprint));
   const usable = runs.flatMap((run) => (run.unusable === null ? [run] : []));
   const last = usable.toSorted((a, b) => a.startedAtMs - b.startedAtMs).slice(-MOST_BASELINE_RUNS);

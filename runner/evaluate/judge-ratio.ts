@@ -9,6 +9,7 @@ import { gridOfAll, shownQuantile, timeoutOf } from './quantiles.ts';
 import { type RatioReason, ratioReason } from './ratio-reason.ts';
 import { moreSecondsForRatio } from './ratio-time.ts';
 import { judgedSeconds } from './selected-seconds.ts';
+import { isAboutTargetCpu } from './target-cpu.ts';
 
 /** Both sides of a ratio: what is judged, and what it is compared with. */
 export interface RatioSides {
@@ -126,7 +127,7 @@ function comparedOf(
     with: name,
     ownMs: finite(mine.fewest.estimate),
     otherMs: finite(theirs.fewest.estimate),
-    otherSamples: other.counts.trend?.count ?? 0,
+    otherSamples: isAboutTargetCpu(other.check) ? other.counts.total : (other.counts.trend?.count ?? 0),
   };
 }
 

@@ -16,14 +16,16 @@ export function isAboutTargetCpu({ sli }: Pick<PlannedCheck, 'sli'>): boolean {
   return sli === 'target_cpu_per_request';
 }
 
+/** Why nothing is known of the processor time of the target, and what to do. */
+export const NOT_METERED =
+  'needs the processor time of the target: name its process with `--target-pid <pid>`, or its metrics page with "gate.targetMetrics", and measure again';
+
 /** What is lacking where nobody looked at the processor time of the target; null where somebody did. */
 export function whyNotMetered(legs: readonly CheckedLeg[]): string | null {
   const blind = legs.find(
     ({ leg, check }) => isAboutTargetCpu(check) && leg.record.target?.cpu === undefined,
   );
-  return blind === undefined
-    ? null
-    : `the processor time of the target was not looked at on ${blind.leg.record.plan.id}: name its process with \`--target-pid <pid>\`, or its metrics page with "gate.targetMetrics", then measure again`;
+  return blind === undefined ? null : `${NOT_METERED} (${blind.leg.record.plan.id})`;
 }
 
 /** Of how many seconds of its window the processor time is known. */

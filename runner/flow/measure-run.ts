@@ -6,8 +6,10 @@ import type { Manifest } from '../schema/record-schema.ts';
 import { clockOf } from './clock.ts';
 import { keptBaselines } from './kept-baselines.ts';
 import { measureLeg, type RunContext } from './measure-leg.ts';
+import { type KnownBefore, notJudged } from './not-judged.ts';
 import type { Prepared } from './prepare.ts';
 import type { TargetAddress } from './target-address.ts';
+import { cpuMeterOf } from './target-cpu.ts';
 import type { World } from './world.ts';
 
 /** The one request before any load. A target that does not answer is a mistake of the caller, not a failed gate. */
@@ -26,11 +28,23 @@ export async function probeTarget(
  * Measures every leg in order. The folder says incomplete until the last one is recorded. Null, and no folder, when the
  * user interrupts before the first leg.
  */
-export async function measureRun(context: RunContext, version: string | null): Promise<Manifest | null> {
+export async function measureRun(
+  context: RunContext,
+  version: string | null,
+  notes: (known: KnownBefore) => readonly string[] = notJudged,
+): Promise<Manifest | null> {
   const { world, prepared, runFolder } = context;
-  const inputs = inputsOf(prepared, await keptBaselines(prepared.project));
+  const kept = await keptBaselines(prepared.project).catch(async (error: unknown) => {
+    await abandonRun(runFolder);
+    throw error;
+  });
+  const inputs = inputsOf(prepared, kept);
   const manifest = newManifest(context, version, inputs);
   await beginRun(runFolder, manifest, inputs);
+  const plans = prepared.legs.map(({ plan }) => plan);
+  const isMetered = cpuMeterOf(prepared, context.target) !== null;
+  for (const note of notes({ manifest, plans, baselines: inputs.baselines, isMetered }))
+    world.progress.line(note);
   const legs: Manifest['legs'][number][] = [];
   for (const leg of prepared.legs) {
     if (!world.interrupted.aborted) legs.push(await measureLeg(context, leg));

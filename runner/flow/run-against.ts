@@ -145,7 +145,8 @@ async function playTurn(duel: Duel, { name, isCandidate }: Turn): Promise<Played
   const run = await freeRunFolder(folder, world.now(), name);
   const version = await versionOf(target, prepared, world);
   const context = { prepared, target, admin: null, runFolder: join(folder, run), runId: run, world };
-  const manifest = await measureRun(context, version);
+  // What single runs judge stands beside the comparison, and needs no notes at every turn.
+  const manifest = await measureRun(context, version, () => []);
   return manifest === null ? [] : [{ name, isCandidate, run, manifest }];
 }
 

@@ -65,7 +65,7 @@ describe('processor time of the target per request, against that at another load
   test('its record stands alone', () => {
     const { check } = judge(metered(costing(6, 3)));
     expect(check).toMatchObject({
-      compared: { with: 'busy-hour@1x' },
+      compared: { with: 'busy-hour@1x', otherSamples: 1_200 },
       interval: { level: 0.99, method: 'MOVER on logarithms, batch means' },
     });
     expect(check.compared?.ownMs).toBeCloseTo(6, 1);
