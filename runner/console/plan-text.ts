@@ -2,6 +2,7 @@ import { formatClock } from '../grammar/clock.ts';
 import { spokenDuration } from '../grammar/duration.ts';
 import { bytesText, countText, decimalText } from '../model/number-text.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
+import { experimentsText } from './experiments-text.ts';
 import { renderTable } from './table.ts';
 
 interface Screen {
@@ -30,11 +31,12 @@ function legText(plan: LegPlan, screen: Screen): string {
     windowRows(plan),
     screen,
   );
+  const experiments = experimentsText(plan, screen);
   const skipped = plan.notApplicable.map(
     ({ objective, reason }) => `  not judged here: ${objective} (${reason})`,
   );
   const warnings = plan.warnings.map((warning) => `  note: ${warning}`);
-  return `${[`${plan.id}: ${plan.title}`, ...factLines(plan), '', windows, '', checks, ...skipped, ...warnings].join('\n')}\n`;
+  return `${[`${plan.id}: ${plan.title}`, ...factLines(plan), '', windows, '', ...experiments, checks, ...skipped, ...warnings].join('\n')}\n`;
 }
 
 /** ` of monday-morning@1x`: what the factor is a multiple of. */

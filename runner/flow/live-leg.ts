@@ -84,7 +84,7 @@ export class LiveLeg {
       elapsedMs: Math.min(elapsedMs, this.plan.durationMs),
       totalMs: this.plan.durationMs,
       window: this.windowAt(elapsedMs),
-      plannedPerSecond: mean(
+      plannedPerSecond: sum(
         this.plan.played.streams.map(({ perSecond }) =>
           mean(perSecond.slice(Math.max(0, second - LOOK_BACK_PUSHES), second + 1)),
         ),
@@ -128,5 +128,9 @@ function withOverdue({ requests, bad }: Second, becameOverdue: number): Second {
 }
 
 function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.length === 0 ? 0 : sum(values) / values.length;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

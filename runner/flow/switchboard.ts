@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlockState } from '../../scenarios/kit/contract.ts';
 import { type PlannedSwitch, plannedSwitches } from '../model/planned-switches.ts';
 import type { PlannedExperiment, PlannedSwitching } from '../schema/plan-schema.ts';
@@ -61,7 +60,7 @@ export class Switchboard {
   private async cleanUp({ name, switch: by }: PlannedExperiment): Promise<void> {
     const off = by?.off ?? null;
     for (let tries = 0; off !== null && this.maybeOn.has(name) && tries < CLEAN_UP_TRIES; tries++) {
-      if (tries > 0) await sleep(BETWEEN_TRIES_MS);
+      if (tries > 0) await new Promise((resolve) => setTimeout(resolve, BETWEEN_TRIES_MS));
       await this.perform(name, 'off', null, off);
     }
   }

@@ -20,15 +20,20 @@ export function planExperiments({ experiments = [] }: Profile, compression: numb
  * neither (statistics SPEC, section 7.2).
  */
 function blocksOf({ fromMs, toMs, pairs }: Experiment, compression: number): Blocks {
-  const from = Math.ceil(fromMs / compression / 1_000);
-  const to = Math.max(from, Math.floor(toMs / compression / 1_000));
+  const from = Math.ceil(seconds(fromMs, compression));
+  const to = Math.max(from, Math.floor(seconds(toMs, compression)));
   if (pairs === 0) return [{ block: 'on', fromMs: from * 1_000, toMs: to * 1_000 }];
-  const seconds = Math.floor((to - from) / (2 * pairs));
+  const length = Math.floor((to - from) / (2 * pairs));
   return Array.from({ length: 2 * pairs }, (_, index) => ({
     block: stateOf(index),
-    fromMs: (from + index * seconds) * 1_000,
-    toMs: (from + (index + 1) * seconds) * 1_000,
+    fromMs: (from + index * length) * 1_000,
+    toMs: (from + (index + 1) * length) * 1_000,
   }));
+}
+
+/** On the leg's clock. A division may miss a whole second by a trifle. */
+function seconds(profileMs: number, compression: number): number {
+  return Number((profileMs / compression / 1_000).toFixed(6));
 }
 
 function stateOf(index: number): BlockState {

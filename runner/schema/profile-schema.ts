@@ -53,7 +53,8 @@ const experiment = closed(
   {
     name: Type.String({
       pattern: '^[a-z0-9][a-z0-9-]*$',
-      description: 'What objectives call it by: {"needs": {"experiment": "slow-mail"}}.',
+      description:
+        'Lower-case letters, digits and dashes; what objectives call it by: {"needs": {"experiment": "slow-mail"}}.',
     }),
     title: Type.String({ minLength: 1 }),
     blocks: closed({

@@ -150,6 +150,45 @@ describe('profiles', () => {
     expect(mix[1]?.atMs).toBe(5_415_000);
   });
 
+  test('experiments are on the same clock, with places for their tenants and with every default', async () => {
+    const { experiments } = (await readProfile(GOOD, 'full')).value;
+    expect(experiments).toEqual([
+      {
+        name: 'bulk-import',
+        title: 'An import',
+        fromMs: 3_600_000,
+        toMs: 4_800_000,
+        pairs: 5,
+        settleMs: 20_000,
+        stream: { ratePerSecond: 0.5, weights: { buy: 1 }, tenants: [0, 1, 2] },
+        switch: null,
+      },
+      {
+        name: 'slow-mail',
+        title: 'Slow mail',
+        fromMs: 4_800_000,
+        toMs: 6_000_000,
+        pairs: 5,
+        settleMs: 30_000,
+        stream: null,
+        switch: {
+          on: { method: 'PUT', path: '/mail', body: { delayMs: 2_000 } },
+          off: { method: 'DELETE', path: '/mail' },
+        },
+      },
+      {
+        name: 'crash',
+        title: 'A crash',
+        fromMs: 6_000_000,
+        toMs: 6_300_000,
+        pairs: 0,
+        settleMs: 0,
+        stream: null,
+        switch: { on: { method: 'POST', path: '/kill' }, off: null },
+      },
+    ]);
+  });
+
   test('their names are those of the files', async () => {
     expect(await profileNames(GOOD)).toEqual(['full', 'minimal']);
     expect(await profileNames('no/such/folder')).toEqual([]);

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, type TestContext, test } from 'vitest';
+import { describe, expect, type TestContext, test, vi } from 'vitest';
 import type { WrittenProfile } from '../../runner/schema/profile-schema.ts';
 import type { SwitchesRecord } from '../../runner/schema/switches-schema.ts';
 import type { WrittenThresholds } from '../../runner/schema/thresholds-schema.ts';
@@ -11,16 +10,16 @@ import { writeProject } from './small-project.ts';
 import { told, validityOf } from './verdict-text.ts';
 
 const TIMEOUT_MS = 120_000;
-const QUICK_MS = 40;
+const QUICK_MS = 150;
 
 type Objective = WrittenThresholds['objectives'][number];
 
-/** Blocks are compared: at most 1.4 times as slow. */
+/** Blocks are compared: at most 1.2 times as slow. */
 const compared = (svc: string): Objective => ({
   id: `${svc}-undisturbed`,
   title: `What makes orders slow does not make the ${svc} slow`,
   sli: 'response_time',
-  expect: 'p95 <= 1.4x',
+  expect: 'p95 <= 1.2x',
   where: { block: 'on', svc },
   than: { where: { block: 'off' } },
   needs: { experiment: 'slow-orders' },
@@ -32,10 +31,7 @@ const DISTURBED: Partial<WrittenProfile> = {
   clock: { from: '09:00:00', to: '09:00:24' },
   arrivals: { process: 'even', curve: [{ at: '09:00:00', ratePerSecond: 50 }] },
   mix: [{ at: '09:00:00', weights: { order: 1, peek: 1 } }],
-  windows: [
-    { name: 'warm-up', from: '09:00:00', to: '09:00:01' },
-    { name: 'peak', from: '09:00:01', to: '09:00:24' },
-  ],
+  windows: [{ name: 'peak', from: '09:00:00', to: '09:00:24' }],
   experiments: [
     {
       name: 'slow-orders',
@@ -111,14 +107,14 @@ describe.concurrent('a peak with experiments', () => {
     const verdicts = Object.fromEntries(
       evaluation.checks.map(({ objective, ...check }) => [objective, check]),
     );
-    expect(verdicts['orders-undisturbed']).toMatchObject({
-      verdict: 'fail',
+    const slowed = verdicts['orders-undisturbed'];
+    expect(`${slowed?.verdict}: ${slowed?.reason}`).toMatch(/^fail: .* in 5 pairs of phases/);
+    expect(slowed).toMatchObject({
       selector: { block: 'on', svc: 'orders', experiment: 'slow-orders', cohort: 'bystander' },
     });
-    expect(verdicts['orders-undisturbed']?.estimate).toBeGreaterThan(1.7);
-    expect(verdicts['orders-undisturbed']?.reason).toContain('in 5 pairs of phases');
+    expect(slowed?.estimate).toBeGreaterThan(1.5);
     expect(verdicts['shop-undisturbed']?.verdict).not.toBe('fail');
-    expect(verdicts['shop-undisturbed']?.estimate).toBeLessThan(1.4);
+    expect(verdicts['shop-undisturbed']?.estimate).toBeLessThan(1.5);
     expect(verdicts['crash-unnoticed']).toMatchObject({ verdict: 'invalid' });
     expect(validityOf(evaluation, 'crash-switched').found).toContain('answered with 404');
     expect(told(end)).toMatch(/^exit 1$/m);
@@ -135,7 +131,7 @@ describe.concurrent('a peak with experiments', () => {
     const { scene, admin, asked } = await setShop(context);
     writeShop(scene);
     const process = await scene.start(['run', 'rush', '--target', scene.service.url, '--admin', admin.url]);
-    while (!asked().some((each) => each.startsWith('PUT'))) await sleep(50);
+    await vi.waitFor(() => expect(asked()).toContain('PUT /faults/slow-orders'), { timeout: 40_000 });
     process.signal('SIGINT');
     expect(told(await process.ended)).toMatch(/^exit 130$/m);
     expect(asked().at(-1)).toBe('DELETE /faults/slow-orders');

@@ -1,3 +1,4 @@
+import type { PlannedBlock } from '../../../scenarios/kit/contract.ts';
 import { spokenDuration } from '../../grammar/duration.ts';
 import { parseExpectation } from '../../grammar/expectation.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
@@ -12,7 +13,13 @@ export function planChecks(leg: LegView): ValidityCheck[] {
 }
 
 function planHolds({ record: { plan } }: LegView): ValidityCheck {
-  const amiss = [...secondsAmiss(plan), ...windowsAmiss(plan), ...poolAmiss(plan), ...checksAmiss(plan)];
+  const amiss = [
+    ...secondsAmiss(plan),
+    ...windowsAmiss(plan),
+    ...blocksAmiss(plan),
+    ...poolAmiss(plan),
+    ...checksAmiss(plan),
+  ];
   return finding(plan.id, {
     id: 'plan-holds',
     title: 'The plan agrees with itself',
@@ -40,6 +47,25 @@ function windowsAmiss({ durationMs, played: { windows } }: LegPlan): string[] {
     if (toMs > durationMs) return [`${where} ends after the leg`];
     return fromMs < (windows[index - 1]?.toMs ?? 0) ? [`${where} begins within the one before`] : [];
   });
+}
+
+/** What requests say of blocks must be what is switched, and each moment belong to one. */
+function blocksAmiss({ durationMs, experiments = [], played: { blocks = [] } }: LegPlan): string[] {
+  const counted = experiments.flatMap(({ name, settleMs, blocks: whole }) =>
+    whole.map(({ block, fromMs, toMs }) => ({ experiment: name, block, fromMs: fromMs + settleMs, toMs })),
+  );
+  const where = 'plan.json/played/blocks';
+  if (JSON.stringify(blocks.map(textOf)) !== JSON.stringify(counted.map(textOf)))
+    return [`${where} are not those of plan.json/experiments`];
+  return blocks.flatMap(({ fromMs, toMs }, index) =>
+    toMs <= fromMs || toMs > durationMs || fromMs < (blocks[index - 1]?.toMs ?? 0)
+      ? [`${where}/${index} is empty, outside of the leg or within the one before`]
+      : [],
+  );
+}
+
+function textOf({ experiment, block, fromMs, toMs }: PlannedBlock): string {
+  return `${experiment} ${block} ${fromMs} ${toMs}`;
 }
 
 function poolAmiss({ pool, played: { streams } }: LegPlan): string[] {
