@@ -7,7 +7,6 @@ import { TEMPLATE_KEY } from './database/template.ts';
 import { Faults } from './faults/faults.ts';
 import type { RegionCount } from './regions/regions.ts';
 import { type Serving, serve } from './serve.ts';
-import type { TargetReady } from './start-target.ts';
 import { errorText, TargetError } from './target-error.ts';
 
 const REFUSED = 2;
@@ -20,11 +19,10 @@ function defaultDataFolder(): string {
 }
 
 async function announce(serving: Serving, { architecture, readyFile }: Options): Promise<void> {
-  const { url, databaseUrl, mailUrl, adminUrl, postgresVersion } = serving;
-  const ready: TargetReady = { url, databaseUrl, mailUrl, adminUrl };
+  const { ready, postgresVersion } = serving;
   if (readyFile !== undefined) await writeFile(readyFile, JSON.stringify(ready), { mode: 0o600 });
   process.stdout.write(
-    `target ready at ${url} (${architecture}, ${TENANTS} tenants, PostgreSQL ${postgresVersion})\n`,
+    `target ready at ${ready.url} (${architecture}, ${TENANTS} tenants, PostgreSQL ${postgresVersion})\n`,
   );
   process.send?.(ready);
 }

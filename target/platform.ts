@@ -13,6 +13,7 @@ import type { Placements } from './regions/placements.ts';
 import { RegionalRouting } from './regions/regional-routing.ts';
 import { type ProjectLookup, projectLookupFor } from './services/project-lookup.ts';
 import { type Sessions, sessionsFor } from './services/sessions.ts';
+import { type TenantRecords, tenantRecordsFor } from './services/tenant-records.ts';
 import type { Deliver } from './webhook-client.ts';
 
 /** What the services share, in the manner of one architecture. */
@@ -23,6 +24,7 @@ export interface Platform {
   readonly pools: Pools;
   readonly sessions: Sessions;
   readonly findProject: ProjectLookup;
+  readonly tenants: TenantRecords;
   readonly sendMail: SendMail;
   readonly deliver: Deliver;
   /** Whether a tenant may send a request now. */
@@ -69,6 +71,7 @@ export function assemblePlatform(parts: PlatformParts): Platform {
     pools,
     sessions: sessionsFor(architecture, nowMs, faults),
     findProject: projectLookupFor(architecture, nowMs),
+    tenants: tenantRecordsFor(architecture, nowMs, faults),
     ...outside,
     limit: architecture === 'modern' ? rateLimits(faults, nowMs) : UNLIMITED,
     routing: new RegionalRouting(pools, placements, nowMs),

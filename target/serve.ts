@@ -15,6 +15,7 @@ import { InstanceKeeper } from './instance/instance-keeper.ts';
 import { type MailProvider, startMailProvider } from './mail-client.ts';
 import { resetPlacements } from './regions/placements.ts';
 import { REPLICA_REGIONS, type RegionCount } from './regions/regions.ts';
+import type { TargetReady } from './start-target.ts';
 import { TargetError } from './target-error.ts';
 
 /** What a target is started with. */
@@ -40,10 +41,7 @@ export interface ServeOptions {
 
 /** A target that answers. */
 export interface Serving {
-  readonly url: string;
-  readonly databaseUrl: string;
-  readonly mailUrl: string;
-  readonly adminUrl: string;
+  readonly ready: TargetReady;
   readonly postgresVersion: string;
   stop(): Promise<void>;
 }
@@ -133,7 +131,8 @@ async function assemble(options: ServeOptions, undo: Undo): Promise<Omit<Serving
   const admin = createAdminServer(faults);
   undo.add(() => admin.close());
   const adminUrl = await admin.listen({ port: 0, host: '127.0.0.1' });
-  return { url, databaseUrl: databases.primary, mailUrl, adminUrl, postgresVersion };
+  const { primary: databaseUrl, replicas } = databases;
+  return { ready: { url, databaseUrl, replicas, mailUrl, adminUrl }, postgresVersion };
 }
 
 /** Starts database, workers and HTTP server. On failure nothing is left running. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Architecture } from './architecture.ts';
 import { entryArguments } from './entry-process.ts';
 import { lowerPriority } from './lower-priority.ts';
-import type { RegionCount } from './regions/regions.ts';
+import type { RegionCount, Replica } from './regions/regions.ts';
 import { TargetError } from './target-error.ts';
 
 /** What the target's process says to the one that started it. */
@@ -11,6 +11,8 @@ export interface TargetReady {
   readonly url: string;
   /** With its password: for observers, not for messages. */
   readonly databaseUrl: string;
+  /** The regions' replicas, likewise. */
+  readonly replicas: readonly Replica[];
   /** The mail provider: `PUT /delay` makes it slower, `GET /mails` counts. */
   readonly mailUrl: string;
   /** The admin port: `PUT /faults/<name>` and `DELETE /faults/<name>` switch what goes wrong. */

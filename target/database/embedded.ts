@@ -37,7 +37,7 @@ async function initialise(workshop: Workshop, password: string): Promise<void> {
 const PRIMARY = 'primary';
 
 interface Start {
-  readonly as: 'primary' | 'loading';
+  readonly as: 'primary' | 'loading' | 'storing';
   readonly port: number;
   readonly password: string;
 }
@@ -60,7 +60,7 @@ async function makeTemplate(workshop: Workshop, folder: string): Promise<Templat
   await load(await start(workshop, { as: 'loading', port, password }));
   await workshop.supervised.stopProgram(PRIMARY);
   // Once more, so that the folder was last used in the way that replicas can follow.
-  await start(workshop, { as: 'primary', port, password });
+  await start(workshop, { as: 'storing', port, password });
   await workshop.supervised.stopProgram(PRIMARY);
   await saveTemplate(workshop.dataFolder, folder, password);
   return { dataFolder: workshop.dataFolder, password };

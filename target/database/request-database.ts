@@ -28,12 +28,15 @@ export class RequestDatabase implements Database {
   databaseMs = 0;
   /** Time spent waiting for a connection so far, in ms. */
   poolMs = 0;
+  readonly #primary: Pool;
   #pool: Pool;
   readonly #hold: 'request' | 'statement';
   #held: PoolClient | undefined;
 
-  constructor(pool: Pool, hold: 'request' | 'statement') {
-    this.#pool = pool;
+  /** On the primary's connections, until moved elsewhere. */
+  constructor(primary: Pool, hold: 'request' | 'statement') {
+    this.#primary = primary;
+    this.#pool = primary;
     this.#hold = hold;
   }
 
@@ -69,6 +72,11 @@ export class RequestDatabase implements Database {
     if (pool === this.#pool) return;
     this.release();
     this.#pool = pool;
+  }
+
+  /** For what must not be old: lets the statements from now on run where the data is written. */
+  usePrimary(): void {
+    this.moveTo(this.#primary);
   }
 
   /** Gives back what is still held. Safe to call again. */

@@ -32,12 +32,26 @@ const SETTINGS = {
 };
 
 /** Loading into tables of the same transaction writes no WAL at this level, which halves the time and the disk space. */
-const LOADING = { wal_level: 'minimal', max_wal_senders: '0', maintenance_work_mem: '128MB' };
+const LOADING = {
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_wal_size: '8MB',
+  wal_keep_size: '0',
+  maintenance_work_mem: '128MB',
+};
+
+/** The last start before the folder is stored: every run copies what WAL is kept. */
+const STORING = { wal_keep_size: '0' };
 
 /** A replica serves one region's reads: a third of the primary's work, so a third of its memory. */
 const REPLICA = { shared_buffers: '64MB', hot_standby_feedback: 'on', wal_retrieve_retry_interval: '100ms' };
 
-const SETTINGS_OF = { primary: {}, loading: LOADING, replica: REPLICA } as const;
+const SETTINGS_OF = {
+  primary: {},
+  loading: LOADING,
+  storing: STORING,
+  replica: REPLICA,
+} as const;
 
 /** How to start PostgreSQL on a data folder. */
 export interface ServerOptions {

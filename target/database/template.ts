@@ -31,7 +31,7 @@ export const INITDB_OPTIONS = [
 ];
 
 /** How the folder was left: a replica can be made only of a server that last ran with WAL enough for replicas. */
-const LEFT = 'wal_level=replica';
+const LEFT = 'wal_level=replica wal_keep_size=0 max_wal_size=8MB';
 
 const FINGERPRINT = createHash('sha256')
   .update([DATA_VERSION, ...INITDB_OPTIONS, LEFT].join(' '))

@@ -5,20 +5,7 @@ import { addJobStatus, defer } from '../jobs/deferred.ts';
 import type { Platform } from '../platform.ts';
 import { audited } from './audited.ts';
 import { type NewTenant, ONBOARDINGS } from './onboardings.ts';
-
-interface Settings {
-  readonly language?: string;
-  readonly timeZone?: string;
-  readonly digest?: string;
-}
-
-interface TenantRow {
-  readonly name: string;
-  readonly plan: string;
-  readonly region: string;
-  readonly version: number;
-  readonly settings: Settings;
-}
+import type { Settings, TenantRecord } from './tenant-records.ts';
 
 interface Member {
   readonly id: number;
@@ -26,10 +13,6 @@ interface Member {
   readonly email: string;
 }
 
-const FIND = {
-  name: 'tenant-find',
-  text: 'SELECT name, plan, region, version, settings FROM tenants WHERE id = $1',
-};
 const MEMBERS = {
   name: 'tenant-members',
   text: 'SELECT id, name, email FROM users WHERE tenant_id = $1 ORDER BY id LIMIT 100',
@@ -70,13 +53,13 @@ const NEW_TENANT = {
   },
 } as const;
 
-function addOwnTenant(app: FastifyInstance): void {
+function addOwnTenant(app: FastifyInstance, { tenants }: Platform): void {
   app.get(
     '/tenant',
     owned('tenants'),
     forUser(async ({ database, tenant, identity }) => {
-      const row = found((await database.query<TenantRow & { id: never }>(FIND, [tenant]))[0], 'tenant');
-      return { ...row, id: identity.tenant.id };
+      const record = found(await tenants.find(database, tenant), 'tenant');
+      return { ...record, id: identity.tenant.id };
     }),
   );
 
@@ -85,7 +68,8 @@ function addOwnTenant(app: FastifyInstance): void {
     { ...owned('tenants'), schema: { body: TENANT_CHANGE } },
     forUser(async ({ database, tenant, identity }, { body }) => {
       const values = [tenant, identity.user.id, JSON.stringify(body.settings), body.version ?? null];
-      const [changed] = await database.query<Pick<TenantRow, 'version' | 'settings'>>(CHANGE, values);
+      const [changed] = await database.query<Pick<TenantRecord, 'version' | 'settings'>>(CHANGE, values);
+      tenants.changed(tenant);
       if (changed === undefined) throw new Problem(409, 'Somebody else has changed the tenant meanwhile.');
       return { id: identity.tenant.id, ...changed };
     }),
@@ -99,7 +83,7 @@ function addOwnTenant(app: FastifyInstance): void {
 }
 
 export function addTenants(app: FastifyInstance, platform: Platform): void {
-  addOwnTenant(app);
+  addOwnTenant(app, platform);
 
   app.post<{ Body: Pick<NewTenant, 'name' | 'plan'> }>(
     '/tenants',

@@ -7,7 +7,7 @@ let ann: Client;
 let stranger: Client;
 
 beforeAll(async () => {
-  target = await startTarget({ mailDelayMs: 10 });
+  target = await startTarget({ regions: 1, mailDelayMs: 10 });
   ann = await Client.of(target.url, 7, 3);
   stranger = await Client.of(target.url, 8, 1);
 });

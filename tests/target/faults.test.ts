@@ -205,7 +205,7 @@ describe('faults of outside parties', () => {
     const id = await newTask(ann);
     await switchOn('synchronous-mail');
     await switchOn('mail-down');
-    await expect(fetch(`${target.mailUrl}/mails`)).rejects.toThrow();
+    await expect(fetch(`${target.mailUrl}/mails`)).rejects.toThrow('fetch failed');
     const refused = [];
     for (let time = 0; time < 6; time += 1) refused.push(await comment(ann, id));
     expect(refused.map(({ status }) => status)).toEqual([503, 503, 503, 503, 503, 503]);
@@ -226,6 +226,18 @@ describe('faults of the serving process', () => {
     await switchOff('stale-cache');
     await ann.delete('/auth/session');
     expect(await statusOf(ann.get('/auth/session'))).toBe(401);
+  });
+
+  it('stale-cache lets a changed tenant look as it was, also to whoever changed it', async () => {
+    const ann = await Client.of(target.url, 12);
+    const versions = async (): Promise<number[]> => [
+      (await ann.get('/tenant')).body.version,
+      (await ann.patch('/tenant', { settings: { language: 'fr' } })).body.version,
+      (await ann.get('/tenant')).body.version,
+    ];
+    expect(await versions()).toEqual([1, 2, 2]);
+    await switchOn('stale-cache');
+    expect(await versions()).toEqual([2, 3, 2]);
   });
 
   it('fast-errors answers a share of the requests with 500, at once', async () => {

@@ -39,28 +39,29 @@ const runFolderOf = (pid: number): string =>
   )?.[0] ?? '';
 
 describe('a target that is asked to stop', () => {
-  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
-    'ends on %s with 0 and leaves nothing behind',
-    async (signal) => {
-      const readyFile = join(folder, 'ready.json');
-      const target = launch(['--port', '0', '--ready-file', readyFile]);
-      const url = await target.url();
-      expect(statSync(readyFile).mode & 0o777).toBe(0o600);
-      expect(JSON.parse(await readFile(readyFile, 'utf8'))).toMatchObject({ url });
-      const family = target.family();
-      const runFolder = join(tmpdir(), runFolderOf(target.pid));
-      expect(existsSync(runFolder)).toBe(true);
-      target.signal(signal);
-      const { code, stdout, stderr } = await target.ending();
-      expect(code).toBe(0);
-      expect(stdout).toMatch(
-        /^target ready at http:\/\/127\.0\.0\.1:\d+ \(modern, 200 tenants, PostgreSQL 18\.\d+\)\n$/,
-      );
-      expect(stderr).not.toMatch(/error/i);
-      expect(survivors(family)).toEqual([]);
-      expect([existsSync(runFolder), existsSync(readyFile)]).toEqual([false, false]);
-    },
-  );
+  it.each([
+    ['SIGTERM', '3'],
+    ['SIGINT', '1'],
+    ['SIGHUP', '1'],
+  ] as const)('ends on %s with 0 and leaves nothing behind, with regions: %s', async (signal, regions) => {
+    const readyFile = join(folder, 'ready.json');
+    const target = launch(['--port', '0', '--regions', regions, '--ready-file', readyFile]);
+    const url = await target.url();
+    expect(statSync(readyFile).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(await readFile(readyFile, 'utf8'))).toMatchObject({ url });
+    const family = target.family();
+    const runFolder = join(tmpdir(), runFolderOf(target.pid));
+    expect(existsSync(runFolder)).toBe(true);
+    target.signal(signal);
+    const { code, stdout, stderr } = await target.ending();
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^target ready at http:\/\/127\.0\.0\.1:\d+ \(modern, 200 tenants, PostgreSQL 18\.\d+\)\n$/,
+    );
+    expect(stderr).not.toMatch(/error/i);
+    expect(survivors(family)).toEqual([]);
+    expect([existsSync(runFolder), existsSync(readyFile)]).toEqual([false, false]);
+  });
 
   it('ends before it was ready, too', async () => {
     const target = launch(['--port', '0']);
@@ -110,7 +111,10 @@ describe('a target that is killed', () => {
 
 describe('two targets at the same time', () => {
   it('do not see each other', async () => {
-    const [one, two] = await Promise.all([startTarget(), startTarget({ architecture: 'legacy' })]);
+    const [one, two] = await Promise.all([
+      startTarget({ regions: 1 }),
+      startTarget({ architecture: 'legacy' }),
+    ]);
     try {
       expect(one.url).not.toBe(two.url);
       const client = await Client.of(one.url, 1);
@@ -143,7 +147,7 @@ describe('a folder that only its owner may enter', () => {
     await Promise.all(others.map((name) => symlink(join(modules, name), join(clone, 'node_modules', name))));
     const options = { main: join(clone, 'target/main.ts'), env: { PEAKGATE_CACHE: join(clone, 'cache') } };
     for (const expected of [/making the demo data in/, /^$/]) {
-      const target = launch(['--port', '0'], options);
+      const target = launch(['--port', '0', '--regions', '1'], options);
       await Client.of(await target.url(), 200);
       const family = target.family();
       const { code, stderr } = await target.stop();
@@ -171,7 +175,7 @@ describe('a target that cannot start', () => {
         done(typeof bound === 'object' ? (bound?.port ?? 0) : 0);
       }),
     );
-    const target = launch(['--port', String(address)]);
+    const target = launch(['--port', String(address), '--regions', '1']);
     const seen = new Set<number>();
     const watch = setInterval(() => target.family().forEach((pid) => seen.add(pid)), 50);
     const { code, stderr } = await target.ending();
@@ -230,7 +234,7 @@ describe('a target that cannot start', () => {
 describe('the request log', () => {
   it('has one line for each finished request', async () => {
     const file = join(folder, 'requests.ndjson');
-    const target = await startTarget({ requestLog: file });
+    const target = await startTarget({ regions: 1, requestLog: file });
     const client = await Client.of(target.url, 5);
     const sent = Array.from({ length: 300 }, (_, n) =>
       client.request('GET', n % 3 === 0 ? '/nowhere?x=1' : '/tasks?assignee=me', undefined, {
@@ -255,7 +259,7 @@ describe('the request log', () => {
   it.runIf(existsSync('/dev/full'))(
     'ends the target when the disk is full, rather than miscount',
     async () => {
-      const target = launch(['--port', '0', '--request-log', '/dev/full']);
+      const target = launch(['--port', '0', '--regions', '1', '--request-log', '/dev/full']);
       await fetch(`${await target.url()}/health`).catch(() => undefined);
       const { code, stderr } = await target.ending();
       expect(code).toBe(2);
@@ -269,7 +273,7 @@ describe('an existing PostgreSQL', () => {
   let admin: Postgres;
 
   beforeEach(async () => {
-    host = await startTarget();
+    host = await startTarget({ regions: 1 });
     admin = new Postgres({ connectionString: host.databaseUrl });
     await admin.connect();
     await admin.query('CREATE DATABASE shop TEMPLATE template0');
