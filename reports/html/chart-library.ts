@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { PAGE_SCRIPT, PAGE_STYLE } from './page-assets.ts';
-import type { PageAssets } from './render-html.ts';
+import type { PageAssets } from './page-shell.ts';
 
 /** A comment that makes a browser's developer tools ask for a file beside the page. */
 const SOURCE_MAP_COMMENT = /^\/\/# sourceMappingURL=.*$/gmu;

@@ -1,9 +1,10 @@
 import type { Command as Program } from 'commander';
 import { acceptCommand, dropCommand, listCommand, showCommand } from '../commands/baseline.ts';
 import { compareCommand } from '../commands/compare.ts';
+import { historyCommand } from '../commands/history.ts';
 import { command, type Perform } from './command-options.ts';
 
-/** `compare` and `baseline`: runs beside runs. */
+/** `compare`, `history` and `baseline`: runs beside runs. */
 export function addComparing(program: Program, perform: Perform): void {
   command(
     program,
@@ -15,8 +16,18 @@ export function addComparing(program: Program, perform: Perform): void {
     .option('--paired', 'the runs of both sides were played in turn: a b, b a, a b, …')
     .option('--despite-differences', 'compare runs that differ in more than the target')
     .option('--dir <folder>', 'the project, which holds baselines.json', '.')
+    .option('--html <file>', 'write the comparison as a page, too')
     .option('--json', 'print the comparison as JSON')
     .action((runs: string[], options) => perform(compareCommand, { ...options, runs }));
+  command(
+    program,
+    'history',
+    'every judged run, and a page with every check through all of them',
+    'peakgate history --results results',
+  )
+    .option('--results <folder>', 'where results folders are', 'results')
+    .option('--json', 'print the runs as JSON')
+    .action((options) => perform(historyCommand, options));
   const baseline = command(
     program,
     'baseline',

@@ -1,8 +1,10 @@
 import type { Command as Program } from 'commander';
 import { evaluateCommand, reportCommand } from '../commands/evaluate.ts';
+import { openCommand } from '../commands/open.ts';
+import { verifyCommand } from '../commands/verify.ts';
 import { command, type Perform } from './command-options.ts';
 
-/** `evaluate` and `report`: what is derived from recorded evidence. */
+/** `evaluate`, `report`, `verify` and `open`: what is derived from recorded evidence. */
 export function addJudging(program: Program, perform: Perform): void {
   command(
     program,
@@ -22,6 +24,20 @@ export function addJudging(program: Program, perform: Perform): void {
     'write the reports of recorded evidence again',
     'peakgate report results/2026-11-22T09-30-00Z-gate',
   )
+    .option('--leg <leg>', 'a page of one leg alone, such as monday-morning@2.5x')
+    .option('--only <part>', 'a page of one part: objectives, legs, database, budget, checks, validity')
     .option('--json', 'print where the reports are as JSON')
     .action((folder: string, options) => perform(reportCommand, { ...options, folder }));
+  command(
+    program,
+    'verify <folder>',
+    'does the evidence still give the verdict and the reports beside it, byte for byte?',
+    'peakgate verify results/2026-11-22T09-30-00Z-gate',
+  )
+    .option('--json', 'print what was found as JSON')
+    .action((folder: string, options) => perform(verifyCommand, { ...options, folder }));
+  command(program, 'open', 'open the latest report in the browser', 'peakgate open')
+    .option('--results <folder>', 'where results folders are', 'results')
+    .option('--no-browser', 'only print where it is')
+    .action((options) => perform(openCommand, options));
 }

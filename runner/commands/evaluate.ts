@@ -1,9 +1,12 @@
 import { relative, resolve } from 'node:path';
 import { verdictText } from '../console/verdict-text.ts';
+import { PeakgateError } from '../errors.ts';
+import { type PageSelection, REPORT_PARTS, writePartOfReport } from '../flow/pages.ts';
 import { judge } from '../pipeline.ts';
 import type { Command } from './command.ts';
 import { drawCharts } from './draw-charts.ts';
 import { exitCode } from './run.ts';
+import { tellStepSummary } from './step-summary.ts';
 
 export interface EvaluateOptions {
   readonly folder: string;
@@ -20,19 +23,25 @@ export const evaluateCommand: Command<EvaluateOptions> = async (options, context
     context.print(`${JSON.stringify({ ...evaluation, reportFile, verdictFolder: folder })}\n`);
   else
     context.print(verdictText(evaluation, { colour: context.colour, columns: context.columns, reportFile }));
+  await tellStepSummary(judgement, context);
   await drawCharts(judgement, context);
   return exitCode(evaluation.exitCode);
 };
 
 export interface ReportOptions {
   readonly folder: string;
+  readonly leg?: string;
+  readonly only?: string;
   readonly json?: boolean;
 }
 
 /** `report <folder>`: write the reports of recorded evidence again. Says where they are; the verdict is in them. */
 export const reportCommand: Command<ReportOptions> = async (options, context) => {
+  const selection = selectionOf(options);
   const judgement = await judge(resolve(context.cwd, options.folder));
-  const { evaluation, reportFile, folder } = judgement;
+  const { evaluation, folder } = judgement;
+  const reportFile =
+    selection === null ? judgement.reportFile : await writePartOfReport(judgement, selection);
   const shown = relative(context.cwd, reportFile);
   if (options.json)
     context.print(`${JSON.stringify({ reportFile, verdictFolder: folder, verdict: evaluation.verdict })}\n`);
@@ -40,3 +49,12 @@ export const reportCommand: Command<ReportOptions> = async (options, context) =>
   await drawCharts(judgement, context);
   return 0;
 };
+
+/** Null where all of the report is wanted. */
+function selectionOf({ leg, only }: ReportOptions): PageSelection | null {
+  if (leg === undefined && only === undefined) return null;
+  const part = REPORT_PARTS.find((each) => each === only);
+  if (only !== undefined && part === undefined)
+    throw new PeakgateError('bad-option', `--only ${only}: the parts are ${REPORT_PARTS.join(', ')}.`);
+  return { ...(leg !== undefined && { leg }), ...(part !== undefined && { only: part }) };
+}

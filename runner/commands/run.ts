@@ -6,6 +6,7 @@ import { type RunOutcome, run } from '../pipeline.ts';
 import type { Command, CommandContext } from './command.ts';
 import { drawCharts } from './draw-charts.ts';
 import { type PlanOptions, planRequest } from './plan-request.ts';
+import { tellStepSummary } from './step-summary.ts';
 
 export interface RunOptions extends PlanOptions {
   /** Absent: the gate's own legs. */
@@ -44,6 +45,7 @@ async function tell(outcome: RunOutcome, { json }: RunOptions, context: CommandC
   if (json) context.print(`${JSON.stringify({ ...evaluation, reportFile, verdictFolder: folder })}\n`);
   else
     context.print(verdictText(evaluation, { colour: context.colour, columns: context.columns, reportFile }));
+  await tellStepSummary(outcome.judgement, context);
   await drawCharts(outcome.judgement, context);
   return exitCode(evaluation.exitCode);
 }

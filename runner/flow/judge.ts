@@ -22,11 +22,20 @@ import type { Evaluation } from '../schema/evaluation-schema.ts';
 import { excusedAsBefore } from './played-elsewhere.ts';
 import { recordedRun } from './recorded-run.ts';
 
+/** Names in the verdict folder. */
+export const EVALUATION_FILE = 'evaluation.json';
+export const REPORT_FILE = 'report.html';
+export const SUMMARY_FILE = 'summary.md';
+
 export interface Judgement {
   readonly evaluation: Evaluation;
   /** The verdict folder, with evaluation.json, report.html, summary.md and junit.xml. */
   readonly folder: string;
   readonly reportFile: string;
+  /** The summary for a pull request, as written to summary.md. */
+  readonly summary: string;
+  /** What the reports are made from. */
+  readonly report: Report;
   /**
    * Writes charts/*.png, which summary.md shows. Last, so that nobody waits for a picture to learn the verdict. Says
    * why there are none where they cannot be drawn or written: verdict and page stand without them.
@@ -34,11 +43,37 @@ export interface Judgement {
   readonly drawCharts: () => Promise<string | null>;
 }
 
+/** A record that was judged, and not yet reported. */
+export interface Judged {
+  readonly evaluation: Evaluation;
+  readonly folder: string;
+  /** What the reports show beside the evaluation takes as long as that, so it is made when it is wanted. */
+  readonly report: () => Report;
+}
+
 /**
  * record -> evaluate -> reports, from the folder alone: the same evidence gives the same bytes. Other thresholds than
  * those of the run give a verdict folder of their own, named by their hash.
  */
 export async function judge(run: string, otherThresholds: string | null = null): Promise<Judgement> {
+  const judged = await judgeRecord(run, otherThresholds);
+  const { evaluation, folder } = judged;
+  await writeWhole(join(folder, EVALUATION_FILE), jsonText(evaluation));
+  const report = judged.report();
+  const files = await reportFiles(report);
+  for (const [file, text] of files) await writeWhole(join(folder, file), text);
+  return {
+    evaluation,
+    folder,
+    reportFile: join(folder, REPORT_FILE),
+    summary: files.get(SUMMARY_FILE) ?? '',
+    report,
+    drawCharts: () => writeCharts(report, folder),
+  };
+}
+
+/** record -> evaluate, without writing anything. */
+export async function judgeRecord(run: string, otherThresholds: string | null = null): Promise<Judged> {
   const record = await recordedRun(run);
   const file = otherThresholds ?? join(inputsFolder(run), 'thresholds.json');
   const thresholds = await readThresholds(file, file);
@@ -49,18 +84,25 @@ export async function judge(run: string, otherThresholds: string | null = null):
     run,
     otherThresholds === null ? VERDICT_FOLDER : `${VERDICT_FOLDER}-${await shortHash(file)}`,
   );
-  await writeWhole(join(folder, 'evaluation.json'), jsonText(evaluation));
-  const report = {
+  return {
     evaluation,
-    series: chartSeries(judged),
-    details: legDetails(judged),
-    requestTimeoutMs: thresholds.gate.requestTimeoutMs,
+    folder,
+    report: () => ({
+      evaluation,
+      series: chartSeries(judged),
+      details: legDetails(judged),
+      requestTimeoutMs: thresholds.gate.requestTimeoutMs,
+    }),
   };
-  const reportFile = join(folder, 'report.html');
-  await writeWhole(reportFile, renderHtml(report, await readPageAssets()));
-  await writeWhole(join(folder, 'summary.md'), renderMarkdown(report));
-  await writeWhole(join(folder, 'junit.xml'), renderJunit(report));
-  return { evaluation, folder, reportFile, drawCharts: () => writeCharts(report, folder) };
+}
+
+/** The reports as texts, by their names in the verdict folder. */
+export async function reportFiles(report: Report): Promise<ReadonlyMap<string, string>> {
+  return new Map([
+    [REPORT_FILE, renderHtml(report, await readPageAssets())],
+    [SUMMARY_FILE, renderMarkdown(report)],
+    ['junit.xml', renderJunit(report)],
+  ]);
 }
 
 async function writeCharts(report: Report, folder: string): Promise<string | null> {

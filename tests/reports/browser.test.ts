@@ -104,7 +104,9 @@ describe('without JavaScript', () => {
     expect(await page.locator('#objectives tbody tr').count()).toBe(5);
     expect(await page.locator('#checks-1 .facts-row').first().innerText()).toContain('1.81 s');
     expect(await page.locator('.groups tbody tr').count()).toBeGreaterThanOrEqual(3);
-    expect(await page.locator('#leg-1-response svg.static text').allTextContents()).toContain('response time');
+    expect(await page.locator('#leg-1-response svg.static text').allTextContents()).toContain(
+      'response time',
+    );
     expect(await page.locator('#leg-1-heat svg.static image').count()).toBe(1);
     expect(await page.locator('svg.static').first().isVisible()).toBe(true);
     expect(await page.locator('canvas').first().isVisible()).toBe(false);

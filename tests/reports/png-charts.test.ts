@@ -207,6 +207,8 @@ function tellOfCharts(draw: () => Promise<string | null>, notes: string[]): Prom
     evaluation: FAIL.evaluation,
     folder: 'verdict',
     reportFile: 'report.html',
+    summary: '',
+    report: FAIL,
     drawCharts: draw,
   };
   return drawCharts(judgement, { note: (text) => void notes.push(text) });
