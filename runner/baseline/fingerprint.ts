@@ -42,13 +42,14 @@ function legFingerprint(plan: LegPlan, { id, seed, inputs }: Manifest): LegFinge
 }
 
 /** The plan without what is judged: other limits need other pools and submetrics, and the same requests are sent. */
-function whatIsSent({ profile, load, durationMs, scenario, played }: LegPlan) {
+function whatIsSent({ profile, load, durationMs, scenario, played, experiments }: LegPlan) {
   const { seed, windows, tenants, thinkScale, requestTimeoutMs, gracefulStopMs, connections } = played;
-  const streams = played.streams.map(({ name, process, perSecond, mix }) => ({
+  const streams = played.streams.map(({ name, process, perSecond, mix, tenants: some }) => ({
     name,
     process,
     perSecond,
     mix,
+    tenants: some,
   }));
   return {
     profile,
@@ -63,6 +64,7 @@ function whatIsSent({ profile, load, durationMs, scenario, played }: LegPlan) {
     requestTimeoutMs,
     gracefulStopMs,
     connections,
+    experiments,
   };
 }
 

@@ -65,9 +65,15 @@ function checkPlace({ experiments = [], windows }: WrittenProfile, index: number
 
 /** It sends something, or switches something; and what it sends is stated. */
 function checkParts(experiment: WrittenExperiment, path: string, mistakes: Mistakes): void {
-  const { arrivals, mix, tenants, blocks } = experiment;
+  const { arrivals, blocks } = experiment;
   if (arrivals === undefined && experiment.switch === undefined)
     mistakes.add(path, 'disturbs nothing', 'Give it "arrivals" with a "mix", a "switch", or both.');
+  checkStream(experiment, path, mistakes);
+  if (experiment.switch !== undefined && experiment.switch.off === undefined && blocks.pairs !== undefined)
+    mistakes.add(`${path}/switch/off`, 'is missing', 'Blocks in turn are switched off, too. Say how.');
+}
+
+function checkStream({ arrivals, mix, tenants }: WrittenExperiment, path: string, mistakes: Mistakes): void {
   if (arrivals !== undefined && mix === undefined)
     mistakes.add(`${path}/mix`, 'is missing', 'Say which journeys it starts: "mix": {"import-tasks": 1}.');
   if (mix !== undefined && Object.values(mix).every((weight) => weight === 0))
@@ -76,8 +82,6 @@ function checkParts(experiment: WrittenExperiment, path: string, mistakes: Mista
     for (const [key, value] of Object.entries({ mix, tenants }))
       if (value !== undefined)
         mistakes.add(`${path}/${key}`, 'belongs to arrivals', 'Add "arrivals", or remove it.', value);
-  if (experiment.switch !== undefined && experiment.switch.off === undefined && blocks.pairs !== undefined)
-    mistakes.add(`${path}/switch/off`, 'is missing', 'Blocks in turn are switched off, too. Say how.');
 }
 
 function settleMs({ blocks }: WrittenExperiment, path: string, mistakes: Mistakes): number {

@@ -9,9 +9,10 @@ import { boundSeconds } from './check-seconds.ts';
 import { comparedValue } from './compared-value.ts';
 import { checkedLeg } from './judge-check.ts';
 import { finite } from './judge-ratio.ts';
-import { type LegView, sum, viewLeg, windowSeconds } from './leg-view.ts';
+import { type LegView, sum, viewLeg } from './leg-view.ts';
 import { displayedInterval, gridOfAll, isResponseTime, timeoutOf } from './quantiles.ts';
 import { differenceText, otherCheck } from './reference.ts';
+import { judgedSeconds } from './selected-seconds.ts';
 import { isTimed } from './timed-check.ts';
 import { generatorChecks, isTargetToBlame } from './validity/generator-checks.ts';
 
@@ -73,7 +74,7 @@ function withFacts({ leg, check, result }: Measured, facts: Facts): Latency {
     window: check.window,
     probability: check.expectation.probability ?? 0,
     ...facts,
-    windowMs: windowSeconds(leg, check.window) * 1_000,
+    windowMs: judgedSeconds(leg, check) * 1_000,
     minimumMs: plan.minimumPeakMs,
     doubt: doubtOf(leg, result),
   };

@@ -42,7 +42,7 @@ export class LiveLeg {
   }
 
   take(push: TimelinePush, newSeries: readonly TimelineSeries[]): void {
-    for (const series of newSeries) this.metrics.set(series.id, series);
+    for (const series of newSeries) if (isOfUsers(series)) this.metrics.set(series.id, series);
     const requests = this.countOf(push, METRICS.requests);
     const bad = requests - this.countOf(push, METRICS.requests, 'good');
     const skipped = this.countOf(push, METRICS.requests, 'skipped');
@@ -85,9 +85,9 @@ export class LiveLeg {
       totalMs: this.plan.durationMs,
       window: this.windowAt(elapsedMs),
       plannedPerSecond: sum(
-        this.plan.played.streams.map(({ perSecond }) =>
-          mean(perSecond.slice(Math.max(0, second - LOOK_BACK_PUSHES), second + 1)),
-        ),
+        this.plan.played.streams
+          .filter(isOfUsersStream)
+          .map(({ perSecond }) => mean(perSecond.slice(Math.max(0, second - LOOK_BACK_PUSHES), second + 1))),
       ),
       achievedPerSecond: mean(this.recentStarts),
       p95Ms: isCensored ? null : p95Ms,
@@ -125,6 +125,15 @@ function withOverdue({ requests, bad }: Second, becameOverdue: number): Second {
   const counted = Math.max(becameOverdue, -bad);
   if (requests + counted <= 0) return { requests, bad };
   return { requests: requests + counted, bad: bad + counted };
+}
+
+/** A flood that is turned away is no outage: what an experiment suffers itself is not looked at. */
+function isOfUsers({ tags }: TimelineSeries): boolean {
+  return tags['cohort'] !== 'disturber';
+}
+
+function isOfUsersStream({ cohort }: LegPlan['played']['streams'][number]): boolean {
+  return cohort !== 'disturber';
 }
 
 function mean(values: readonly number[]): number {

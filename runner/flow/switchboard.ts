@@ -59,7 +59,8 @@ export class Switchboard {
 
   private async cleanUp({ name, switch: by }: PlannedExperiment): Promise<void> {
     const off = by?.off ?? null;
-    for (let tries = 0; off !== null && this.maybeOn.has(name) && tries < CLEAN_UP_TRIES; tries++) {
+    if (off === null) return;
+    for (let tries = 0; this.maybeOn.has(name) && tries < CLEAN_UP_TRIES; tries++) {
       if (tries > 0) await new Promise((resolve) => setTimeout(resolve, BETWEEN_TRIES_MS));
       await this.perform(name, 'off', null, off);
     }
