@@ -30,7 +30,11 @@ export function normaliseGate(written: WrittenGate, mistakes: Mistakes): Thresho
   return {
     targets: gate.targets,
     ...(gate.admin !== undefined && { admin: gate.admin }),
-    legs: gate.legs,
+    legs: gate.legs.map(({ profile, load, in: own }, index) => ({
+      profile,
+      load,
+      ...(own !== undefined && { inMs: duration(`legs/${index}/in`, own) }),
+    })),
     inMs: gate.in === undefined ? null : duration('in', gate.in),
     minimumPeakMs: duration('minimumPeak', gate.minimumPeak),
     seed: gate.seed,

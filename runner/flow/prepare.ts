@@ -70,10 +70,10 @@ export async function prepare(request: PlanRequest, world: World): Promise<Prepa
   refuse(mixProblems([...profiles.values()], scenarios));
   const seed = request.seed ?? gate.seed;
   const legIds = wanted.map(({ profile, load }) => `${profile}@${load}x`);
-  const planned = wanted.map(({ profile, load }) => {
+  const planned = wanted.map(({ profile, load, inMs: ownMs }) => {
     const { name, scenario } = known(profiles, profile);
     const { catalogue } = known(scenarios, scenario);
-    const inMs = request.inMs ?? (request.legs === null ? gate.inMs : null);
+    const inMs = request.inMs ?? (request.legs === null ? (ownMs ?? gate.inMs) : null);
     return planLeg({
       profile: known(profiles, name),
       load,

@@ -42,6 +42,8 @@ export interface Objective {
 export interface GateLeg {
   readonly profile: string;
   readonly load: number;
+  /** Where it takes another time than the other legs. */
+  readonly inMs?: number;
 }
 
 /** thresholds.json, normalised. */

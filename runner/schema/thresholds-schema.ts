@@ -112,6 +112,9 @@ const gate = closed({
     closed({
       profile: Type.String({ minLength: 1 }),
       load: Type.Number({ exclusiveMinimum: 0, maximum: 1000 }),
+      in: Type.Optional(
+        Type.String({ description: 'How long this leg takes, where it is not as long as the others: "1h".' }),
+      ),
     }),
     { minItems: 1, description: 'What `peakgate gate` runs.' },
   ),
