@@ -1,4 +1,4 @@
-import { METRICS, type MetricSummary, type TrendSummary } from '../../scenarios/kit/contract.ts';
+import { METRICS, type MetricSummary, RETRIED_TAG, type TrendSummary } from '../../scenarios/kit/contract.ts';
 import type { LegRecord } from '../model/run-record.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
 import { isAboutJobs } from './timed-check.ts';
@@ -27,10 +27,20 @@ export interface JobCounts {
   readonly failed: number;
   /** Asked for until the journey gave up. */
   readonly lost: number;
+  readonly retried: RetriedCounts;
   /** Requests that were refused, failed or skipped, so that no job began. */
   readonly notAccepted: number;
   /** Requests of which nothing more was heard: a job may have begun. */
   readonly unanswered: number;
+}
+
+/** What the product says of how often jobs were begun. Jobs of which it says nothing are in neither. */
+export interface RetriedCounts {
+  /** Begun more than once. */
+  readonly all: number;
+  readonly lost: number;
+  /** Begun once: how many there are, failed and were lost. */
+  readonly never: { readonly all: number; readonly failed: number; readonly lost: number };
 }
 
 /** Reads a check's submetrics from the summary. An absent submetric counts nothing; that there were no samples is judged later. */
@@ -55,8 +65,23 @@ function jobCountsOf(record: LegRecord, { submetricTags }: PlannedCheck, request
     jobs: {
       failed: ended('outcome:failed'),
       lost: ended('outcome:lost'),
+      retried: retriedCountsOf(ended),
       notAccepted: requests.total - requests.good,
       unanswered: requests.unfinished,
+    },
+  };
+}
+
+function retriedCountsOf(ended: (...tags: string[]) => number): RetriedCounts {
+  const begun = (retried: 'yes' | 'no', ...outcome: string[]) =>
+    ended(...outcome, `${RETRIED_TAG}:${retried}`);
+  return {
+    all: begun('yes'),
+    lost: begun('yes', 'outcome:lost'),
+    never: {
+      all: begun('no'),
+      failed: begun('no', 'outcome:failed'),
+      lost: begun('no', 'outcome:lost'),
     },
   };
 }

@@ -2,7 +2,7 @@ import { spokenDuration } from '../grammar/duration.ts';
 import { compares } from '../grammar/load.ts';
 import { countText } from '../model/number-text.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
-import type { CheckCounts } from './check-counts.ts';
+import type { CheckCounts, JobCounts } from './check-counts.ts';
 import { vanishedJourneys } from './check-seconds.ts';
 import type { CheckedLeg, Judged } from './judge-check.ts';
 import { legFacts } from './leg-facts.ts';
@@ -64,7 +64,7 @@ function countOf({ check, counts }: CheckedLeg): number {
     case 'jobs_lost':
       return counts.jobs?.lost ?? 0;
     case 'jobs_retried_unfinished':
-      return counts.jobs?.failed ?? 0;
+      return counts.jobs === null ? 0 : retriedUnfinished(counts.jobs);
     default:
       return counts.limited;
   }
@@ -78,10 +78,21 @@ function unknownOf({ leg, check, counts }: CheckedLeg): number {
   return unfinished + counts.skipped + neverSent + unknownJobs(check, counts);
 }
 
-/** Nobody outside sees whether a job was retried: a lost one may have been, and never finished. */
+/** Jobs that failed in the end count unless they were begun but once; lost ones where they are known to have been retried. */
+function retriedUnfinished({ failed, retried }: JobCounts): number {
+  return failed - retried.never.failed + retried.lost;
+}
+
+/** Where the product does not say how often a job was begun, a lost one may have been retried and never finished. */
 function unknownJobs({ sli }: PlannedCheck, { jobs }: CheckCounts): number {
   if (jobs === null) return 0;
-  return jobs.unanswered + (sli === 'jobs_retried_unfinished' ? jobs.lost : 0);
+  const { lost, retried, unanswered } = jobs;
+  return unanswered + (sli === 'jobs_retried_unfinished' ? lost - retried.lost - retried.never.lost : 0);
+}
+
+/** Whether it is known of every job that it was not retried, so that nothing was seen of what is judged. */
+function isUnseen({ check, counts: { jobs, total } }: CheckedLeg): boolean {
+  return check.sli === 'jobs_retried_unfinished' && jobs !== null && jobs.retried.never.all === total;
 }
 
 /** Why a count within its limit proves nothing yet; null when it does. */
@@ -93,6 +104,8 @@ function whyNotPassed(legs: readonly CheckedLeg[], found: number, unknown: numbe
   const minimumMs = first?.leg.record.plan.minimumPeakMs ?? 0;
   if (judgedMs < minimumMs)
     return `The window is too short to pass: at least ${spokenDuration(minimumMs)} are needed.`;
+  if (legs.every(isUnseen))
+    return 'But no job was begun a second time, so nothing shows that such jobs finish.';
   if (first && compares(found + unknown, first.check.expectation.operator, first.check.expectation.limit))
     return null;
   const what =

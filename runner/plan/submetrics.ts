@@ -1,4 +1,10 @@
-import { METRICS, SELECTOR_TAGS, TIME_SLIS, type TimeSli } from '../../scenarios/kit/contract.ts';
+import {
+  METRICS,
+  RETRIED_TAG,
+  SELECTOR_TAGS,
+  TIME_SLIS,
+  type TimeSli,
+} from '../../scenarios/kit/contract.ts';
 import { countedAs } from '../model/counted-as.ts';
 import type { Objective } from '../model/thresholds.ts';
 import type { Expectation, PlannedCheck } from '../schema/plan-schema.ts';
@@ -49,6 +55,14 @@ function ownSubmetrics(check: PlannedCheck): string[] {
     counts.push(
       select(METRICS.jobs),
       ...['done', 'failed', 'lost'].map((outcome) => select(METRICS.jobs, `outcome:${outcome}`)),
+    );
+  if (check.sli === 'jobs_retried_unfinished')
+    counts.push(
+      ...['yes', 'no'].flatMap((retried) =>
+        ['', 'outcome:failed', 'outcome:lost'].map((outcome) =>
+          select(METRICS.jobs, outcome, `${RETRIED_TAG}:${retried}`),
+        ),
+      ),
     );
   if (!isTimeSli(check.sli)) return counts;
   return [

@@ -125,4 +125,30 @@ describe('jobs that must not happen', () => {
   ])('retried and never finished: %s', (_, leg, verdict) => {
     expect(judge(RETRIED, leg)).toMatchObject({ verdict });
   });
+
+  const THE_300TH: (end: 'failed' | 'lost') => NonNullable<StatedLeg['job']> =
+    (end) =>
+    ({ nthJourney }) =>
+      nthJourney === 300 ? end : 4_000;
+  const once = () => 1;
+  const someTwice: StatedLeg['attempts'] = ({ nthJourney }) => (nthJourney % 10 === 0 ? 2 : 1);
+
+  test.each<[string, StatedLeg, string]>([
+    ['some were begun twice, and all were done', { ...quick, attempts: someTwice }, 'pass'],
+    ['one that was begun twice failed', { job: THE_300TH('failed'), attempts: someTwice }, 'fail'],
+    ['one that was begun twice was lost', { job: THE_300TH('lost'), attempts: someTwice }, 'fail'],
+    [
+      'one that was begun once failed, others twice and were done',
+      { job: THE_300TH('failed'), attempts: ({ nthJourney }) => (nthJourney % 7 === 0 ? 2 : 1) },
+      'pass',
+    ],
+    ['none was begun twice, so nothing was seen', { ...quick, attempts: once }, 'inconclusive'],
+  ])('where jobs say how often they were begun: %s', (_, leg, verdict) => {
+    expect(judge(RETRIED, leg)).toMatchObject({ verdict });
+  });
+
+  test('says why nothing was seen', () => {
+    const { reason } = judge(RETRIED, { ...quick, attempts: once });
+    expect(reason).toContain('no job was begun a second time');
+  });
 });

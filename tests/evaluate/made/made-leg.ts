@@ -46,6 +46,8 @@ export interface StatedLeg {
   readonly sends?: (moment: Moment) => boolean;
   /** What becomes of a job that a good answer of kind `accept` began: ms until it was done; null: never heard of. */
   readonly job?: (moment: Moment) => number | 'failed' | 'lost' | null;
+  /** How often the product says that the job was begun; it says nothing where this is missing. */
+  readonly attempts?: (moment: Moment) => number;
   /** Invariants that the second request of each journey looked at. */
   readonly invariant?: (moment: Moment) => 'held' | 'broken' | null;
   /** Journeys due in this second that found no free VU. */
@@ -180,7 +182,10 @@ class MadeLeg {
     if (end === null) return;
     const second = accepted + (typeof end === 'number' ? Math.floor(end / 1_000) : 0);
     this.sample('job_time', second, typeof end === 'number' ? end : CENSORED_MS, tags);
-    this.log.add(METRICS.jobs, second, 1, { ...tags, outcome: typeof end === 'number' ? 'done' : end });
+    const attempts = this.stated.attempts?.(moment);
+    const retried = attempts === undefined ? {} : { retried: attempts > 1 ? 'yes' : 'no' };
+    const outcome = typeof end === 'number' ? 'done' : end;
+    this.log.add(METRICS.jobs, second, 1, { ...tags, outcome, ...retried });
   }
 
   private waitedMs(moment: Moment, outcome: Outcome | 'unfinished'): number {
