@@ -41,11 +41,11 @@ export async function moveAndLook(visit: Visit, task: string | number, status: s
   visit.invariant('read-your-writes', seen.number('version') >= moved.number('version'), openTask);
 }
 
-/** Asks quickly at first, since most jobs are done at once, and gives up after the half minute that a job may take. */
-const PATIENCE: Polling = { firstAfterSeconds: 0.5, everySeconds: 8, withinSeconds: 32 };
+/** Asks quickly at first, since most jobs are done at once, and long enough for one whose worker died to be tried again. */
+const PATIENCE: Polling = { firstAfterSeconds: 0.5, everySeconds: 16, withinSeconds: 64 };
 
-/** With `PATIENCE`: after 0.5, 1.5, 3.5, 7.5, 15.5, 23.5 and 31.5 s. */
-export const MOST_QUESTIONS = 7;
+/** With `PATIENCE`: after 0.5, 1.5, 3.5, 7.5, 15.5, 31.5, 47.5 and 63.5 s. */
+export const MOST_QUESTIONS = 8;
 
 /** How the product tells how far a job is. What is done in the request itself was begun once. */
 export const productJob = {
