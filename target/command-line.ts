@@ -8,7 +8,7 @@ import { errorText } from './target-error.ts';
 export interface Options {
   readonly port: number;
   readonly architecture: Architecture;
-  /** Left out: three for modern, one for legacy and for a PostgreSQL of the user's own. */
+  /** Left out: three for modern, one for legacy. */
   readonly regions?: RegionCount;
   readonly requestLog?: string;
   readonly data?: string;

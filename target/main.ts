@@ -43,14 +43,12 @@ async function end(starting: Promise<Serving>, { readyFile }: Options): Promise<
   if (readyFile !== undefined) await rm(readyFile, { force: true });
 }
 
-const OWN_DATABASE = process.env['PEAKGATE_DATABASE_URL'];
-
 function regionsOf({ architecture, regions }: Options): RegionCount {
-  const canBeMany = architecture === 'modern' && OWN_DATABASE === undefined;
-  if (regions !== 3 || canBeMany) return regions ?? (canBeMany ? 3 : 1);
+  if (architecture === 'modern') return regions ?? 3;
+  if (regions !== 3) return 1;
   throw new TargetError(
-    'Three regions need the modern architecture and the embedded PostgreSQL.',
-    'Leave `--regions` out, or drop `--architecture legacy` and PEAKGATE_DATABASE_URL.',
+    'The legacy architecture has one region.',
+    'Leave `--regions` out, or drop `--architecture legacy`.',
   );
 }
 
@@ -60,7 +58,7 @@ async function run(options: Options): Promise<void> {
     port: options.port,
     architecture: options.architecture,
     regions: regionsOf(options),
-    databaseUrl: OWN_DATABASE,
+    databaseUrl: process.env['PEAKGATE_DATABASE_URL'],
     dataFolder: options.data ?? defaultDataFolder(),
     requestLog: options.requestLog,
     mailDelayMs: options.mailDelay,

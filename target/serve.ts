@@ -11,6 +11,7 @@ import type { Faults } from './faults/faults.ts';
 import { disturbMail } from './faults/mail-faults.ts';
 import { refuseImpossible } from './faults/requirements.ts';
 import type { WrittenFault } from './faults/written.ts';
+import { openRequestLog } from './http/request-log.ts';
 import { InstanceKeeper } from './instance/instance-keeper.ts';
 import { type MailProvider, startMailProvider } from './mail-client.ts';
 import { resetPlacements } from './regions/placements.ts';
@@ -96,7 +97,8 @@ async function prepareSchema(url: string, architecture: Architecture): Promise<s
 /** Makes every fault take effect where it belongs, the instance being the last to hear of it. */
 function connectFaults(options: ServeOptions, parts: Parts): void {
   const { faults } = options;
-  refuseImpossible(faults, options);
+  const { architecture, regions } = options;
+  refuseImpossible(faults, { architecture, regions, hasReplicas: parts.databases.replicas.length > 0 });
   disturbMail(faults, parts.mail, options.mailDelayMs);
   disturbDatabases(faults, parts.databases);
   faults.onChange(FAULT_NAMES, () => parts.instance.tellFaults());
@@ -109,7 +111,13 @@ interface Parts {
   readonly instance: InstanceKeeper;
 }
 
+/** Says early what the instance could only say once its database runs. */
+async function tryLog(file: string | undefined): Promise<void> {
+  if (file !== undefined) await (await openRequestLog(file, () => undefined)).close();
+}
+
 async function startParts(options: ServeOptions, undo: Undo): Promise<Parts> {
+  await tryLog(options.requestLog);
   const mail = startMailProvider(options.mailDelayMs);
   // Its failure is heard of below, when it is needed; until then it must not count as unhandled.
   mail.catch(() => undefined);

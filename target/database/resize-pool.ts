@@ -6,7 +6,15 @@ export async function resizePool(pool: Pool, size: number): Promise<void> {
   pool.options.max = size;
   pool.options.min = size;
   if (missing > 0) await grow(pool, missing);
-  while (pool.totalCount > size) (await pool.connect()).release(true);
+  for (let tries = 0; pool.totalCount > size && tries < MOST_TRIES; tries += 1) await closeOne(pool);
+}
+
+/** Who waits too long under load gets no connection, and neither does this. */
+const MOST_TRIES = 50;
+
+async function closeOne(pool: Pool): Promise<void> {
+  const client = await pool.connect().catch(() => undefined);
+  client?.release(true);
 }
 
 /** Who waits is served first; that the new connections go to them is as good. */

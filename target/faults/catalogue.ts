@@ -22,8 +22,8 @@ export interface FaultDefinition {
   readonly title: string;
   /** What in real life it stands for, and by which mechanism. */
   readonly imitates: string;
-  /** Without it, the fault could change nothing: the mechanisms of the modern architecture, or more than one region. */
-  readonly needs: 'nothing' | 'modern' | 'regions';
+  /** Without it, the fault could change nothing: the mechanisms of the modern architecture, several regions, or replicas. */
+  readonly needs: 'nothing' | 'modern' | 'regions' | 'replicas';
   readonly parameters: Readonly<Record<string, Parameter>>;
 }
 
@@ -108,7 +108,7 @@ export const FAULTS = {
   'replica-lag': {
     title: 'Replication lag',
     imitates: 'replicas that fall behind: they apply what they have received only after a while',
-    needs: 'regions',
+    needs: 'replicas',
     parameters: {
       delayMs: { meaning: 'how far behind', default: 8_000, minimum: 1, maximum: LONGEST_MS },
     },

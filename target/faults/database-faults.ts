@@ -23,25 +23,25 @@ const INDEXES = `SELECT i.relname AS name, pg_get_indexdef(i.oid) AS definition
   FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
   WHERE x.indrelid = '${SCHEMA}.tasks'::regclass AND NOT x.indisprimary AND x.indisvalid ORDER BY i.relname`;
 
-/** Drops all indexes of the tasks but the primary key, without blocking anybody, and gives what it takes to make them again. */
-async function dropIndexes(client: Client): Promise<IndexRow[]> {
+/** Drops all indexes of the tasks but the primary key, without blocking anybody; notes what it takes to make them again. */
+async function dropIndexes(client: Client, dropped: IndexRow[]): Promise<void> {
   const { rows } = await client.query<IndexRow>(INDEXES);
-  for (const { name } of rows) await client.query(`DROP INDEX CONCURRENTLY IF EXISTS ${SCHEMA}.${name}`);
-  return rows;
+  for (const index of rows) {
+    dropped.push(index);
+    await client.query(`DROP INDEX CONCURRENTLY IF EXISTS ${SCHEMA}.${index.name}`);
+  }
 }
 
-async function makeIndexes(client: Client, indexes: readonly IndexRow[]): Promise<void> {
-  for (const { definition } of indexes)
+async function makeIndexes(client: Client, dropped: IndexRow[]): Promise<void> {
+  for (const { definition } of dropped)
     await client.query(definition.replace(/^CREATE INDEX /, 'CREATE INDEX CONCURRENTLY IF NOT EXISTS '));
+  dropped.length = 0;
 }
 
 function loseIndexes(faults: Faults, url: string): void {
-  let dropped: IndexRow[] = [];
+  const dropped: IndexRow[] = [];
   faults.onChange('missing-index', () =>
-    withClient(url, async (client) => {
-      if (faults.isOn('missing-index')) dropped = [...dropped, ...(await dropIndexes(client))];
-      else await makeIndexes(client, dropped.splice(0));
-    }),
+    withClient(url, (client) => (faults.isOn('missing-index') ? dropIndexes : makeIndexes)(client, dropped)),
   );
 }
 

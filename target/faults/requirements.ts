@@ -8,15 +8,18 @@ import type { Faults } from './faults.ts';
 export interface Setting {
   readonly architecture: Architecture;
   readonly regions: RegionCount;
+  readonly hasReplicas: boolean;
 }
 
 /** Why a fault cannot happen in such a target, or nothing. */
-function objection(name: FaultName, { architecture, regions }: Setting): string | undefined {
+function objection(name: FaultName, setting: Setting): string | undefined {
   const { needs }: FaultDefinition = FAULTS[name];
-  if (needs === 'modern' && architecture === 'legacy')
+  if (needs !== 'nothing' && setting.architecture === 'legacy')
     return `The legacy architecture has nothing that ${name} could take away.`;
-  if (needs === 'regions' && regions === 1)
+  if (needs === 'regions' && setting.regions === 1)
     return `${name} needs several regions: start the target with --regions 3.`;
+  if (needs === 'replicas' && !setting.hasReplicas)
+    return `${name} needs replicas: start the target with --regions 3 and its own PostgreSQL.`;
   return undefined;
 }
 

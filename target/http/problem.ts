@@ -39,8 +39,8 @@ export function found<Row>(row: Row | undefined, what: string): Row {
 
 /** PostgreSQL's class 22, data exceptions: a value that passed the schema but that a column cannot hold, such as a NUL. */
 const UNSTORABLE = /^22[0-9A-Z]{3}$/;
-/** The server is shutting down, was lost, or has no connections left. */
-const UNAVAILABLE = /^(57P0[1-3]|08[0-9A-Z]{3}|53300|ECONNREFUSED|ECONNRESET)$/;
+/** The server is shutting down, was lost, or has no connections left; or a replica gave up a read that its replay was waiting for. */
+const UNAVAILABLE = /^(57P0[1-3]|40001|08[0-9A-Z]{3}|53300|ECONNREFUSED|ECONNRESET)$/;
 
 function statusOf(error: FastifyError): number {
   if (error instanceof NoConnectionError || error instanceof OutsideError) return 503;

@@ -98,13 +98,19 @@ describe('a change of a fault', () => {
 describe('a fault that could change nothing', () => {
   it.each([
     ['missing-index', 'legacy', 1, 'legacy architecture has nothing'],
-    ['replica-lag', 'modern', 1, '--regions 3'],
-  ] as const)('%s is refused in %s with %i region', async (name, architecture, regions, reason) => {
-    const faults = new Faults();
-    refuseImpossible(faults, { architecture, regions });
-    await expect(readWrittenFault(name).switchOn(faults)).rejects.toThrow(reason);
-    expect(faults.isOn(name)).toBe(false);
-    await readWrittenFault('fast-errors').switchOn(faults);
-    expect(faults.isOn('fast-errors')).toBe(true);
-  });
+    ['replica-lag', 'legacy', 1, 'legacy architecture has nothing'],
+    ['wrong-region', 'modern', 1, '--regions 3'],
+    ['replica-lag', 'modern', 1, 'needs replicas'],
+    ['replica-lag', 'modern', 3, 'needs replicas'],
+  ] as const)(
+    '%s is refused in %s with %i regions without replicas',
+    async (name, architecture, regions, reason) => {
+      const faults = new Faults();
+      refuseImpossible(faults, { architecture, regions, hasReplicas: false });
+      await expect(readWrittenFault(name).switchOn(faults)).rejects.toThrow(reason);
+      expect(faults.isOn(name)).toBe(false);
+      await readWrittenFault('fast-errors').switchOn(faults);
+      expect(faults.isOn('fast-errors')).toBe(true);
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { Client as Postgres } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FAULT_NAMES } from '../../target/faults/catalogue.ts';
@@ -63,6 +64,14 @@ describe('the admin port', () => {
     // The one from the command line, and this one.
     expect(items.filter((item) => 'values' in item).map(({ name }) => name)).toEqual(['slow-mail', 'stall']);
     expect((await switchOff('slow-mail')).body).toMatchObject({ name: 'slow-mail', on: false });
+  });
+
+  const [outside] = Object.values(networkInterfaces()).flatMap((each) =>
+    (each ?? []).filter(({ family, internal }) => family === 'IPv4' && !internal),
+  );
+  it.runIf(outside !== undefined)('is refused from other interfaces', async () => {
+    const port = new URL(target.adminUrl).port;
+    await expect(fetch(`http://${outside?.address}:${port}/faults`)).rejects.toThrow('fetch failed');
   });
 
   it.each([

@@ -222,7 +222,7 @@ describe('a target that cannot start', () => {
     [['--mail-delay', '-1'], /A delay is a number of milliseconds/],
     [['--request-log', '/nowhere/log'], /The request log \/nowhere\/log cannot be written/],
     [['--regions', '2'], /There are 1 or 3 regions/],
-    [['--architecture', 'legacy', '--regions', '3'], /Three regions need the modern architecture/],
+    [['--architecture', 'legacy', '--regions', '3'], /The legacy architecture has one region/],
     [['--fault', 'quiet'], /There is no fault quiet/],
     [['--fault', 'stall:forMs=1'], /forMs is a number from 10 to 10000/],
     [['--unknown'], /unknown option '--unknown'/],
