@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Architecture } from '../architecture.ts';
 import type { Database, Statement } from '../database/request-database.ts';
 
@@ -36,24 +37,29 @@ const REMOVE_TENANT: Statement = {
     SELECT count(*)::integer AS rows FROM removed`,
 };
 
-const EVERY_MS = 500;
+/** How long the database is left alone after a batch: less where more of the same is waiting. */
+const PAUSE_MS = { more: 100, none: 500 };
+
+async function removeSome(database: Database, architecture: Architecture): Promise<number> {
+  const [removed] = await database.query<{ rows: number }>(REMOVE_IMPORTED[architecture]);
+  await database.query(REMOVE_TENANT);
+  return removed?.rows ?? 0;
+}
 
 /** Removes what imports and onboardings left, a little at a time. Returns how to stop. */
 export function keepHouse(database: Database, architecture: Architecture): () => Promise<void> {
-  let working = Promise.resolve();
-  let waiting = false;
-  const timer = setInterval(() => {
-    if (waiting) return;
-    waiting = true;
-    working = (async () => {
+  const ending = new AbortController();
+  const { signal } = ending;
+  const working = (async () => {
+    while (!signal.aborted) {
       // What could not be removed now is still there in the next round.
-      await database.query(REMOVE_IMPORTED[architecture]).catch(() => undefined);
-      await database.query(REMOVE_TENANT).catch(() => undefined);
-      waiting = false;
-    })();
-  }, EVERY_MS);
+      const rows = await removeSome(database, architecture).catch(() => 0);
+      const pauseMs = rows < BATCH_ROWS ? PAUSE_MS.none : PAUSE_MS.more;
+      await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+    }
+  })();
   return () => {
-    clearInterval(timer);
+    ending.abort();
     return working;
   };
 }
