@@ -1,7 +1,7 @@
 import { formatClock } from '../grammar/clock.ts';
 import { spokenDuration } from '../grammar/duration.ts';
 import { bytesText, countText, decimalText } from '../model/number-text.ts';
-import type { LegPlan } from '../schema/plan-schema.ts';
+import type { LegPlan, PlannedCheck } from '../schema/plan-schema.ts';
 import { experimentsText } from './experiments-text.ts';
 import { renderTable } from './table.ts';
 
@@ -18,9 +18,9 @@ export function planText(plans: readonly LegPlan[], screen: Screen): string {
 function legText(plan: LegPlan, screen: Screen): string {
   const checks = renderTable(
     ['check', 'expects', 'window', 'samples expected'],
-    plan.checks.map(({ id, expectation, than, window, expectedSamples }) => [
+    plan.checks.map(({ id, expectation, than, selector, window, expectedSamples }) => [
       id,
-      `${expectation.text}${otherSideText(than)}`,
+      `${expectation.text}${otherSideText(than, selector)}`,
       window,
       countText(expectedSamples),
     ]),
@@ -40,11 +40,13 @@ function legText(plan: LegPlan, screen: Screen): string {
 }
 
 /** ` of monday-morning@1x`: what the factor is a multiple of. */
-function otherSideText(than: LegPlan['checks'][number]['than']): string {
+function otherSideText(than: PlannedCheck['than'], own: PlannedCheck['selector']): string {
   if (than === undefined) return '';
   if ('leg' in than) return ` of ${than.leg}`;
   if ('baseline' in than) return ' of the accepted runs';
+  const values = new Map(Object.entries(own));
   return ` of ${Object.entries(than.selector)
+    .filter(([tag, value]) => values.get(tag) !== value)
     .map(([tag, value]) => `${tag} ${value}`)
     .join(', ')}`;
 }

@@ -218,13 +218,16 @@ function clamp(second: number, { from, to, parts }: SecondRange): number {
   return parts === undefined ? Math.min(Math.max(second, from), to - 1) : placeIn(parts, second);
 }
 
-/** Among stretches that are joined. What ended between two of them began in the one before. */
+/**
+ * Among stretches that are joined. What ended between two of them began in the one before; but a push holds up to a second,
+ * so the last second before a stretch may hold its first moments.
+ */
 function placeIn(parts: readonly SecondRange[], second: number): number {
   let place = 0;
   let before = 0;
   for (const { from, to } of parts) {
-    if (second < from) return place;
-    place = before + Math.min(second, to - 1) - from;
+    if (second < from - 1) return place;
+    place = before + Math.max(from, Math.min(second, to - 1)) - from;
     before += to - from;
   }
   return place;

@@ -73,7 +73,7 @@ function placeOf(phase: Phase, { parts = [] }: SecondRange): [number, number] {
 
 /** Requests of a phase that never ended, or ended without the time that is judged. */
 function withoutSample(
-  { leg, check }: CheckedLeg,
+  { leg, check, counts: whole }: CheckedLeg,
   all: SecondRange,
   samples: number,
   [from, to]: readonly [number, number],
@@ -82,7 +82,9 @@ function withoutSample(
     sum(countsPerSecond(leg, metric, { ...tagsOf(check), ...more }, all).slice(from, to));
   const ended = count(METRICS.requests);
   const skipped = count(METRICS.requests, { outcome: 'skipped' });
-  const unfinished = Math.max(0, count(METRICS.requestsStarted) - (ended - skipped));
+  const pending = Math.max(0, count(METRICS.requestsStarted) - (ended - skipped));
+  // A push may end between the start of a request and its end; all phases together lack no more than the summary does.
+  const unfinished = Math.min(pending, whole.unfinished);
   return unfinished + (hasSampleOfEach(check) ? 0 : Math.max(0, ended - samples));
 }
 
