@@ -1,11 +1,13 @@
 import type { PlannedWindow } from '../../scenarios/kit/contract.ts';
 import { statementsToExplain, tablesIn } from '../evaluate/database/explained-statements.ts';
 import { proposedIndexes } from '../evaluate/database/index-proposal.ts';
+import { loggedPlans, slowestPlanOf, withoutPersonalValues } from '../evaluate/database/logged-plans.ts';
 import { planOf } from '../evaluate/database/plan-tree.ts';
 import { connectReadOnly, type DatabaseConnection } from '../observe/database/connection.ts';
 import { type DatabaseAddress, withoutSecrets } from '../observe/database/database-address.ts';
 import { explain, explainWithIndex, readRelations, searchEverySchema } from '../observe/database/explain.ts';
 import { identify, type ServerIdentity } from '../observe/database/server-identity.ts';
+import { readLogEnd } from '../observe/database/server-log.ts';
 import type {
   DatabaseDiagnosis,
   DatabaseExplanation,
@@ -59,7 +61,26 @@ async function diagnose(
       ...explanation,
       trials: await trialsOf(connection, identity, statement, explanation, relations),
     });
-  return { explanations, relations };
+  return { explanations: [...explanations, ...(await loggedExplanations(connection, wanted))], relations };
+}
+
+/** The slowest executions that auto_explain logged, where it is switched on and the log may be read. */
+async function loggedExplanations(
+  connection: DatabaseConnection,
+  wanted: readonly Wanted[],
+): Promise<DatabaseExplanation[]> {
+  const plans = loggedPlans((await readLogEnd(connection)) ?? '');
+  return wanted.flatMap((statement) => {
+    const slowest = slowestPlanOf(statement.text, plans);
+    if (slowest === null) return [];
+    return [
+      {
+        ...unexplained(statement),
+        source: 'auto_explain' as const,
+        plan: withoutPersonalValues(slowest.plan),
+      },
+    ];
+  });
 }
 
 function unexplained({ queryId, user }: Wanted): DatabaseExplanation {

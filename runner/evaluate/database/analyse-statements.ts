@@ -17,7 +17,7 @@ export function analyseStatements(
   const relations = diagnosis?.relations ?? [];
   return account.statements.slice(0, MOST_STATEMENTS).map((cost) => {
     const { queryId, user } = cost.statement;
-    const explanation = diagnosis?.explanations.find(
+    const explanations = (diagnosis?.explanations ?? []).filter(
       (each) => each.queryId === queryId && each.user === user,
     );
     const callsPerRequest = requests === 0 ? null : cost.calls / requests;
@@ -26,7 +26,7 @@ export function analyseStatements(
       ...figuresOf(cost),
       share,
       callsPerRequest,
-      ...adviceOn(cost, callsPerRequest, explanation, relations),
+      ...adviceOn(cost, callsPerRequest, explanations, relations),
     };
   });
 }
@@ -55,11 +55,13 @@ function figuresOf(cost: StatementCost): Figures {
 function adviceOn(
   cost: StatementCost,
   callsPerRequest: number | null,
-  explanation: DatabaseExplanation | undefined,
+  explanations: readonly DatabaseExplanation[],
   relations: readonly DatabaseRelation[],
 ): Advice {
-  const plan = explanation === undefined ? null : planOf(explanation.plan);
-  const findings = findingsOf({ cost, callsPerRequest, plan, relations });
+  const explanation = explanations.find(({ source }) => source === 'generic');
+  const plan = planOf(explanation?.plan);
+  const logged = planOf(explanations.find(({ source }) => source === 'auto_explain')?.plan);
+  const findings = findingsOf({ cost, callsPerRequest, plan, logged, relations });
   if (explanation === undefined || plan === null)
     return {
       planShape: null,

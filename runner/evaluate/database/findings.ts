@@ -1,4 +1,4 @@
-import { countText, decimalText, millisecondsText } from '../../model/number-text.ts';
+import { countText, decimalText } from '../../model/number-text.ts';
 import type { DatabaseRelation } from '../../schema/database-schema.ts';
 import { ROWS_WORTH_AN_INDEX } from './index-proposal.ts';
 import { type PlanStep, withAncestors } from './plan-tree.ts';
@@ -14,11 +14,13 @@ export interface FindingSides {
   readonly cost: StatementCost;
   readonly callsPerRequest: number | null;
   readonly plan: PlanStep | null;
+  /** The slowest execution that auto_explain logged; null without one. */
+  readonly logged: PlanStep | null;
   readonly relations: readonly DatabaseRelation[];
 }
 
 /** What is wrong with a statement, in plain words; the gravest first. */
-export function findingsOf({ cost, callsPerRequest, plan, relations }: FindingSides): string[] {
+export function findingsOf({ cost, callsPerRequest, plan, logged, relations }: FindingSides): string[] {
   const steps = plan === null ? [] : withAncestors(plan);
   return [
     ...steps.flatMap(({ step }) => wholeTable(step, cost, relations) ?? []),
@@ -26,16 +28,11 @@ export function findingsOf({ cost, callsPerRequest, plan, relations }: FindingSi
       cost,
       steps.map(({ step }) => step),
     ),
-    ...steps.flatMap(({ step }) => misestimated(step) ?? []),
+    ...(logged === null ? [] : withAncestors(logged)).flatMap(({ step }) => misestimated(step) ?? []),
     ...(callsPerRequest !== null && callsPerRequest >= LOOP_CALLS
       ? [`It is sent ${decimalText(callsPerRequest, 1)} times per request: a loop around it (N+1)?`]
       : []),
   ];
-}
-
-/** Whether a plan reads a table as a whole that is large enough to matter. */
-export function readsWholeTable(plan: PlanStep, relations: readonly DatabaseRelation[]): boolean {
-  return withAncestors(plan).some(({ step }) => largeScan(step, relations) !== null);
 }
 
 function largeScan(step: PlanStep, relations: readonly DatabaseRelation[]): DatabaseRelation | null {
@@ -71,9 +68,4 @@ function misestimated({ type, relation, plannedRows, actualRows }: PlanStep): st
   if (ratio < MISESTIMATE && ratio > 1 / MISESTIMATE) return null;
   const where = relation === null ? type : `${type} of ${relation}`;
   return `The planner expects ${countText(plannedRows)} rows from ${where} and gets ${countText(actualRows)}: ANALYZE the tables, or add extended statistics.`;
-}
-
-/** How a statement's executions scatter, as far as a standard deviation tells. */
-export function scatterText({ meanMs, deviationMs }: Pick<StatementCost, 'meanMs' | 'deviationMs'>): string {
-  return `${millisecondsText(meanMs)} ± ${millisecondsText(deviationMs)}`;
 }

@@ -10,9 +10,6 @@ export interface PlanStep {
   readonly cost: number;
   /** Rows of each of its loops; null in a plan that was not executed. */
   readonly actualRows: number | null;
-  readonly removedRows: number | null;
-  /** KB that a sort wrote to disk; null when it did not. */
-  readonly sortedOnDiskKb: number | null;
   readonly steps: readonly PlanStep[];
 }
 
@@ -40,8 +37,6 @@ function stepOf(fields: Fields): PlanStep {
     plannedRows: number('Plan Rows') ?? 0,
     cost: number('Total Cost') ?? 0,
     actualRows: number('Actual Rows'),
-    removedRows: number('Rows Removed by Filter'),
-    sortedOnDiskKb: fields['Sort Space Type'] === 'Disk' ? number('Sort Space Used') : null,
     steps: children.filter(isFields).map(stepOf),
   };
 }
