@@ -62,6 +62,43 @@ describe('the legacy architecture', () => {
     });
   });
 
+  it.each([
+    ['runs a workflow', '/workflows', 'runs', {}, '/workflow-runs', { steps: 3 }],
+    ['imports', '/projects', 'imports', { rows: 1_200 }, '/imports', { rows: 1_200 }],
+    [
+      'delivers a webhook',
+      '/integrations',
+      'deliveries',
+      { event: 'task.created' },
+      '/integrations/deliveries',
+      { delivered: true },
+    ],
+  ])('%s while the user waits', async (_what, list, part, order, address, result) => {
+    const thing = (await ann.get(list)).body.items[0]?.id;
+    const { status, body } = await ann.post(`${list}/${thing}/${part}`, order);
+    expect([status, body.state]).toEqual([201, 'done']);
+    expect((await ann.get(`${address}/${body.id}`)).body).toMatchObject({
+      state: 'done',
+      attempts: 1,
+      result,
+    });
+  });
+
+  it('brings a tenant in while the user waits, who can sign in then', async () => {
+    const { status, body } = await ann.post('/tenants', { name: 'Newcomer' });
+    expect(status).toBe(201);
+    const newcomer = await Client.of(target.url, Number(/\d+$/.exec(body.result.tenant)?.[0]), 1);
+    expect((await newcomer.get('/tenant')).body).toMatchObject({ name: 'Newcomer', plan: 'free' });
+  });
+
+  it('refuses work for an outside party that does not answer, with 503', async () => {
+    await new Client(target.adminUrl).request('PUT', '/faults/mail-down', {});
+    const integration = (await ann.get('/integrations')).body.items[0]?.id;
+    const refused = await ann.post(`/integrations/${integration}/deliveries`, { event: 'task.created' });
+    await new Client(target.adminUrl).delete('/faults/mail-down');
+    expect(refused.status).toBe(503);
+  });
+
   it('counts a new task among the open ones at once', async () => {
     const project = (await ann.get('/projects')).body.items[0];
     await ann.post('/tasks', { projectId: project?.id, title: 'Count me' });
