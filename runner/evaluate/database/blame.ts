@@ -5,6 +5,7 @@ import type {
   DatabaseAnalysis,
   DatabaseWindow,
 } from '../../schema/database-analysis-schema.ts';
+import { remediesFor } from './remedies.ts';
 
 /** Less of a response time than this is no reason for it. */
 const SMALL_SHARE = 0.3;
@@ -14,9 +15,9 @@ const FELT_POOL_SHARE = 0.2;
 const LOCK_SHARE = 0.3;
 /** So many of the connections that there are: the next client is turned away. */
 const CONNECTIONS_IN_USE = 0.95;
-/** A statement with a remedy that explains this much is worth naming first. */
+/** A remedy for this much of the database's time is worth naming first. */
 const WORTHWHILE_SHARE = 0.3;
-/** Waiting for a pool is the consequence where one statement with a remedy keeps the connections busy. */
+/** Waiting for a pool is the consequence where something with a remedy keeps the connections busy for so much of the time. */
 const CAUSE_SHARE = 0.5;
 
 export interface BlameSides {
@@ -99,8 +100,8 @@ function elsewhereBlamed({ responseMs, databaseMs, poolMs }: DatabaseWindow): Bl
 
 function poolBlamed({ statements }: BlameSides, window: DatabaseWindow): Blame | null {
   const summary = poolSummary(window);
-  const cause = statements.find((each) => isRemediable(each) && each.share >= CAUSE_SHARE);
-  if (summary === null || cause !== undefined) return null;
+  const [cause] = remediesFor(statements);
+  if (summary === null || (cause !== undefined && cause.share >= CAUSE_SHARE)) return null;
   const idle = sessionsOf(window.waits, (name) => name === 'idle in transaction');
   const busy = sessionsOf(window.waits, (name) => name !== 'idle in transaction');
   return {
@@ -122,21 +123,15 @@ function poolSummary({ responseMs, databaseMs, poolMs, pooler }: DatabaseWindow)
   return `PgBouncer has too few connections for its clients: ${decimalText(pooler.waiting, 1)} waited on average, up to ${millisecondsText(pooler.longestWaitMs)}.`;
 }
 
-const isRemediable = ({ proposals, findings }: AnalysedStatement): boolean =>
-  proposals.length > 0 || findings.length > 0;
-
 function statementBlamed({ statements }: BlameSides, { poolMs, databaseMs }: DatabaseWindow): Blame | null {
-  const culprit = statements.find((each) => isRemediable(each) && each.share >= WORTHWHILE_SHARE);
-  if (culprit === undefined) return null;
-  const waits = (poolMs ?? 0) > (databaseMs ?? 0);
+  const [cause] = remediesFor(statements);
+  if (cause === undefined || cause.share < WORTHWHILE_SHARE) return null;
+  const isQueued = (poolMs ?? 0) > (databaseMs ?? 0);
+  const wait = `Requests wait ${millisecondsText(poolMs ?? 0)} for a connection, because this keeps them busy.`;
   return {
     culprit: 'statement',
-    summary:
-      `One statement takes ${ratioText(culprit.share)} of the database's time, and there is a remedy. ${culprit.findings[0] ?? ''}`.trim(),
-    evidence: [
-      ...culprit.proposals.map(({ sql }) => sql),
-      ...(waits ? ['Requests wait for a connection because this statement keeps them busy.'] : []),
-    ],
+    summary: cause.summary,
+    evidence: [...cause.steps, ...(isQueued ? [wait] : [])],
   };
 }
 

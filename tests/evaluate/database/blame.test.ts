@@ -49,6 +49,21 @@ const STATEMENT: AnalysedStatement = {
 
 const SLOW: AnalysedStatement = { ...STATEMENT, findings: ['It reads all 60,000 rows of shop.orders.'] };
 
+const reader = (share: number, ...columns: string[]): AnalysedStatement => ({
+  ...STATEMENT,
+  share,
+  findings: ['It reads all 60,000 rows of shop.orders.'],
+  proposals: [
+    {
+      sql: `CREATE INDEX CONCURRENTLY ON shop.orders (${columns.join(', ')});`,
+      table: 'shop.orders',
+      columns,
+      costBefore: 100,
+      costAfter: null,
+    },
+  ],
+});
+
 const LOCK = {
   query: 'UPDATE stock',
   blocker: { application: 'nightly', user: 'batch', state: 'idle in transaction', query: 'UPDATE stock' },
@@ -115,6 +130,23 @@ describe('who is to blame for slow answers', () => {
     const blame = blameOf(given);
     expect(blame.culprit).toBe(culprit);
     expect(blame.summary).toMatch(/\.$/);
+  });
+
+  test('counts all statements that read one table together, and names each index once', () => {
+    const statements = [
+      reader(0.3, 'tenant'),
+      reader(0.25, 'tenant', 'at DESC'),
+      reader(0.1, 'tenant', 'at DESC'),
+    ];
+    const blame = blameOf(sides({ responseMs: 300, databaseMs: 80, poolMs: 200 }, { statements }));
+    expect(blame).toEqual({
+      culprit: 'statement',
+      summary: "3 statements read all of shop.orders for want of an index: 65 % of the database's time.",
+      evidence: [
+        'CREATE INDEX CONCURRENTLY ON shop.orders (tenant, at DESC);',
+        'Requests wait 200 ms for a connection, because this keeps them busy.',
+      ],
+    });
   });
 
   test('names the session that holds the lock', () => {
