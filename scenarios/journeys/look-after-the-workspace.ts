@@ -5,8 +5,8 @@ import {
   listInvoices,
   listMembers,
   listWorkflows,
+  openInvoice,
   openSettings,
-  showUsage,
 } from './operations.ts';
 import { checkResidency, SIGN_IN_STEPS, signInTo } from './shared-steps.ts';
 
@@ -21,8 +21,8 @@ export const lookAfterTheWorkspace = defineJourney({
     times(2, 2, listAuditEvents),
     times(2, 2, listIntegrations),
     listWorkflows,
-    showUsage,
     listInvoices,
+    openInvoice,
   ],
   async play(visit) {
     await signInTo(visit);
@@ -37,7 +37,7 @@ export const lookAfterTheWorkspace = defineJourney({
     await visit.send(listWorkflows);
     await visit.send(listIntegrations);
     await visit.think(5, 20);
-    await visit.send(showUsage);
-    await visit.send(listInvoices);
+    const invoices = await visit.send(listInvoices);
+    await visit.send(openInvoice, { path: { invoice: invoices.id('items.0.id') } });
   },
 });

@@ -1,8 +1,8 @@
-import { defineJourney } from 'peakgate/kit';
-import { listFiles, listVersions, openDashboard, openProject } from './operations.ts';
+import { defineJourney, times } from 'peakgate/kit';
+import { listFiles, listVersions, openDashboard } from './operations.ts';
 import { CHOOSE_PROJECT_STEPS, chooseProject, SIGN_IN_STEPS, signInTo } from './shared-steps.ts';
 
-/** The meeting looks at the figures together, then at one project and its newest document. */
+/** The meeting looks at the figures together, then at one project's documents: the newest, and what it replaces. */
 export const mondayMeeting = defineJourney({
   name: 'monday-meeting',
   maxThinkSeconds: 60,
@@ -10,19 +10,20 @@ export const mondayMeeting = defineJourney({
     ...SIGN_IN_STEPS,
     openDashboard,
     ...CHOOSE_PROJECT_STEPS,
-    openProject,
     listFiles,
-    listVersions,
+    times(2, 2, listVersions),
   ],
   async play(visit) {
     await signInTo(visit);
     await visit.send(openDashboard);
     await visit.think(10, 30);
     const project = (await chooseProject(visit)).id('id');
-    await visit.send(openProject, { path: { project } });
-    await visit.think(5, 15);
     const files = await visit.send(listFiles, { path: { project } });
+    const newest = files.id('items.0.id');
     await visit.think(5, 15);
-    await visit.send(listVersions, { path: { file: files.id('items.0.id') } });
+    await visit.send(listVersions, { path: { file: newest } });
+    await visit.think(5, 15);
+    const [, other] = files.list('items');
+    await visit.send(listVersions, { path: { file: other === undefined ? newest : other.id('id') } });
   },
 });
