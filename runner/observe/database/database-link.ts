@@ -24,6 +24,8 @@ export class DatabaseLink {
   private readonly problems: ProblemList;
   private first: ServerIdentity | null = null;
   private open: OpenDatabase | null = null;
+  /** The server said no: to ask again every second would fill its log, or lock the account. */
+  private isRefused = false;
   private queries = 0;
   private roundTripMs = 0;
 
@@ -70,6 +72,7 @@ export class DatabaseLink {
 
   async reconnect(): Promise<void> {
     const { address, connect } = this.options;
+    if (this.isRefused) return;
     if (this.open !== null) this.note(lostAt(address));
     await this.close();
     try {
@@ -78,7 +81,9 @@ export class DatabaseLink {
       this.open = { connection, identity };
       this.compare(identity);
     } catch (error) {
-      this.note(problemOf(error, address));
+      const problem = problemOf(error, address);
+      this.isRefused = problem.code === 'refused';
+      this.note(problem);
     }
   }
 

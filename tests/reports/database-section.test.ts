@@ -1,0 +1,181 @@
+import { expect, test } from 'vitest';
+import { databaseSection } from '../../reports/html/database-section.ts';
+import { databaseCharts } from '../../reports/view/database-charts.ts';
+import { databaseViews } from '../../reports/view/database-view.ts';
+import type { LegSeries } from '../../runner/model/leg-series.ts';
+import type { DatabaseAnalysis } from '../../runner/schema/database-analysis-schema.ts';
+import type { Evaluation } from '../../runner/schema/evaluation-schema.ts';
+
+const ANALYSIS: DatabaseAnalysis = {
+  leg: 'rush@1x',
+  url: 'postgres://watcher@db/shop',
+  server: { version: '18.4', isReplica: false, maxConnections: 100, hypopg: true },
+  culprit: 'statement',
+  summary: 'One statement reads all of shop.orders <for> want of an index.',
+  evidence: ['CREATE INDEX CONCURRENTLY ON shop.orders (a);'],
+  problems: [{ code: 'lost', message: 'The connection broke.', remedy: 'Look at its log.' }],
+  cost: { queries: 40, serverMsPerSecond: 1.2, roundTripMsPerSecond: 5 },
+  windows: [
+    {
+      window: 'peak',
+      seconds: 60,
+      requests: 600,
+      responseMs: 120,
+      databaseMs: 90,
+      poolMs: 4,
+      claimedSeconds: 54,
+      accountedSeconds: 50,
+      calls: 1_200,
+      reconciliation: { state: 'agrees', tolerance: 0.15, text: 'They agree within 15 %.' },
+      waits: [{ name: 'CPU', sessions: 1.25 }],
+      connections: { mean: 8, most: 9, limit: 97 },
+      cacheHitRatio: 0.99,
+      tempBytes: 0,
+      deadlocks: 0,
+      checkpoints: 1,
+      pooler: null,
+      replicaLagMs: null,
+      remarks: ['pg_stat_statements was reset meanwhile.'],
+    },
+  ],
+  window: 'peak',
+  statements: [
+    {
+      queryId: '1',
+      text: "SELECT '<script>alert(1)</script>' FROM shop.orders",
+      user: 'app',
+      calls: 600,
+      callsPerRequest: 1,
+      totalMs: 50_000,
+      share: 0.97,
+      meanMs: 83,
+      deviationMs: 12,
+      rowsPerCall: 20,
+      hitRatio: 1,
+      tempBlocksPerCall: 0,
+      walBytesPerCall: 0,
+      planShape: 'Limit(Seq Scan orders)',
+      planSource: 'generic',
+      planCost: 1_884,
+      findings: ['It reads all 60,000 rows of shop.orders.'],
+      proposals: [
+        {
+          sql: 'CREATE INDEX CONCURRENTLY ON shop.orders (a);',
+          table: 'shop.orders',
+          columns: ['a'],
+          costBefore: 1_884,
+          costAfter: 12.4,
+        },
+      ],
+    },
+  ],
+  locks: [],
+  services: [{ svc: 'shop', requests: 600, totalSeconds: 54, p50Ms: 80, p95Ms: 140, p99Ms: 190 }],
+  tables: [],
+};
+
+const EVALUATION: Evaluation = {
+  schemaVersion: 1,
+  run: {
+    id: 'run',
+    what: 'rush',
+    startedAt: '2026-11-23T07:00:00Z',
+    target: 'http://127.0.0.1',
+    targetVersion: null,
+    peakgate: '0.1.0',
+    k6: '2.2.0',
+    complete: true,
+  },
+  verdict: 'fail',
+  exitCode: 1,
+  headline: '',
+  reasons: [],
+  horizonMs: null,
+  legs: [],
+  objectives: [],
+  checks: [],
+  validity: [],
+};
+
+const page = (databases: readonly DatabaseAnalysis[]): string =>
+  databaseSection(databaseViews({ evaluation: { ...EVALUATION, databases }, series: [] })).source;
+
+test('the page says what is wrong, what would help and by how much', () => {
+  const section = page([ANALYSIS]);
+  expect(section).toContain('One statement reads all of shop.orders &lt;for&gt; want of an index.');
+  expect(section).toContain('CREATE INDEX CONCURRENTLY ON shop.orders (a);');
+  expect(section).toContain('falls from 1,884 to 12.4');
+  expect(section).toContain('The connection broke. Look at its log.');
+  expect(section).toContain('pg_stat_statements was reset meanwhile.');
+  expect(section).toContain('1.2 ms of the server in each second');
+});
+
+test('a statement that looks like a script is text', () => {
+  expect(page([ANALYSIS])).not.toContain('<script>');
+});
+
+test('a proposal that could not be tried says so', () => {
+  const [statement] = ANALYSIS.statements;
+  if (statement === undefined) throw new Error('no statement');
+  const untried = statement.proposals.map((proposal) => ({ ...proposal, costAfter: null }));
+  const section = page([{ ...ANALYSIS, statements: [{ ...statement, proposals: untried }] }]);
+  expect(section).toContain('hypopg is not installed');
+});
+
+test('a server that was never reached is named', () => {
+  expect(page([{ ...ANALYSIS, server: null, windows: [], statements: [], services: [] }])).toContain(
+    'postgres://watcher@db/shop: not reached',
+  );
+});
+
+test('a page without databases has no such section', () => {
+  expect(page([])).toBe('');
+  expect(databaseSection(databaseViews({ evaluation: EVALUATION, series: [] })).source).toBe('');
+});
+
+const SERIES = {
+  leg: 'rush@1x',
+  title: 'Rush',
+  seconds: 3,
+  windows: [{ name: 'peak', fromMs: 0, toMs: 3_000 }],
+  plannedArrivals: [],
+  startedJourneys: [],
+  droppedJourneys: [],
+  requests: [],
+  badRequests: [],
+  p50Ms: [],
+  p95Ms: [10, 20, 30],
+  p99Ms: [],
+  dbP95Ms: [],
+  generatorCpuRatio: [],
+  generatorMemoryBytes: [],
+  activeVus: [],
+  vuPool: 1,
+  curve: [],
+  services: [],
+  badByKind: [],
+  limits: [],
+} satisfies LegSeries;
+
+test('waits are drawn beside p95, and connections beside their limit', () => {
+  const database = {
+    sessions: [
+      { kind: 'lock', perSecond: [0, 4, null] },
+      { kind: 'disk', perSecond: [0, 0, null] },
+    ],
+    connections: [9, 12, null],
+    connectionLimit: 97,
+    looks: 2,
+  };
+  const [waits, connections] = databaseCharts({ ...SERIES, database }, 'leg-1');
+  expect(waits?.plot.lines.map(({ label, axis }) => [label, axis])).toEqual([
+    ['lock', 'left'],
+    ['p95 of response time (right axis)', 'right'],
+  ]);
+  expect(connections?.plot.limits).toEqual([{ label: 'limit: 97', value: 97 }]);
+  expect(connections?.description).toContain('At most 12 of 97');
+});
+
+test('a leg whose database nobody looked at has no such charts', () => {
+  expect(databaseCharts(SERIES, 'leg-1')).toEqual([]);
+});
