@@ -3,27 +3,31 @@ import type { EvaluateResult } from './evaluate-price.ts';
 import type { LegResult } from './leg-price.ts';
 import { median } from './median.ts';
 import type { Part } from './options.ts';
+import { type ReportResult, reportLines } from './report-price.ts';
 
 /** Everything that one invocation measured. */
 export interface Figures {
   readonly cpu: readonly CpuResult[];
   readonly leg: LegResult | null;
   readonly evaluate: EvaluateResult | null;
+  readonly report: ReportResult | null;
 }
 
 /** Whether some measured part exceeds its bound. */
-export function isExceeded({ cpu, leg, evaluate }: Figures, parts: readonly Part[]): boolean {
+export function isExceeded({ cpu, leg, evaluate, report }: Figures, parts: readonly Part[]): boolean {
   const verdict = leg !== null && parts.includes('verdict') && !leg.verdictOk;
   const memory = leg !== null && parts.includes('memory') && !leg.memoryOk;
   const evaluation = evaluate !== null && !(evaluate.timeOk && evaluate.memoryOk);
-  return verdict || memory || evaluation || cpu.some(({ ok }) => !ok);
+  const reports = report !== null && !report.ok;
+  return verdict || memory || evaluation || reports || cpu.some(({ ok }) => !ok);
 }
 
-export function figuresText({ cpu, leg, evaluate }: Figures, parts: readonly Part[]): string {
+export function figuresText({ cpu, leg, evaluate, report }: Figures, parts: readonly Part[]): string {
   const lines = [
     ...cpuLines(cpu),
     ...(leg === null ? [] : legLines(leg, parts)),
     ...(evaluate === null ? [] : evaluateLines(evaluate)),
+    ...(report === null ? [] : reportLines(report)),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -12,6 +12,7 @@ import { benchmarkEvaluate } from './evaluate-price.ts';
 import { type Figures, figuresText, isExceeded } from './figures.ts';
 import { benchmarkLeg } from './leg-price.ts';
 import { type BenchOptions, readOptions, USAGE } from './options.ts';
+import { benchmarkReport } from './report-price.ts';
 import { startServer } from './server-process.ts';
 
 const EXIT = { ok: 0, exceeded: 1, notMeasured: 2 } as const;
@@ -42,13 +43,14 @@ async function measure(options: BenchOptions): Promise<Figures> {
   const kept = options.resultsFolder === null ? null : resolve(options.resultsFolder);
   const resultsFolder = kept ?? (await mkdtemp(join(tmpdir(), 'peakgate-bench-')));
   try {
-    const played = options.parts.some((part) => part !== 'evaluate')
+    const played = options.parts.some((part) => part !== 'evaluate' && part !== 'report')
       ? await measurePlaying(options, resultsFolder)
       : { cpu: [], leg: null };
     const evaluate = options.parts.includes('evaluate')
       ? await benchmarkEvaluate({ resultsFolder, note })
       : null;
-    return { ...played, evaluate };
+    const report = options.parts.includes('report') ? await benchmarkReport(note) : null;
+    return { ...played, evaluate, report };
   } finally {
     if (kept === null) await rm(resultsFolder, { recursive: true, force: true });
   }
@@ -58,7 +60,7 @@ async function measure(options: BenchOptions): Promise<Figures> {
 async function measurePlaying(
   options: BenchOptions,
   resultsFolder: string,
-): Promise<Omit<Figures, 'evaluate'>> {
+): Promise<Pick<Figures, 'cpu' | 'leg'>> {
   const server = await startServer();
   try {
     const k6 = await provisionK6(systemK6Environment(process.env, note));

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const PARTS = ['cpu', 'verdict', 'memory', 'evaluate'] as const;
+const PARTS = ['cpu', 'verdict', 'memory', 'evaluate', 'report'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
@@ -20,7 +20,7 @@ export const USAGE = `Measures what Peakgate itself costs, on loopback.
 
   npm run bench -- [options]
 
-  --only <part>         cpu, verdict, memory or evaluate; may be repeated. Default: all
+  --only <part>         cpu, verdict, memory, evaluate or report; may be repeated. Default: all
   --rates <numbers>     requests per second of the CPU comparison. Default: 500,1000
   --seconds <number>    load of each CPU measurement. Default: 60
   --pairs <number>      CPU measurements of each contestant at each rate; the median counts. Default: 1

@@ -68,7 +68,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   target: [],
   demo: [...LEAVES(), 'runner/console', 'target'],
   // A long record is made as the selftest makes its own, and kept as any other.
-  bench: [...LEAVES(), 'runner/k6', 'runner/observe', 'runner/record', 'runner/selftest'],
+  bench: [...LEAVES(), 'runner/k6', 'runner/observe', 'runner/record', 'runner/selftest', 'reports'],
   tools: ['runner/schema'],
 };
 

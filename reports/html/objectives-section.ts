@@ -58,13 +58,9 @@ function checkRow(check: CheckView): Markup {
 <tr class="why-row"><td></td><td colspan="6">${check.reason}${remarks !== '' && html` <span class="muted">${remarks}.</span>`}${recordDetails(check)}</td></tr>`;
 }
 
-/** What an auditor follows up: the figures as evaluation.json has them, and the files that they come from. */
+/** What an auditor follows up: the figures as evaluation.json has them, and the folder that they come from. */
 function recordDetails({ record, leg }: CheckView): Markup {
-  const items = record.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`);
-  const folder = leg === null ? null : evidenceHref(leg);
-  const files =
-    folder === null
-      ? html`<a href="../legs/">legs</a>`
-      : html`<a href="${folder}/plan.json">plan.json</a>, <a href="${folder}/summary.json">summary.json</a>, <a href="${folder}/timeline.ndjson.gz">timeline.ndjson.gz</a>`;
-  return html`<details class="record"><summary>Record</summary><dl>${items}<div><dt>Evidence</dt><dd><a href="evaluation.json">evaluation.json</a> from ${files}</dd></div></dl></details>`;
+  const items = record.map(([label, value]) => html`<dt>${label}<dd>${value}`);
+  const evidence = leg === null ? '../legs/' : `${evidenceHref(leg)}/`;
+  return html`<details class="record"><summary>Record</summary><dl>${items}<dt>Evidence<dd><a href="evaluation.json">evaluation.json</a>, <a href="${evidence}">files</a></dl></details>`;
 }

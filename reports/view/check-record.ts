@@ -8,7 +8,6 @@ export function checkRecord(check: CheckResult): [label: string, value: string][
   const { interval, badRatio, samples, bad, total, horizonMs, moreSeconds, compared, waiver } = check;
   const rows: [string, string | null][] = [
     ['Check', check.id],
-    ['Demand', `${check.sli}: ${check.expect}`],
     ['Estimate', estimateText(check)],
     ['Interval', intervalText(check)],
     ['Confidence of each end', interval === null ? null : ratioText(interval.level)],

@@ -1,7 +1,7 @@
 import type { PerSecond } from '../../runner/model/leg-series.ts';
 
 /** Lines with more points than a screen has pixels only cost space. */
-export const MOST_POINTS = 900;
+export const MOST_POINTS = 720;
 
 /** How a stretch of seconds becomes one point. Peaks of waiting and failing must survive; rates are averaged. */
 export type Keep = 'highest' | 'mean';

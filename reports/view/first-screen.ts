@@ -16,7 +16,7 @@ export interface GroupView {
   readonly name: string;
   readonly verdict: Verdict;
   readonly waived: boolean;
-  /** `3 of 4 hold`. */
+  /** Of those that apply to what was run: `3 of 4 hold`. */
   readonly counts: string;
   /** The objective that decides the line, or is closest to its limit, without its explanation. */
   readonly title: string;
@@ -66,11 +66,12 @@ function groupView(
   const own = checks.filter(({ objective }) => objectives.some(({ id }) => id === objective));
   const telling = tellingCheck(own.filter(({ verdict }) => verdict === worst.verdict));
   const holding = objectives.filter(({ verdict }) => verdict === 'pass').length;
+  const applicable = objectives.filter(({ verdict }) => verdict !== 'not-applicable').length;
   return {
     name,
     verdict: worst.verdict,
     waived: isWaived(worst),
-    counts: `${holding} of ${objectives.length} hold`,
+    counts: applicable === 0 ? 'none applies' : `${holding} of ${applicable} hold`,
     title: titleOf(objectives.find(({ id }) => id === telling?.objective) ?? worst),
     closest: telling === undefined ? worst.reason : foundText(telling),
     href: telling === undefined ? null : `#${recordAnchor(telling.id)}`,

@@ -13,9 +13,9 @@ const TWO_HOURS = 7_200;
 describe('a line of a long leg', () => {
   test.each([
     [1, 1],
-    [900, 1],
-    [901, 2],
-    [7_200, 8],
+    [720, 1],
+    [721, 2],
+    [7_200, 10],
   ])('of %i seconds has points of %i seconds', (seconds, step) => {
     expect(secondsPerPoint(seconds)).toBe(step);
   });

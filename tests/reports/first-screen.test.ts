@@ -11,7 +11,7 @@ describe('the first screen', () => {
       ['Speed', 'fail', '0 of 1 hold'],
       ['Availability', 'fail', '0 of 1 hold'],
       ['Correctness', 'pass', '1 of 1 hold'],
-      ['Growth and neighbours', 'pass', '1 of 2 hold'],
+      ['Growth and neighbours', 'pass', '1 of 1 hold'],
     ]);
   });
 
