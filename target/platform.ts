@@ -4,7 +4,7 @@ import { poolDatabase } from './database/request-database.ts';
 import type { Faults } from './faults/faults.ts';
 import { keepHouse } from './jobs/housekeeping.ts';
 import type { Queue } from './jobs/queues.ts';
-import { startWorkers, type Workers } from './jobs/workers.ts';
+import { WorkerKeeper, type Workers } from './jobs/workers.ts';
 import { type RateLimit, rateLimits } from './limits/rate-limits.ts';
 import type { SendMail } from './mail-client.ts';
 import { outsideClients } from './outside/outside-clients.ts';
@@ -51,7 +51,7 @@ export interface PlatformParts {
 
 /** The background work: a process of workers for modern; in legacy, where everything is inside the requests, only cleaning up. */
 function startBackground({ architecture, pools, faults, databaseUrl, outsideUrl }: PlatformParts): Workers {
-  if (architecture === 'modern') return startWorkers({ databaseUrl, outsideUrl }, faults);
+  if (architecture === 'modern') return new WorkerKeeper({ databaseUrl, outsideUrl }, faults);
   const stop = keepHouse(poolDatabase(pools.of('tasks')), architecture);
   return { wake: () => undefined, stop };
 }

@@ -30,9 +30,6 @@ export type WorkerOrder =
   | { readonly wake: Queue }
   | { readonly stop: true };
 
-/** What the workers say to the process that started them. */
-export type WorkerNews = { readonly ready: true };
-
 const CONNECTIONS = 3;
 /** Imports share theirs with nobody. */
 const IMPORT_CONNECTIONS = 1;
@@ -87,17 +84,22 @@ async function start(settings: WorkerSettings): Promise<void> {
     await Promise.all([workers?.stop(), stopSummaries(), stopHouse()]);
     await Promise.all([pool.end(), imports.end()]);
   };
-  process.send?.({ ready: true } satisfies WorkerNews);
 }
 
 async function mirror(on: FaultsOn): Promise<void> {
   for (const name of FAULT_NAMES) await faults.mirror(name, on);
 }
 
+/** Ends, for the next process to try: the database may be away for a moment. */
+function giveUp(error: unknown): never {
+  process.stderr.write(`workers: ${errorText(error)}\n`);
+  process.exit(1);
+}
+
 async function follow(order: WorkerOrder): Promise<void> {
   if ('start' in order) {
     await mirror(order.faults);
-    await start(order.start);
+    await start(order.start).catch(giveUp);
   } else if ('faults' in order) {
     await mirror(order.faults);
   } else if ('wake' in order) {

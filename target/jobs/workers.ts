@@ -5,45 +5,62 @@ import type { Faults } from '../faults/faults.ts';
 import type { Queue } from './queues.ts';
 import type { WorkerOrder, WorkerSettings } from './worker-process.ts';
 
-/** The worker process, whichever it is at present: one that ends by itself is followed by another. */
+/** Whoever does the jobs. */
 export interface Workers {
   /** Says that a queue may have work. */
   wake(queue: Queue): void;
-  /** Waits for the jobs in hand, and ends the process. */
+  /** Waits for the jobs in hand, and ends. */
   stop(): Promise<void>;
 }
 
 const RESTART_AFTER_MS = 200;
 
-/** Keeps a worker process running, and tells it which faults are on. */
-export function startWorkers(settings: WorkerSettings, faults: Faults): Workers {
-  let child: ChildProcess;
-  let restart: NodeJS.Timeout | undefined;
-  let stopping = false;
-  const tell = (order: WorkerOrder): void => {
-    // A process that has just died hears nothing; its successor is told everything at its start.
-    if (child.connected) child.send(order, () => undefined);
-  };
-  const begin = (): void => {
-    child = spawn(process.execPath, entryArguments('jobs/worker-process'), {
+/** Keeps a worker process running, and tells it which faults are on: one that ends by itself is followed by another. */
+export class WorkerKeeper implements Workers {
+  readonly #settings: WorkerSettings;
+  readonly #faults: Faults;
+  #child: ChildProcess;
+  #restart: NodeJS.Timeout | undefined;
+  #stopping = false;
+
+  constructor(settings: WorkerSettings, faults: Faults) {
+    this.#settings = settings;
+    this.#faults = faults;
+    this.#child = this.#begin();
+    faults.onChange(['worker-crash', 'breaker-off'], () => this.#tell({ faults: faults.on() }));
+  }
+
+  #begin(): ChildProcess {
+    this.#child = spawn(process.execPath, entryArguments('jobs/worker-process'), {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    child.once('exit', () => {
-      if (!stopping) restart = setTimeout(begin, RESTART_AFTER_MS);
-    });
-    tell({ start: settings, faults: faults.on() });
-  };
-  begin();
-  faults.onChange(['worker-crash', 'breaker-off'], () => tell({ faults: faults.on() }));
-  return {
-    wake: (queue) => tell({ wake: queue }),
-    stop: async () => {
-      stopping = true;
-      clearTimeout(restart);
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, 'exit');
-      tell({ stop: true });
-      await ended;
-    },
-  };
+    // A process that cannot be started says so by an error alone.
+    this.#child.once('error', () => this.#follow());
+    this.#child.once('exit', () => this.#follow());
+    this.#tell({ start: this.#settings, faults: this.#faults.on() });
+    return this.#child;
+  }
+
+  #follow(): void {
+    clearTimeout(this.#restart);
+    if (!this.#stopping) this.#restart = setTimeout(() => this.#begin(), RESTART_AFTER_MS);
+  }
+
+  /** A process that has just died hears nothing; its successor is told everything at its start. */
+  #tell(order: WorkerOrder): void {
+    if (this.#child.connected) this.#child.send(order, () => undefined);
+  }
+
+  wake(queue: Queue): void {
+    this.#tell({ wake: queue });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#restart);
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#tell({ stop: true });
+    await ended;
+  }
 }
