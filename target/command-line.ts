@@ -7,6 +7,8 @@ import { errorText } from './target-error.ts';
 /** What the target is told on its command line. */
 export interface Options {
   readonly port: number;
+  /** Left out: the one after the other port. */
+  readonly adminPort?: number;
   readonly architecture: Architecture;
   /** Left out: three for modern, one for legacy. */
   readonly regions?: RegionCount;
@@ -54,6 +56,7 @@ export function commandLine(run: (options: Options) => Promise<void>): Command {
       'The demo system under test: a small multi-tenant product on a real PostgreSQL, on loopback only.',
     )
     .option('--port <number>', 'port to listen on; 0 takes any free one', parsePort, 4300)
+    .option('--admin-port <number>', 'port that switches faults (default: the next one)', parsePort)
     .addOption(
       new Option('--architecture <name>', 'the system to be').choices(ARCHITECTURES).default('modern'),
     )

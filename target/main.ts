@@ -22,7 +22,8 @@ async function announce(serving: Serving, { architecture, readyFile }: Options):
   const { ready, postgresVersion } = serving;
   if (readyFile !== undefined) await writeFile(readyFile, JSON.stringify(ready), { mode: 0o600 });
   process.stdout.write(
-    `target ready at ${ready.url} (${architecture}, ${TENANTS} tenants, PostgreSQL ${postgresVersion})\n`,
+    `target ready at ${ready.url} (${architecture}, ${TENANTS} tenants, PostgreSQL ${postgresVersion})\n` +
+      `faults are switched at ${ready.adminUrl}\n`,
   );
   process.send?.(ready);
 }
@@ -56,6 +57,7 @@ async function run(options: Options): Promise<void> {
   const faults = new Faults();
   const starting = serve({
     port: options.port,
+    adminPort: options.adminPort,
     architecture: options.architecture,
     regions: regionsOf(options),
     databaseUrl: process.env['PEAKGATE_DATABASE_URL'],

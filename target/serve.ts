@@ -11,6 +11,7 @@ import type { Faults } from './faults/faults.ts';
 import { disturbMail } from './faults/mail-faults.ts';
 import { refuseImpossible } from './faults/requirements.ts';
 import type { WrittenFault } from './faults/written.ts';
+import { portProblem } from './http/port-problem.ts';
 import { openRequestLog } from './http/request-log.ts';
 import { InstanceKeeper } from './instance/instance-keeper.ts';
 import { type MailProvider, startMailProvider } from './mail-client.ts';
@@ -22,6 +23,8 @@ import { TargetError } from './target-error.ts';
 /** What a target is started with. */
 export interface ServeOptions {
   readonly port: number;
+  /** Of the admin port; without it, the one after `port` if that is free. */
+  readonly adminPort: number | undefined;
   readonly architecture: Architecture;
   readonly regions: RegionCount;
   /** An existing PostgreSQL; without it, the embedded one is started. */
@@ -127,6 +130,21 @@ async function startParts(options: ServeOptions, undo: Undo): Promise<Parts> {
   return { mail: await mail, databases, instance };
 }
 
+const HIGHEST_PORT = 65_535;
+
+/** The next port, where somebody would look for it. */
+const nextTo = (port: number): number => (port === 0 || port === HIGHEST_PORT ? 0 : port + 1);
+
+async function openAdmin({ faults, port, adminPort }: ServeOptions, undo: Undo): Promise<string> {
+  const admin = createAdminServer(faults);
+  undo.add(() => admin.close());
+  const listen = (wanted: number): Promise<string> => admin.listen({ port: wanted, host: '127.0.0.1' });
+  if (adminPort === undefined) return listen(nextTo(port)).catch(() => listen(0));
+  return listen(adminPort).catch((error: unknown) => {
+    throw portProblem(error, adminPort, '--admin-port');
+  });
+}
+
 async function assemble(options: ServeOptions, undo: Undo): Promise<Omit<Serving, 'stop'>> {
   const { architecture, faults, port, regions, requestLog } = options;
   const parts = await startParts(options, undo);
@@ -136,9 +154,7 @@ async function assemble(options: ServeOptions, undo: Undo): Promise<Omit<Serving
   const url = await instance.start({ port, architecture, regions, databases, mailUrl, requestLog });
   connectFaults(options, parts);
   for (const fault of options.faultsAtStart) await fault.switchOn(faults);
-  const admin = createAdminServer(faults);
-  undo.add(() => admin.close());
-  const adminUrl = await admin.listen({ port: 0, host: '127.0.0.1' });
+  const adminUrl = await openAdmin(options, undo);
   const { primary: databaseUrl, replicas } = databases;
   return { ready: { url, databaseUrl, replicas, mailUrl, adminUrl }, postgresVersion };
 }

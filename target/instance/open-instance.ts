@@ -3,11 +3,12 @@ import { DATA_VERSION } from '../data/version.ts';
 import { openPools } from '../database/pools.ts';
 import type { Faults } from '../faults/faults.ts';
 import { stallOnFault } from '../faults/stall.ts';
+import { portProblem } from '../http/port-problem.ts';
 import { openRequestLog, type RequestLog } from '../http/request-log.ts';
 import { createHttpServer, type Health } from '../http/server.ts';
 import { assemblePlatform } from '../platform.ts';
 import { Placements } from '../regions/placements.ts';
-import { errorCode, TargetError } from '../target-error.ts';
+import { TargetError } from '../target-error.ts';
 import type { InstanceOptions } from './messages.ts';
 
 /** An instance that answers. */
@@ -34,24 +35,6 @@ function openLog(file: string | undefined, onLost: (loss: TargetError) => void) 
       ),
     ),
   );
-}
-
-function portProblem(error: unknown, port: number): unknown {
-  if (errorCode(error) === 'EADDRINUSE') {
-    return new TargetError(
-      `Port ${port} is taken.`,
-      'Choose another one with `--port`, or `--port 0` for any free one.',
-      error,
-    );
-  }
-  if (errorCode(error) === 'EACCES') {
-    return new TargetError(
-      `Port ${port} may not be used by this account.`,
-      'Choose one above 1023 with `--port`.',
-      error,
-    );
-  }
-  return error;
 }
 
 async function openPlatform(options: InstanceOptions, faults: Faults) {
@@ -82,7 +65,7 @@ export async function openInstance(
   stallOnFault(faults);
   const app = await createHttpServer(platform, healthOf(), log);
   const url = await app.listen({ port: options.port, host: '127.0.0.1' }).catch((error: unknown) => {
-    throw portProblem(error, options.port);
+    throw portProblem(error, options.port, '--port');
   });
   const close = async (): Promise<void> => {
     await app.close();

@@ -56,7 +56,7 @@ describe('a target that is asked to stop', () => {
     const { code, stdout, stderr } = await target.ending();
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^target ready at http:\/\/127\.0\.0\.1:\d+ \(modern, 200 tenants, PostgreSQL 18\.\d+\)\n$/,
+      /^target ready at http:\/\/127\.0\.0\.1:\d+ \(modern, 200 tenants, PostgreSQL 18\.\d+\)\nfaults are switched at http:\/\/127\.0\.0\.1:\d+\n$/,
     );
     expect(stderr).not.toMatch(/error/i);
     expect(survivors(family)).toEqual([]);
