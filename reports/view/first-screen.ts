@@ -122,29 +122,39 @@ export function outlooks(evaluation: Evaluation): Outlook[] {
 
 function headroom({ checks, legs }: Evaluation): Outlook {
   const loads = [...new Set(legs.map(({ load }) => load))].toSorted((a, b) => a - b);
-  const played = loads.map((load) => `${decimalText(load, 3)}x`).join(', ') || 'nothing';
-  const broken = checks
-    .filter(({ verdict, load }) => verdict === 'fail' && load !== null)
-    .map(({ load }) => load ?? 0);
-  const first = Math.min(...broken);
-  const holds = loads.findLast((load) => load < first);
+  const played = loads.map(loadText).join(', ') || 'nothing';
   const closest = tellingCheck(checks.filter(({ verdict, unit }) => verdict === 'pass' && unit === 'ms'));
   const room =
     closest === undefined
       ? ''
       : ` Least room where it holds: ${subjectText(closest)}, ${estimateText(closest)} of ${limitText(closest).replace(/^[<≤] /u, '')}.`;
-  const holding = broken.length === 0 ? loads.at(-1) : holds;
   return {
     label: 'Headroom so far',
-    value:
-      loads.length === 0
-        ? 'not measured'
-        : holding === undefined
-          ? `below ${decimalText(loads[0] ?? 1, 3)}x`
-          : `${decimalText(holding, 3)}x without a failure`,
+    value: headroomText(loads, checks),
     note: `Played: ${played}.${room}`,
     href: closest === undefined ? '#legs' : `#${recordAnchor(closest.id)}`,
   };
+}
+
+/** Only what passes shows headroom: a load that could not be judged proves nothing, and neither does any above it. */
+function headroomText(loads: readonly number[], checks: readonly CheckResult[]): string {
+  const at = (load: number) => checks.filter((check) => check.load === load);
+  const holds = (load: number) =>
+    at(load).some(({ verdict }) => verdict === 'pass') &&
+    at(load).every(
+      (check) => check.verdict === 'pass' || check.verdict === 'not-applicable' || isWaived(check),
+    );
+  const broken = loads.find((load) => !holds(load));
+  const proven = loads.findLast((load) => broken === undefined || load < broken);
+  if (proven !== undefined) return `holds at ${loadText(proven)}`;
+  if (broken === undefined) return 'not measured';
+  return at(broken).some((check) => check.verdict === 'fail' && !isWaived(check))
+    ? `below ${loadText(broken)}`
+    : `not shown at ${loadText(broken)}`;
+}
+
+function loadText(load: number): string {
+  return `${decimalText(load, 3)}x`;
 }
 
 const ACCEPTED = /accepted runs?$/u;
@@ -167,16 +177,22 @@ function change({ checks }: Evaluation): Outlook {
   };
 }
 
-function sureness({ checks, validity }: Evaluation): Outlook {
+function sureness({ verdict, checks, validity }: Evaluation): Outlook {
   const levels = checks.flatMap(({ interval }) => interval?.level ?? []);
-  const holding = validity.filter(({ passed }) => passed).length;
-  const open = checks.filter(({ verdict }) => verdict === 'inconclusive').length;
   const shown =
     levels.length === 0 ? '' : ` Each end of an interval shown: ${ratioText(Math.min(...levels))}.`;
+  const open = countOf(checks, 'inconclusive', 'left open');
+  const invalid = countOf(checks, 'invalid', 'invalid');
+  const holding = validity.filter(({ passed }) => passed).length;
   return {
     label: 'How sure',
-    value: `${ratioText(VERDICT_LEVEL)} for each verdict`,
-    note: `${holding} of ${validity.length} validity checks hold. ${open === 0 ? 'No check is left open.' : `${open} ${open === 1 ? 'check is' : 'checks are'} left open.`}${shown}`,
+    value: verdict === 'invalid' ? 'not to be trusted' : `${ratioText(VERDICT_LEVEL)} for each verdict`,
+    note: `${holding} of ${validity.length} validity checks hold; ${[open, invalid].join(', ')}.${shown}`,
     href: '#validity',
   };
+}
+
+function countOf(checks: readonly CheckResult[], verdict: Verdict, word: string): string {
+  const count = checks.filter((check) => check.verdict === verdict).length;
+  return `${count === 0 ? 'no check' : count === 1 ? '1 check' : `${count} checks`} ${word}`;
 }

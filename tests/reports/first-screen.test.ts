@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { groupViews, outlooks } from '../../reports/view/first-screen.ts';
-import { FAIL, INVALID, PASS } from './fixtures/reports.ts';
+import { FAIL, INCONCLUSIVE, INVALID, PASS } from './fixtures/reports.ts';
 
 const valueOf = (report: typeof PASS, label: string) =>
   outlooks(report.evaluation).find((outlook) => outlook.label === label);
@@ -20,7 +20,7 @@ describe('the first screen', () => {
   });
 
   test('names the highest load without a failure, and what has least room', () => {
-    expect(valueOf(PASS, 'Headroom so far')).toMatchObject({ value: '3x without a failure' });
+    expect(valueOf(PASS, 'Headroom so far')).toMatchObject({ value: 'holds at 3x' });
     expect(valueOf(FAIL, 'Headroom so far')).toMatchObject({ value: 'below 2.5x' });
     expect(valueOf(PASS, 'Headroom so far')?.note).toMatch(/^Played: 2.5x, 3x. Least room where it holds: /u);
   });
@@ -36,6 +36,13 @@ describe('the first screen', () => {
   });
 
   test('says how many validity checks hold', () => {
-    expect(valueOf(INVALID, 'How sure')?.note).toMatch(/^\d+ of \d+ validity checks hold\./u);
+    expect(valueOf(INVALID, 'How sure')?.note).toMatch(/^\d+ of \d+ validity checks hold; /u);
+  });
+
+  test('claims no headroom and no certainty from legs that are invalid or open', () => {
+    expect(valueOf(INVALID, 'Headroom so far')?.value).toBe('not shown at 2.5x');
+    expect(valueOf(INVALID, 'How sure')?.value).toBe('not to be trusted');
+    expect(valueOf(INCONCLUSIVE, 'Headroom so far')?.value).toBe('not shown at 2.5x');
+    expect(valueOf(INCONCLUSIVE, 'How sure')?.note).toContain('1 check left open');
   });
 });
