@@ -22,6 +22,9 @@ const FIND = {
   text: 'SELECT id, title, text, version FROM documents WHERE tenant_id = $1 AND id = $2',
 };
 
+/** The one address that is a WebSocket. */
+const EDITING = '/collaboration/documents/:id';
+
 const LARGEST_MESSAGE_BYTES = 65_536;
 
 /** Browsers cannot give headers to a socket, so its token may also come in the address. */
@@ -58,7 +61,7 @@ function addEditing(app: FastifyInstance, platform: Platform): void {
   };
 
   app.get<EditingRoute>(
-    '/collaboration/documents/:id',
+    EDITING,
     {
       ...owned('collaboration', { open: true }),
       schema: { params: ID_PARAMS },
@@ -78,6 +81,11 @@ export async function addCollaboration(app: FastifyInstance, platform: Platform)
     options: { maxPayload: LARGEST_MESSAGE_BYTES },
     // A message that is too large or no text is the sender's mistake: only their socket is closed.
     errorHandler: (_error, socket) => socket.terminate(),
+  });
+
+  // What is upgraded is never answered, so nothing would give back what the request holds by then.
+  app.addHook('onRequest', async ({ ws, routeOptions: { url } }) => {
+    if (ws && url !== undefined && url !== EDITING) throw new Problem(400, 'This address has no WebSocket.');
   });
 
   app.get<{ Params: IdParams }>(

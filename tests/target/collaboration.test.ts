@@ -115,7 +115,8 @@ describe('editing a document together', () => {
     ['to a document that is none', () => `/collaboration/documents/0?token=${ann.token}`, 400],
     ['to a document that is not there', () => `/collaboration/documents/2000000000?token=${ann.token}`, 404],
     ["to another tenant's", () => `/collaboration/documents/1?token=${ann.token}`, 404],
-    ['to an address without a socket', () => `/nowhere?token=${ann.token}`, 404],
+    ['to an address that is no socket', () => '/tasks', 400],
+    ['to an address that is none', () => `/nowhere?token=${ann.token}`, 404],
   ])('lets nobody in %s', async (_who, path, status) => {
     await expect(Editor.open(path())).rejects.toThrow(`${status} application/problem+json`);
   });
