@@ -2,6 +2,7 @@ import { countText } from '../runner/model/number-text.ts';
 import { verdictName } from '../runner/model/verdict-words.ts';
 import type { ValidityCheck, Verdict } from '../runner/schema/evaluation-schema.ts';
 import { type LegPictures, legPictures, type Picture } from './charts/pictures.ts';
+import { databasePart } from './markdown-database.ts';
 import { collapsible, markdownLine, markdownTable, markdownText } from './markdown-text.ts';
 import type { Report } from './report.ts';
 import type { ObjectiveView } from './view/checks-view.ts';
@@ -27,6 +28,7 @@ export function renderMarkdown(report: Report): string {
     objectivesTable(view.objectives),
     validityPart(view.validity),
     checksPart(view.objectives),
+    databasePart(view.databases),
     ...legPictures(report).map(chartsPart),
     `<sub>${closing(view)}</sub>`,
   ];

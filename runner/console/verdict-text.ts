@@ -6,6 +6,7 @@ import { badRequests } from '../model/request-counts.ts';
 import { VERDICT_WORDS, verdictCounts } from '../model/verdict-words.ts';
 import type { Evaluation, LegResult, ValidityCheck } from '../schema/evaluation-schema.ts';
 import { checkReasons, checksTable } from './checks-table.ts';
+import { databaseLines } from './database-text.ts';
 import { type Painter, painter, signedWord } from './paint.ts';
 import { type Cell, renderTable } from './table.ts';
 import { hangingText } from './wrap.ts';
@@ -37,6 +38,13 @@ export function verdictText(evaluation: Evaluation, options: VerdictTextOptions)
       paints,
       'Doubts about this run',
       doubts.map((doubt) => doubtText(doubt, paints, options.columns)).join('\n'),
+    ),
+    titled(
+      paints,
+      'Database',
+      databaseLines(evaluation)
+        .map((line) => hangingText('  - ', plainText(line), options.columns))
+        .join('\n'),
     ),
     hangingText('', horizonText(evaluation.horizonMs), options.columns),
     closing(evaluation, paints, options),

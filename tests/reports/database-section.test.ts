@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { databaseSection } from '../../reports/html/database-section.ts';
+import { renderMarkdown } from '../../reports/markdown.ts';
 import { databaseCharts } from '../../reports/view/database-charts.ts';
 import { databaseViews } from '../../reports/view/database-view.ts';
+import { databaseLines } from '../../runner/console/database-text.ts';
 import type { LegSeries } from '../../runner/model/leg-series.ts';
 import type { DatabaseAnalysis } from '../../runner/schema/database-analysis-schema.ts';
 import type { Evaluation } from '../../runner/schema/evaluation-schema.ts';
@@ -120,6 +122,19 @@ test('a proposal that could not be tried says so', () => {
   const untried = statement.proposals.map((proposal) => ({ ...proposal, costAfter: null }));
   const section = page([{ ...ANALYSIS, statements: [{ ...statement, proposals: untried }] }]);
   expect(section).toContain('hypopg is not installed');
+});
+
+test('console and pull request say it, too', () => {
+  const evaluation = { ...EVALUATION, databases: [ANALYSIS] };
+  expect(databaseLines(evaluation)).toEqual([
+    'rush@1x: One statement reads all of shop.orders <for> want of an index.',
+    'CREATE INDEX CONCURRENTLY ON shop.orders (a);',
+    'The connection broke. Look at its log.',
+  ]);
+  const summary = renderMarkdown({ evaluation, series: [] });
+  expect(summary).toContain('### What the database says');
+  expect(summary).not.toContain('<for>');
+  expect(renderMarkdown({ evaluation: EVALUATION, series: [] })).not.toContain('What the database says');
 });
 
 test('a server that was never reached is named', () => {
