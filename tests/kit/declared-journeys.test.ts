@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DeclarationLedger } from '../../scenarios/kit/core/declaration-ledger.ts';
 import { catalogueEntry, defineJourney } from '../../scenarios/kit/core/journey.ts';
-import { operation, times } from '../../scenarios/kit/core/operation.ts';
+import { message, operation, times } from '../../scenarios/kit/core/operation.ts';
 
 const signIn = operation('auth', 'sign-in', 'POST /sessions');
 const openBoard = operation('projects', 'open-board', 'GET /projects/{project}/board');
@@ -30,6 +30,22 @@ describe('an operation', () => {
     expect(operation('a', 'b', 'GET /x', { accepts: [404], timeoutSeconds: 2.5 })).toMatchObject({
       accepts: [404],
       timeoutMs: 2_500,
+    });
+  });
+
+  it('that opens a connection is answered well by switching to it, unless it says otherwise', () => {
+    expect(operation('a', 'b', 'GET /x', { kind: 'socket' })).toMatchObject({ accepts: [101] });
+    expect(operation('a', 'b', 'GET /x', { kind: 'socket', accepts: [200] })).toMatchObject({
+      accepts: [200],
+    });
+  });
+
+  it('may be a message over an open connection, which has no address of its own', () => {
+    expect(message('a', 'edit', { timeoutSeconds: 3 })).toEqual({
+      svc: 'a',
+      name: 'edit',
+      kind: 'socket',
+      timeoutMs: 3_000,
     });
   });
 

@@ -31,6 +31,7 @@ export async function startSocketServer(welcome: Welcome, converse: Converse): P
   const upgrades: IncomingMessage[] = [];
   const texts: string[] = [];
   const open = new Set<Duplex>();
+  const sockets = new Set<Duplex>();
   let closeFrames = 0;
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
@@ -39,6 +40,7 @@ export async function startSocketServer(welcome: Welcome, converse: Converse): P
     const url = request.url ?? '';
     upgrades.push(request);
     open.add(socket);
+    sockets.add(socket);
     // It never closes its own side, nor answers a close frame.
     socket.on('end', () => open.delete(socket)).on('close', () => open.delete(socket));
     socket.on('error', () => {}).resume();
@@ -73,7 +75,7 @@ export async function startSocketServer(welcome: Welcome, converse: Converse): P
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-        for (const socket of open) socket.destroy();
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }
