@@ -4,6 +4,8 @@ import { execa } from 'execa';
 export interface GateOptions {
   /** Keep what the gate prints on stdout instead of showing it. */
   readonly isKept: boolean;
+  /** Keep its progress and its messages, too. */
+  readonly isQuiet?: boolean;
   /** Ends the gate: TERM once, KILL when it has not ended a minute later. */
   readonly interrupted: AbortSignal;
   /** The program that is run; the checkout's own `peakgate` when left out. */
@@ -15,6 +17,8 @@ export interface GateEnding {
   readonly exitCode: number | null;
   /** What it printed on stdout, if that was kept; else empty. */
   readonly printed: string;
+  /** What it said on stderr, if that was kept; else empty. */
+  readonly said: string;
 }
 
 const PEAKGATE = fileURLToPath(new URL('../runner/bin.ts', import.meta.url));
@@ -22,16 +26,16 @@ const LAST_RESORT_AFTER_MS = 60_000;
 
 /** Runs the gate as a user would call it, in a process of its own, and waits until it has ended. */
 export async function runGate(args: readonly string[], options: GateOptions): Promise<GateEnding> {
-  const { isKept, interrupted, program = PEAKGATE } = options;
+  const { isKept, isQuiet = false, interrupted, program = PEAKGATE } = options;
   const loaders = ['tsx', './end-with-demo.ts'].flatMap((name) => ['--import', import.meta.resolve(name)]);
-  const { exitCode, stdout } = await execa(process.execPath, [...loaders, program, ...args], {
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [...loaders, program, ...args], {
     reject: false,
     // A session of its own: a terminal's Ctrl-C reaches the demo alone, which hands it on once.
     detached: true,
     ipc: true,
-    stdio: ['ignore', isKept ? 'pipe' : 'inherit', 'inherit'],
+    stdio: ['ignore', isKept ? 'pipe' : 'inherit', isQuiet ? 'pipe' : 'inherit'],
     cancelSignal: interrupted,
     forceKillAfterDelay: LAST_RESORT_AFTER_MS,
   });
-  return { exitCode: exitCode ?? null, printed: stdout ?? '' };
+  return { exitCode: exitCode ?? null, printed: stdout ?? '', said: stderr ?? '' };
 }

@@ -1,6 +1,7 @@
 import { defineScenario } from 'peakgate/kit';
 import { catchUp } from './journeys/catch-up.ts';
 import { closeTheBooks } from './journeys/close-the-books.ts';
+import { comeBackLater } from './journeys/come-back-later.ts';
 import { connectTheTools } from './journeys/connect-the-tools.ts';
 import { discussATask } from './journeys/discuss-a-task.ts';
 import { exportAProject } from './journeys/export-a-project.ts';
@@ -19,6 +20,7 @@ import { weeklyReport } from './journeys/weekly-report.ts';
 const USERS = [
   catchUp,
   closeTheBooks,
+  comeBackLater,
   connectTheTools,
   discussATask,
   exportAProject,

@@ -40,7 +40,7 @@ export const FAULTS = {
     needs: 'nothing',
     parameters: {
       service: { meaning: 'whose pool', default: 'tasks', choices: POOLS },
-      connections: { meaning: 'connections left', default: 1, minimum: 1, maximum: 4 },
+      connections: { meaning: 'connections left', default: 1, minimum: 0, maximum: 4 },
     },
   },
   'missing-index': {

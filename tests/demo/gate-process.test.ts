@@ -33,7 +33,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     process.kill(-demo, signal);
     await new Promise((done) => setTimeout(done, 100));
     process.kill(-demo, signal);
-    expect(JSON.parse(await ended)).toEqual({ exitCode: 130, printed: '' });
+    expect(JSON.parse(await ended)).toEqual({ exitCode: 130, printed: '', said: '' });
     expect(signals()).toBe('SIGTERM\n');
     expect(isAlive(gate)).toBe(false);
   },
@@ -42,7 +42,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
 test('a gate that is killed has no exit code that could be taken for a verdict', async () => {
   const { gate, ended } = await demoWithGate();
   process.kill(gate, 'SIGKILL');
-  expect(JSON.parse(await ended)).toEqual({ exitCode: null, printed: '' });
+  expect(JSON.parse(await ended)).toEqual({ exitCode: null, printed: '', said: '' });
 });
 
 test('a demo that is killed takes its gate with it', async () => {

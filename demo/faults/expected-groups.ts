@@ -1,0 +1,27 @@
+import type { Expectations } from './fault-case.ts';
+import type { ObjectiveId } from './objectives.ts';
+
+/** Every objective on time: what keeps the processor or the database busy may touch them all. */
+export const TIMES = [
+  'service-p95',
+  'api-p99',
+  'region-p95',
+  'auth-p95',
+  'mail',
+  'async-accept',
+  'job-status',
+] as const satisfies readonly ObjectiveId[];
+export const DATABASE_TIMES = [
+  'db-p95',
+  'tasks-index',
+  'analytics',
+  'connection-pool',
+] as const satisfies readonly ObjectiveId[];
+
+/** May be touched, all of them for the same reason. */
+export function all(objectives: readonly ObjectiveId[], why: string): NonNullable<Expectations['may']> {
+  return Object.fromEntries(objectives.map((objective) => [objective, why]));
+}
+
+export const SHARED_CORE = 'everything shares one core';
+export const NO_ANSWER = 'an error is no useful answer';

@@ -1,0 +1,74 @@
+import type { FaultName, FaultParameters } from '../../target/faults/catalogue.ts';
+import { FAULT_NAMES } from '../../target/faults/catalogue.ts';
+import type { ObjectiveId } from './objectives.ts';
+
+/** The legs that faults are played on; profiles of these names. */
+export type FaultProfile = 'fault-check' | 'fault-flood' | 'fault-import' | 'fault-outside';
+
+/** What must become of an objective; what is named nowhere must not fail. */
+export interface Expectations {
+  /** It is blamed. */
+  readonly fails?: readonly ObjectiveId[];
+  /** It says that it could not be measured. */
+  readonly invalid?: readonly ObjectiveId[];
+  /** It may be blamed or not, and why, in a word. */
+  readonly may?: Readonly<Partial<Record<ObjectiveId, string>>>;
+}
+
+type CaseFaults = { readonly [Name in FaultName]?: Partial<FaultParameters<Name>> };
+
+/** A row of the matrix: what goes wrong on which leg, and what the gate must say of it. */
+export interface FaultCase {
+  readonly name: string;
+  readonly title: string;
+  readonly profile: FaultProfile;
+  /** Those that are on together, with what is not as in the target's catalogue. */
+  readonly faults: CaseFaults;
+  /** For faults that are over by themselves: switched on so long after the start, and so often again. */
+  readonly repeated?: { readonly firstAfterMs: number; readonly everyMs: number };
+  readonly expected: Expectations;
+}
+
+export type ExpectedVerdict = 'fails' | 'invalid' | 'may' | 'holds';
+
+export function expectedVerdict({ expected }: FaultCase, objective: ObjectiveId): ExpectedVerdict {
+  if (expected.fails?.includes(objective)) return 'fails';
+  if (expected.invalid?.includes(objective)) return 'invalid';
+  return expected.may?.[objective] === undefined ? 'holds' : 'may';
+}
+
+/** A case which proves that a fault is seen: it alone is more than in `without`, and `objective` tells. */
+export interface Witness {
+  readonly fault: FaultName;
+  readonly shown: FaultCase;
+  readonly without: FaultCase;
+  readonly objective: ObjectiveId;
+}
+
+/** The first proof for each fault; a fault that no case proves is missing. */
+export function witnesses(cases: readonly FaultCase[]): Witness[] {
+  return FAULT_NAMES.flatMap((fault) => allWitnesses(fault, cases).slice(0, 1));
+}
+
+function allWitnesses(fault: FaultName, cases: readonly FaultCase[]): Witness[] {
+  return cases
+    .filter(({ faults }) => faults[fault] !== undefined)
+    .flatMap((shown) =>
+      cases
+        .filter((other) => isWithout(other, shown, fault))
+        .flatMap((without) =>
+          tellingApart(shown, without).map((objective) => ({ fault, shown, without, objective })),
+        ),
+    );
+}
+
+function isWithout(other: FaultCase, shown: FaultCase, fault: FaultName): boolean {
+  const { [fault]: _, ...rest } = shown.faults;
+  return other.profile === shown.profile && JSON.stringify(other.faults) === JSON.stringify(rest);
+}
+
+function tellingApart({ expected }: FaultCase, without: FaultCase): ObjectiveId[] {
+  return [...(expected.fails ?? []), ...(expected.invalid ?? [])].filter(
+    (objective) => expectedVerdict(without, objective) === 'holds',
+  );
+}

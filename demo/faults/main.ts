@@ -1,0 +1,165 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { Command, CommanderError } from 'commander';
+import { EXIT_CODES } from '../../runner/exit-codes.ts';
+import { type RunningTarget, startTarget } from '../../target/start-target.ts';
+import { errorText, TargetError } from '../../target/target-error.ts';
+import { chosenCases, listText } from './choose-cases.ts';
+import type { FaultCase } from './fault-case.ts';
+import { deviations, type Row } from './matrix.ts';
+import { writeDocs, writeMatrix } from './matrix-folder.ts';
+import { playCase } from './play-case.ts';
+import { progressNotes } from './progress-notes.ts';
+
+/** `npm run faults`: every fault of the demo target, and what the gate says of it. */
+interface Options {
+  readonly only: readonly string[];
+  readonly in?: string;
+  readonly attempts: number;
+  readonly results: string;
+  readonly list?: boolean;
+  readonly json?: boolean;
+  readonly writeDocs?: boolean;
+}
+
+/** The target shares the machine with the load generator, which must never wait for it. */
+const LOWEST_PRIORITY = 19;
+
+const EXIT_HELP = `
+Exit codes: 0 every cell is as expected · 1 some are not, and are named ·
+2 usage, or the system cannot start · 70 a defect · 130 interrupted.
+Ctrl-C ends the leg first, then the system; what was judged is kept.`;
+
+function commandLine(): Command {
+  return new Command('npm run faults --')
+    .description(
+      'Proof by fault: switches each fault of the demo system on, plays a short leg, and compares what the gate says with what it must say.',
+    )
+    .option(
+      '--only <name>',
+      'a case, or all with this fault; repeatable',
+      (name, before: string[]) => [...before, name],
+      [],
+    )
+    .option('--in <duration>', 'how long each leg takes; shorter ones can fail, not pass')
+    .option('--attempts <number>', 'how often a leg that could not be measured is played', Number, 2)
+    .option('--results <folder>', 'where the results folder is made', 'results')
+    .option('--list', 'say what is played and expected, and play nothing')
+    .option('--json', 'print the matrix as JSON')
+    .option('--write-docs', 'keep a complete matrix in docs/fault-matrix.md, with its picture')
+    .addHelpText('after', '\nExample:\n  npm run faults -- --only stall --only lost-job')
+    .addHelpText('after', EXIT_HELP)
+    .exitOverride();
+}
+
+async function faults(options: Options, interrupted: AbortSignal): Promise<number> {
+  const cases = chosenCases(options.only);
+  if (options.list) {
+    process.stdout.write(listText(cases));
+    return EXIT_CODES.pass;
+  }
+  const folder = newFolder(options.results);
+  const rows = await withTarget((target) => playAll(cases, target, folder, options, interrupted));
+  return tell(rows, folder, { ...options, isComplete: options.only.length === 0 }, interrupted);
+}
+
+function newFolder(results: string): string {
+  const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+  const folder = resolve(results, `${time}Z-faults`);
+  mkdirSync(join(folder, 'legs'), { recursive: true });
+  return folder;
+}
+
+async function withTarget<Result>(work: (target: RunningTarget) => Promise<Result>): Promise<Result> {
+  process.stderr.write('faults: starting the modern system with its own PostgreSQL\n');
+  const target = await startTarget({
+    architecture: 'modern',
+    niceness: LOWEST_PRIORITY,
+    note: (text) => process.stderr.write(text),
+  });
+  try {
+    return await work(target);
+  } finally {
+    await target.stop();
+  }
+}
+
+async function playAll(
+  cases: readonly FaultCase[],
+  target: RunningTarget,
+  folder: string,
+  options: Options,
+  interrupted: AbortSignal,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  const notes = progressNotes(cases, (text) => process.stderr.write(text));
+  for (const fault of cases) {
+    if (interrupted.aborted) break;
+    notes.begins(fault);
+    const results = join(folder, 'legs');
+    rows.push(await playCase(fault, target, { ...options, results, interrupted, note: notes.says }));
+    notes.ended(rows);
+    await writeMatrix(folder, rows);
+  }
+  return rows;
+}
+
+async function tell(
+  rows: readonly Row[],
+  folder: string,
+  { json, writeDocs: isForDocs, isComplete }: Options & { readonly isComplete: boolean },
+  interrupted: AbortSignal,
+): Promise<number> {
+  if (interrupted.aborted) return EXIT_CODES.interrupted;
+  if (isForDocs && isComplete) await writeDocs(rows);
+  const wrong = deviations(rows);
+  if (json) process.stdout.write(`${JSON.stringify({ folder, rows, deviations: wrong })}\n`);
+  else process.stdout.write(closingText(rows, wrong, folder));
+  return wrong.length === 0 ? EXIT_CODES.pass : EXIT_CODES.fail;
+}
+
+function closingText(rows: readonly Row[], wrong: readonly string[], folder: string): string {
+  const cells = rows.reduce((sum, row) => sum + row.cells.length, 0);
+  const verdict =
+    wrong.length === 0
+      ? `All ${cells} cells are as expected.`
+      : `${wrong.length} of ${cells} cells are not as expected:\n${wrong.map((each) => `  - ${each}`).join('\n')}`;
+  return `${verdict}\n  Matrix: ${join(folder, 'fault-matrix.md')}\n`;
+}
+
+/** Aborted by the first request to end; later ones change nothing, for all is being stopped already. */
+function interruption(): AbortSignal {
+  const asked = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      if (!asked.signal.aborted) process.stderr.write('faults: interrupted; stopping what was started\n');
+      asked.abort();
+    });
+  // A terminal that was closed cannot be written to; what was started must be stopped all the same.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  return asked.signal;
+}
+
+function tellFailure(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.pass : EXIT_CODES.usage;
+  if (error instanceof TargetError) {
+    process.stderr.write(`faults: ${errorText(error)}\n        ${error.remedy}\n`);
+    return EXIT_CODES.usage;
+  }
+  process.stderr.write(
+    `faults: ${errorText(error)}\n        The fault is the command's own; please report it.\n`,
+  );
+  return EXIT_CODES.internal;
+}
+
+async function main(): Promise<number> {
+  try {
+    const options = commandLine().parse().opts<Options>();
+    return await faults(options, interruption());
+  } catch (error) {
+    return tellFailure(error);
+  }
+}
+
+process.exitCode = await main();

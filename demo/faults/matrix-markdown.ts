@@ -1,0 +1,106 @@
+import { estimateText, limitText, subjectText } from '../../runner/model/check-text.ts';
+import { plainText } from '../../runner/model/plain-text.ts';
+import { CELL_LOOKS, lookOf } from './cell-look.ts';
+import { type Cell, deviations, type Row, unexpectedCells } from './matrix.ts';
+import { OBJECTIVE_IDS } from './objectives.ts';
+
+export interface MarkdownOptions {
+  /** Where the picture is, seen from the Markdown file. */
+  readonly picture: string;
+  /** Where a row's report is, seen from the Markdown file; null where reports are not kept. */
+  readonly reportOf: (row: Row) => string | null;
+}
+
+/** The matrix as a document: a picture, a table, and what was measured for each case. */
+export function matrixMarkdown(rows: readonly Row[], options: MarkdownOptions): string {
+  const parts = [
+    '# Fault matrix',
+    introduction(rows),
+    `![The same matrix as a picture](${options.picture})`,
+    conclusion(rows),
+    table(rows),
+    legend(),
+    '## Case by case',
+    ...rows.map((row) => section(row, options)),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function introduction(rows: readonly Row[]): string {
+  const run = rows.find(({ evaluation }) => evaluation !== null)?.evaluation?.run;
+  const made = run ? ` Made on ${run.startedAt.slice(0, 10)} with k6 ${run.k6}.` : '';
+  return [
+    'Every fault of the [demo target](target.md), switched on for one short leg each, against every objective that such',
+    'a leg can judge (`thresholds.faults.json`). What must be blamed, what may be touched and what must hold stands in',
+    '`demo/faults/cases.ts` before anything is played; a cell that differs makes the command fail.',
+    `\`npm run faults -- --write-docs\` makes this page.${made}`,
+  ].join('\n');
+}
+
+function conclusion(rows: readonly Row[]): string {
+  const wrong = deviations(rows);
+  const cells = rows.reduce((sum, row) => sum + row.cells.length, 0);
+  const must = rows.flatMap((row) =>
+    row.cells.filter(({ expected }) => /^(fails|invalid)$/.test(expected)),
+  ).length;
+  if (wrong.length === 0)
+    return `**All ${cells} cells are as expected**: each of the ${must} that must be blamed is, and no healthy objective.`;
+  return [
+    `**${wrong.length} of ${cells} cells are not as expected:**`,
+    '',
+    ...wrong.map((each) => `- ${each}`),
+  ].join('\n');
+}
+
+function table(rows: readonly Row[]): string {
+  const head = `| case | ${OBJECTIVE_IDS.join(' | ')} |`;
+  const rule = `|---|${OBJECTIVE_IDS.map(() => ':-:').join('|')}|`;
+  return [head, rule, ...rows.map(tableRow)].join('\n');
+}
+
+function tableRow({ fault, cells }: Row): string {
+  const signs =
+    cells.length === 0
+      ? OBJECTIVE_IDS.map(() => CELL_LOOKS.wrong.sign)
+      : cells.map((cell) => lookOf(cell).sign);
+  return `| ${fault.name} | ${signs.join(' | ')} |`;
+}
+
+function legend(): string {
+  return Object.values(CELL_LOOKS)
+    .map(({ sign, word }) => `${sign} ${word}`)
+    .join(' · ');
+}
+
+function section(row: Row, { reportOf }: MarkdownOptions): string {
+  const { fault, evaluation, trouble } = row;
+  const report = reportOf(row);
+  const lines = [
+    `### ${fault.name}`,
+    '',
+    `${fault.title}.${report === null ? '' : ` [Report](${report})`}`,
+    '',
+  ];
+  if (evaluation === null) return [...lines, `- not judged: ${trouble}`].join('\n');
+  const told = row.cells.flatMap((cell) => cellLine(cell, row));
+  return [...lines, ...(told.length > 0 ? told : ['- Nothing is blamed.'])].join('\n');
+}
+
+/** What there is to say of a cell: nothing where it holds and nothing else was expected. */
+function cellLine(cell: Cell, row: Row): string[] {
+  const { objective, found, blamed } = cell;
+  const { sign } = lookOf(cell);
+  const why = row.fault.expected.may?.[objective];
+  if (unexpectedCells(row).includes(cell))
+    return [`- ${sign} **${objective}**: ${cell.expected} expected, ${found} found${figures(blamed)}`];
+  if (cell.expected === 'holds' || (cell.expected === 'may' && found !== 'fail')) return [];
+  return [`- ${sign} ${objective}${figures(blamed)}${why === undefined ? '' : ` (${why})`}`];
+}
+
+function figures(blamed: Cell['blamed']): string {
+  if (blamed === null) return '';
+  const subject = subjectText(blamed);
+  return plainText(
+    `: ${subject === '' ? '' : `${subject} `}${estimateText(blamed)}, limit ${limitText(blamed)}`,
+  );
+}
