@@ -87,6 +87,31 @@ function figuresOf(main: DatabaseWindow, name: string): Figure[] {
       value: cacheHitRatio === null ? '–' : ratioText(cacheHitRatio),
       note: 'blocks found in shared buffers',
     },
+    ...queueFigures(main),
+  ];
+}
+
+/** What only some systems have: PgBouncer in front, replicas behind. */
+function queueFigures({ pooler, replicaLagMs }: DatabaseWindow): Figure[] {
+  return [
+    ...(pooler === null
+      ? []
+      : [
+          {
+            label: 'Waiting in PgBouncer',
+            value: decimalText(pooler.waiting, 1),
+            note: `clients on average; the longest wait was ${millisecondsText(pooler.longestWaitMs)}`,
+          },
+        ]),
+    ...(replicaLagMs === null
+      ? []
+      : [
+          {
+            label: 'Replication lag',
+            value: millisecondsText(replicaLagMs),
+            note: 'the longest of any replica',
+          },
+        ]),
   ];
 }
 

@@ -137,6 +137,16 @@ test('console and pull request say it, too', () => {
   expect(renderMarkdown({ evaluation: EVALUATION, series: [] })).not.toContain('What the database says');
 });
 
+test('PgBouncer and replicas are shown where there are some', () => {
+  const [window] = ANALYSIS.windows;
+  if (window === undefined) throw new Error('no window');
+  const queued = { ...window, pooler: { waiting: 3.5, longestWaitMs: 900 }, replicaLagMs: 1_200 };
+  const section = page([{ ...ANALYSIS, windows: [queued] }]);
+  expect(section).toContain('Waiting in PgBouncer');
+  expect(section).toContain('1.2 s');
+  expect(page([ANALYSIS])).not.toContain('PgBouncer');
+});
+
 test('a server that was never reached is named', () => {
   expect(page([{ ...ANALYSIS, server: null, windows: [], statements: [], services: [] }])).toContain(
     'postgres://watcher@db/shop: not reached',

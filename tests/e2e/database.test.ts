@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
+import type { DatabaseAnalysis } from '../../runner/schema/database-analysis-schema.ts';
+import type { WrittenObjective } from '../../runner/schema/thresholds-schema.ts';
+import {
+  ENGINES,
+  type Engine,
+  isHypopgOf,
+  startPostgres,
+  type TestPostgres,
+} from '../observe/database/postgres.ts';
+import { filesIn } from '../pipeline/commanded.ts';
+import {
+  type DatabaseScene,
+  INDEX,
+  LOCKED_ROW,
+  MISSING_INDEX,
+  type SceneService,
+  SLOW_FOR_WANT_OF_INDEX,
+  SLOW_MAIL,
+  SMALL_POOL,
+  serveScene,
+  WITH_INDEX,
+} from './database-scenes.ts';
+import { evaluationOf, onlyRun, type RunFolder, setScene } from './scene.ts';
+import { type ProjectChanges, writeProject } from './small-project.ts';
+
+/** Six legs side by side, on a machine that may be busy. */
+const TEST_TIMEOUT_MS = 170_000;
+
+const databaseP95 = (limitMs: number): WrittenObjective => ({
+  id: 'database-p95',
+  title: 'The database is quick for 95 % of requests',
+  sli: 'db_time',
+  expect: `p95 < ${limitMs}ms`,
+});
+
+/** Few requests: six legs share the machine. */
+const arrivals = (ratePerSecond: number) =>
+  ({ process: 'poisson', curve: [{ at: '09:00:00', ratePerSecond }] }) as const;
+
+/** Long enough for a verdict. */
+const LONG = { arrivals: arrivals(1) };
+/** As many requests as tell 1 % of hiccups from 5 %. */
+const LONG_AND_QUICK = { arrivals: arrivals(8) };
+
+/** Long enough to tell what is the matter. */
+const SHORT = {
+  arrivals: arrivals(5),
+  clock: { from: '09:00:00', to: '09:00:14' },
+  windows: [
+    { name: 'warm-up', from: '09:00:00', to: '09:00:03' },
+    { name: 'peak', from: '09:00:03', to: '09:00:11' },
+    { name: 'recovery', from: '09:00:11', to: '09:00:14' },
+  ],
+} as const;
+
+interface Outcome {
+  readonly run: RunFolder;
+  readonly analysis: DatabaseAnalysis;
+  readonly page: string;
+}
+
+interface Served {
+  readonly scene: DatabaseScene;
+  readonly service: SceneService;
+  readonly postgres: TestPostgres;
+}
+
+async function serve(context: TestContext, postgres: TestPostgres, scene: DatabaseScene): Promise<Served> {
+  const service = await serveScene(postgres, scene);
+  context.onTestFinished(service.stop);
+  return { scene, service, postgres };
+}
+
+interface Leg {
+  readonly profile: ProjectChanges['profile'] & {};
+  readonly limitMs: number;
+}
+
+async function playAt(context: TestContext, served: Served | undefined, leg: Leg): Promise<Outcome> {
+  if (served === undefined) throw new Error('nothing is served');
+  const { scene, service, postgres } = served;
+  const stage = await setScene(context, service.answer);
+  writeProject(stage.folder, { objectives: [databaseP95(leg.limitMs)], profile: leg.profile });
+  const database = postgres.urlAs('watcher', postgres.password, scene.name);
+  const args = ['run', 'rush', '--target', stage.service.url];
+  const end = await stage.peakgate(args, { PEAKGATE_OBSERVE_DATABASE: database });
+  expect(end.exitCode, end.stderr).not.toBe(2);
+  const run = onlyRun(stage.folder);
+  expect([...filesIn(run.path).values()].some((bytes) => bytes.includes(postgres.password))).toBe(false);
+  const [analysis] = evaluationOf(run).databases ?? [];
+  if (analysis === undefined) throw new Error('the run says nothing of its database');
+  return { run, analysis, page: readFileSync(join(run.path, 'verdict', 'report.html'), 'utf8') };
+}
+
+/** A leg that is too short for a verdict, and long enough to tell what is the matter. */
+const play = async (context: TestContext, postgres: TestPostgres, scene: DatabaseScene): Promise<Outcome> =>
+  playAt(context, await serve(context, postgres, scene), { profile: SHORT, limitMs: 50 });
+
+function verdictOf(outcome: Outcome | undefined): [verdict: string, reason: string] {
+  const [objective] = outcome === undefined ? [] : evaluationOf(outcome.run).objectives;
+  return [objective?.verdict ?? 'none', objective?.reason ?? ''];
+}
+
+/** A server that has what the observer needs: a role that may look, and the extensions in every new database. */
+async function startShops(engine: Engine): Promise<TestPostgres> {
+  const postgres = await startPostgres(engine, { max_connections: '200' });
+  const { password } = postgres;
+  await postgres.sql(
+    `CREATE ROLE watcher LOGIN PASSWORD '${password}'; GRANT pg_monitor, pg_read_all_data TO watcher`,
+  );
+  await postgres.sql('CREATE EXTENSION pg_stat_statements', 'template1');
+  if (isHypopgOf(engine)) await postgres.sql('CREATE EXTENSION hypopg', 'template1');
+  return postgres;
+}
+
+describe.concurrent('a shop on PostgreSQL', { timeout: TEST_TIMEOUT_MS }, () => {
+  const servers = new Map<Engine, TestPostgres>();
+
+  beforeAll(async () => {
+    const started = await Promise.all(
+      ENGINES.map(async (engine) => [engine, await startShops(engine)] as const),
+    );
+    for (const [engine, postgres] of started) servers.set(engine, postgres);
+  });
+
+  afterAll(async () => {
+    await Promise.all([...servers.values()].map((postgres) => postgres.stop()));
+  });
+
+  const on = (engine: Engine): TestPostgres => {
+    const postgres = servers.get(engine);
+    if (postgres === undefined) throw new Error(`${engine} was not started`);
+    return postgres;
+  };
+
+  test('that lacks an index fails its objective, is told the index, and holds it with the index', async (context) => {
+    const [slow, indexed] = await Promise.all(
+      [SLOW_FOR_WANT_OF_INDEX, WITH_INDEX].map((scene) => serve(context, on('embedded'), scene)),
+    );
+    const limitMs = Math.floor(((await slow?.service.quickestMs()) ?? 0) * 0.75);
+    const [before, after] = await Promise.all([
+      playAt(context, slow, { profile: LONG, limitMs }),
+      playAt(context, indexed, { profile: LONG_AND_QUICK, limitMs }),
+    ]);
+    expect(verdictOf(before)).toEqual(['fail', expect.any(String)]);
+    expect(before?.analysis).toMatchObject({ culprit: 'statement', problems: [] });
+    expect(before?.analysis.statements[0]).toMatchObject({
+      findings: [expect.stringMatching(/^It reads all 1,200,000 rows of shop\.orders/)],
+      proposals: [{ sql: INDEX, table: 'shop.orders', costAfter: null }],
+    });
+    expect(before?.page).toContain(INDEX);
+    expect(verdictOf(after)).toEqual(['pass', expect.any(String)]);
+    expect(after?.analysis.statements[0]?.proposals).toEqual([]);
+  });
+
+  test.runIf(ENGINES.includes('debian-15'))(
+    'on Debian’s PostgreSQL 15 is told what the index would change, where hypopg can imagine it',
+    async (context) => {
+      const { analysis } = await play(context, on('debian-15'), MISSING_INDEX);
+      const [statement] = analysis.statements;
+      expect(statement?.proposals).toMatchObject([{ sql: INDEX }]);
+      const costAfter = statement?.proposals[0]?.costAfter ?? null;
+      expect(costAfter !== null).toBe(isHypopgOf('debian-15'));
+      expect(costAfter ?? 0).toBeLessThan((statement?.planCost ?? 0) / 10);
+    },
+  );
+
+  test('whose pool is too small is told so, and not to change a statement', async (context) => {
+    const { analysis } = await play(context, on('embedded'), SMALL_POOL);
+    expect(analysis).toMatchObject({
+      culprit: 'pool',
+      summary: expect.stringMatching(/^The connection pool/),
+    });
+    expect(analysis.statements.flatMap(({ proposals }) => proposals)).toEqual([]);
+  });
+
+  test('whose statements queue for a row is told who holds it', async (context) => {
+    const { analysis } = await play(context, on('embedded'), LOCKED_ROW);
+    expect(analysis.culprit).toBe('locks');
+    expect(analysis.summary).toContain('"nightly job"');
+    expect(analysis.locks[0]).toMatchObject({
+      query: 'UPDATE stock SET items = items + ? WHERE id = $1',
+      blocker: { application: 'nightly job', query: expect.stringContaining('UPDATE stock SET items = ?') },
+    });
+  });
+
+  test('that waits for its mail provider is told that the database is not to blame', async (context) => {
+    const { analysis } = await play(context, on('embedded'), SLOW_MAIL);
+    expect(analysis).toMatchObject({
+      culprit: 'elsewhere',
+      summary: expect.stringMatching(/^The database is not to blame/),
+    });
+  });
+});
