@@ -6,6 +6,7 @@ import { databasePart } from './markdown-database.ts';
 import { collapsible, markdownLine, markdownTable, markdownText } from './markdown-text.ts';
 import type { Report } from './report.ts';
 import type { ObjectiveView } from './view/checks-view.ts';
+import type { GroupView } from './view/first-screen.ts';
 import { type ReportView, reportView } from './view-model.ts';
 
 /** Signs that a pull request shows in colour and that differ in shape; the word stands beside each. */
@@ -20,13 +21,15 @@ const SIGNS: Readonly<Record<Verdict, string>> = {
 /** Checks beyond this would make a comment that hosts refuse; the page has them all. */
 const MOST_CHECKS = 200;
 
-/** A summary for a pull request: the verdict first, what stands behind it folded away. */
+/** A summary for a pull request: the verdict first, one line for each kind of objective, what stands behind it folded away. */
 export function renderMarkdown(report: Report): string {
   const view = reportView(report);
   const parts = [
     verdictPart(view),
-    objectivesTable(view.objectives),
+    groupsTable(view.groups),
     validityPart(view.validity),
+    whyPart(view.reasons),
+    objectivesPart(view.objectives),
     checksPart(view.objectives),
     databasePart(view.databases),
     ...legPictures(report).map(chartsPart),
@@ -36,13 +39,29 @@ export function renderMarkdown(report: Report): string {
 }
 
 function verdictPart(view: ReportView): string {
-  const reasons = view.reasons.map((reason) => `- ${markdownLine(reason)}`);
   const cut = view.complete ? [] : ['**This run was cut off.** What it measured is incomplete.'];
-  return [
-    `## ${SIGNS[view.verdict]} ${view.word}: ${markdownText(view.headline)}`,
-    ...(reasons.length > 0 ? [reasons.join('\n')] : []),
-    ...cut,
-  ].join('\n\n');
+  return [`## ${SIGNS[view.verdict]} ${view.word}: ${markdownText(view.headline)}`, ...cut].join('\n\n');
+}
+
+/** One line for each kind of objective: what a reader needs before anything is unfolded. */
+function groupsTable(groups: readonly GroupView[]): string {
+  const rows = groups.map((group) => [
+    signed(group),
+    markdownText(group.name),
+    markdownText(group.counts),
+    `${markdownText(group.title)}<br><sub>${markdownText(group.closest)}</sub>`,
+  ]);
+  return rows.length === 0 ? '' : markdownTable(['Verdict', '', 'Objectives', 'Closest to its limit'], rows);
+}
+
+function whyPart(reasons: readonly string[]): string {
+  const lines = reasons.map((reason) => `- ${markdownLine(reason)}`);
+  return lines.length === 0 ? '' : collapsible('Why', lines.join('\n'));
+}
+
+function objectivesPart(objectives: readonly ObjectiveView[]): string {
+  const table = objectivesTable(objectives);
+  return table === '' ? '' : collapsible(`${countText(objectives.length)} objectives`, table);
 }
 
 function objectivesTable(objectives: readonly ObjectiveView[]): string {

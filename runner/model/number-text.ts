@@ -12,8 +12,15 @@ const MOST_DECIMALS = 6;
 
 /** A number with thousands separated, rounded to so many decimals, without trailing zeros: `1,204,331`. */
 export function decimalText(value: number, decimals: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: decimals });
+  const known = FORMATS.get(decimals);
+  if (known !== undefined) return known.format(value);
+  const made = new Intl.NumberFormat('en-US', { maximumFractionDigits: decimals });
+  FORMATS.set(decimals, made);
+  return made.format(value);
 }
+
+/** By decimals. A report writes ten thousand numbers, and making a format takes longer than using it. */
+const FORMATS = new Map<number, Intl.NumberFormat>();
 
 /** A whole number of things: `84,211`. */
 export function countText(count: number): string {

@@ -61,7 +61,7 @@ describe('hostile names in the summary for a pull request', () => {
               .map((row) => row.split('|').length),
           ),
       );
-    expect(widths.length).toBe(3);
+    expect(widths.length).toBe(4);
     expect(widths.every((each) => each.size === 1)).toBe(true);
   });
 
