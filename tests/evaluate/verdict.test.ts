@@ -41,7 +41,7 @@ describe('the verdict of a run is the worst of its objectives: fail, then invali
       [PASSES, OPEN, UNMEASURED, FAILS],
       'fail',
       1,
-      'Do not release: 1 of 4 objectives is not met.',
+      'Do not release: auth is too slow at 1x Busy hour; 1 of 4 objectives is not met.',
     ],
   ])('%s', (_, objectives, verdict, exitCode, headline) => {
     const evaluation = judgedRun({ objectives, legs: [MIXED] });
