@@ -81,9 +81,10 @@ export class Recorder {
   job({ operation, sentAtMs }: Answer, { outcome, durationMs, attempts }: JobEnd): void {
     this.turnTo(operation, sentAtMs);
     this.sample('job_time', outcome === 'done' ? durationMs : CENSORED_MS);
+    const tags: Record<string, string> = { ...this.requestTags, outcome };
     // Where nobody states how often a job was begun, there is no such tag.
-    const retried = attempts === undefined ? {} : { [RETRIED_TAG]: attempts > 1 ? 'yes' : 'no' };
-    metrics.jobs.add(1, { ...this.requestTags, outcome, ...retried });
+    if (attempts !== undefined) tags[RETRIED_TAG] = attempts > 1 ? 'yes' : 'no';
+    metrics.jobs.add(1, tags);
   }
 
   invariant(name: string, held: boolean, atMs: number, about: Exchange | undefined): void {
