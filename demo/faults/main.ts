@@ -16,7 +16,9 @@ import { progressNotes } from './progress-notes.ts';
 interface Options {
   readonly only: readonly string[];
   readonly in?: string;
+  readonly load?: string;
   readonly attempts: number;
+  readonly niceness: number;
   readonly results: string;
   readonly list?: boolean;
   readonly json?: boolean;
@@ -45,6 +47,13 @@ function commandLine(): Command {
     .option('--in <duration>', 'how long each leg takes; shorter ones can fail, not pass')
     .option('--attempts <number>', 'how often a leg that could not be measured is played', Number, 2)
     .option('--results <folder>', 'where the results folder is made', 'results')
+    .option('--load <factor>', 'factor on the arrivals of all legs; less where the machine is small')
+    .option(
+      '--niceness <number>',
+      'how far the system gives way to the generator, from 0 to 19',
+      Number,
+      LOWEST_PRIORITY,
+    )
     .option('--list', 'say what is played and expected, and play nothing')
     .option('--json', 'print the matrix as JSON')
     .option('--write-docs', 'keep a complete matrix in docs/fault-matrix.md, with its picture')
@@ -60,7 +69,7 @@ async function faults(options: Options, interrupted: AbortSignal): Promise<numbe
     return EXIT_CODES.pass;
   }
   const folder = newFolder(options.results);
-  const rows = await withTarget((target) => playAll(cases, target, folder, options, interrupted));
+  const rows = await withTarget(options, (target) => playAll(cases, target, folder, options, interrupted));
   return tell(rows, folder, { ...options, isComplete: options.only.length === 0 }, interrupted);
 }
 
@@ -71,11 +80,14 @@ function newFolder(results: string): string {
   return folder;
 }
 
-async function withTarget<Result>(work: (target: RunningTarget) => Promise<Result>): Promise<Result> {
+async function withTarget<Result>(
+  { niceness }: Options,
+  work: (target: RunningTarget) => Promise<Result>,
+): Promise<Result> {
   process.stderr.write('faults: starting the modern system with its own PostgreSQL\n');
   const target = await startTarget({
     architecture: 'modern',
-    niceness: LOWEST_PRIORITY,
+    ...(niceness > 0 && { niceness }),
     note: (text) => process.stderr.write(text),
   });
   try {

@@ -9,6 +9,8 @@ import { settled } from './settled.ts';
 export interface PlayOptions {
   /** How long a leg takes, if not as long as its profile. */
   readonly in?: string;
+  /** Factor on the arrivals. */
+  readonly load?: string;
   /** The folder in which each leg's results folder is made. */
   readonly results: string;
   /** How often a leg is played at most, when it could not be measured. */
@@ -45,6 +47,7 @@ async function playOnce(fault: FaultCase, target: Target, options: PlayOptions):
 async function judge(fault: FaultCase, { url }: Target, { results, interrupted, ...options }: PlayOptions) {
   const args = ['run', fault.profile, '--dir', CHECKOUT, '--thresholds', 'thresholds.faults.json'];
   args.push('--target', url, '--results', results, '--json');
+  if (options.load !== undefined) args.push('--load', options.load);
   if (options.in !== undefined) args.push('--in', options.in);
   const { exitCode, printed, said } = await runGate(args, { isKept: true, isQuiet: true, interrupted });
   if (printed.trim() !== '') return judgedRow(fault, JSON.parse(printed));

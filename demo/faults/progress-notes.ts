@@ -33,9 +33,11 @@ function outcome(row: Row | undefined): string {
   if (row === undefined) return '';
   if (row.evaluation === null) return `✗ not judged: ${row.trouble}`;
   if (isAsExpected(row)) return '✓ as expected';
-  return `✗ ${unexpectedCells(row)
-    .map(({ objective, found }) => `${objective}: ${found}`)
-    .join(', ')}`;
+  const wrong = unexpectedCells(row);
+  // A leg that is invalid is so in every cell, for one and the same reason.
+  if (wrong.every(({ found }) => found === 'invalid'))
+    return `✗ could not be measured: ${row.evaluation.reasons.join(' ')}`;
+  return `✗ ${wrong.map(({ objective, found }) => `${objective}: ${found}`).join(', ')}`;
 }
 
 function leftText(leftMs: number): string {

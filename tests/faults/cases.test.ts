@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { FAULT_CASES } from '../../demo/faults/cases.ts';
+import { chosenCases } from '../../demo/faults/choose-cases.ts';
+import { expectedVerdict, type FaultCase, witnesses } from '../../demo/faults/fault-case.ts';
+import { OBJECTIVE_IDS, type ObjectiveId } from '../../demo/faults/objectives.ts';
+import { FAULT_NAMES, isFaultName } from '../../target/faults/catalogue.ts';
+import { readParameters } from '../../target/faults/parameters.ts';
+
+const THRESHOLDS: { readonly objectives: readonly { readonly id: string }[] } = JSON.parse(
+  readFileSync('thresholds.faults.json', 'utf8'),
+);
+const blamedSomewhere = (id: ObjectiveId) =>
+  FAULT_CASES.some((each) => expectedVerdict(each, id) === 'fails');
+
+describe('the cases', () => {
+  test.each(FAULT_NAMES)('prove that %s is seen: it alone turns a verdict that would hold', (name) => {
+    const proof = witnesses(FAULT_CASES).find(({ fault }) => fault === name);
+    expect(proof, `no case shows ${name} beside one that is the same without it`).toBeDefined();
+  });
+
+  test('expect of exactly the objectives that the thresholds state', () => {
+    expect(OBJECTIVE_IDS).toEqual(THRESHOLDS.objectives.map(({ id }) => id));
+  });
+
+  const only = (id: ObjectiveId) => id !== 'db-p95' && id !== 'async-accept' && id !== 'job-status';
+  test.each(OBJECTIVE_IDS.filter(only))(
+    'blame %s at least once, so that it is known to be able to fail',
+    (id) => {
+      expect(blamedSomewhere(id)).toBe(true);
+    },
+  );
+
+  test('have names of their own, and parameters that the target takes', () => {
+    expect(new Set(FAULT_CASES.map(({ name }) => name)).size).toBe(FAULT_CASES.length);
+    for (const { faults } of FAULT_CASES)
+      for (const [name, parameters] of Object.entries(faults))
+        expect(() => isFaultName(name) && readParameters(name, parameters)).not.toThrow();
+  });
+
+  test('expect one thing of each objective', () => {
+    for (const { name, expected } of FAULT_CASES) {
+      const { fails = [], invalid = [], may = {} } = expected;
+      const named = [...fails, ...invalid, ...Object.keys(may)];
+      expect(named.length, name).toBe(new Set(named).size);
+    }
+  });
+
+  test('begin with a target in which nothing goes wrong, of which everything is expected to hold', () => {
+    expect(FAULT_CASES[0]).toMatchObject({ name: 'healthy', faults: {}, expected: {} });
+  });
+});
+
+describe('a fault that is not proven', () => {
+  const healthy = { name: 'healthy', title: '', profile: 'fault-check', faults: {}, expected: {} } as const;
+  const stalled: FaultCase = { ...healthy, name: 'stall', faults: { stall: {} } };
+  const named = (...cases: readonly FaultCase[]) => witnesses(cases).map(({ fault }) => fault);
+
+  test.each<[string, readonly FaultCase[], readonly string[]]>([
+    ['is one whose case expects nothing', [healthy, stalled], []],
+    ['is one whose case stands alone', [{ ...stalled, expected: { fails: ['mail'] } }], []],
+    [
+      'is one that is blamed where the leg without it may be blamed, too',
+      [
+        { ...healthy, expected: { may: { mail: 'chance' } } },
+        { ...stalled, expected: { fails: ['mail'] } },
+      ],
+      [],
+    ],
+    [
+      'is one whose leg without it is another leg',
+      [
+        { ...healthy, profile: 'fault-flood' },
+        { ...stalled, expected: { fails: ['mail'] } },
+      ],
+      [],
+    ],
+    [
+      'is not one that alone turns a verdict',
+      [healthy, { ...stalled, expected: { fails: ['mail'] } }],
+      ['stall'],
+    ],
+    [
+      'is not one of which nothing can be measured any more',
+      [healthy, { ...stalled, expected: { invalid: ['mail'] } }],
+      ['stall'],
+    ],
+  ])('%s', (_, cases, found) => {
+    expect(named(...cases)).toEqual(found);
+  });
+});
+
+describe('cases are chosen', () => {
+  test.each([
+    [['stall'], ['stall']],
+    [
+      ['mail-down', 'lost-job'],
+      ['mail-down', 'lost-job'],
+    ],
+    [['breaker-off'], ['slow-mail for a minute, synchronous-mail, breaker-off']],
+    [['flood'], ['flood']],
+  ])('by name, or by a fault that is in them: %j', (only, names) => {
+    expect(chosenCases(only).map(({ name }) => name)).toEqual(names);
+  });
+
+  test('all of them, where none is named', () => {
+    expect(chosenCases([])).toEqual(FAULT_CASES);
+  });
+
+  test('not at all where a name is not known', () => {
+    expect(() => chosenCases(['stall', 'stahl'])).toThrow('There is no case or fault stahl.');
+  });
+});

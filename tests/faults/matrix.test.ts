@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest';
+import type { FaultCase } from '../../demo/faults/fault-case.ts';
+import {
+  deviations,
+  isAsExpected,
+  judgedRow,
+  type Row,
+  unjudgedRow,
+  wasNotMeasured,
+} from '../../demo/faults/matrix.ts';
+import { matrixMarkdown } from '../../demo/faults/matrix-markdown.ts';
+import { matrixPicture } from '../../demo/faults/matrix-picture.ts';
+import { progressNotes } from '../../demo/faults/progress-notes.ts';
+import type { Verdict } from '../../runner/schema/evaluation-schema.ts';
+import { madeCheck, madeObjective } from '../reports/fixtures/evaluation-parts.ts';
+import { PASS } from '../reports/fixtures/reports.ts';
+
+const CASE: FaultCase = {
+  name: 'stall',
+  title: 'It stands still',
+  profile: 'fault-check',
+  faults: { stall: {} },
+  expected: { fails: ['service-p95'], invalid: ['db-p95'], may: { mail: 'chance' } },
+};
+const ALL_AS_EXPECTED = {
+  'service-p95': 'fail',
+  'db-p95': 'invalid',
+  mail: 'pass',
+  residency: 'pass',
+} as const;
+
+function rowWith(verdicts: Readonly<Record<string, Verdict>>): Row {
+  const judged = Object.entries(verdicts);
+  const checks = judged.map(([objective, verdict]) => madeCheck({ id: objective, objective, verdict }));
+  const objectives = judged.map(([id, verdict]) =>
+    madeObjective(checks, { id, title: id, expect: '', verdict }),
+  );
+  return judgedRow(CASE, {
+    ...PASS.evaluation,
+    objectives,
+    checks,
+    reportFile: '/runs/1/verdict/report.html',
+  });
+}
+
+describe('a row is', () => {
+  test.each<[string, Readonly<Record<string, Verdict>>, readonly string[]]>([
+    ['as expected when each verdict is', ALL_AS_EXPECTED, []],
+    ['as expected when what may fail fails', { ...ALL_AS_EXPECTED, mail: 'fail' }, []],
+    [
+      'as expected when what must hold cannot be decided',
+      { ...ALL_AS_EXPECTED, residency: 'inconclusive' },
+      [],
+    ],
+    [
+      'wrong when a fault passes unseen',
+      { ...ALL_AS_EXPECTED, 'service-p95': 'pass' },
+      ['stall × service-p95: fails expected, pass found'],
+    ],
+    [
+      'wrong when it cannot be decided whether a fault is there',
+      { ...ALL_AS_EXPECTED, 'service-p95': 'inconclusive' },
+      ['stall × service-p95: fails expected, inconclusive found'],
+    ],
+    [
+      'wrong when a healthy objective is blamed',
+      { ...ALL_AS_EXPECTED, residency: 'fail' },
+      ['stall × residency: holds expected, fail found'],
+    ],
+    [
+      'wrong when a healthy objective was not measured',
+      { ...ALL_AS_EXPECTED, residency: 'invalid' },
+      ['stall × residency: holds expected, invalid found'],
+    ],
+    [
+      'wrong when what cannot be measured is said to hold',
+      { ...ALL_AS_EXPECTED, 'db-p95': 'pass' },
+      ['stall × db-p95: invalid expected, pass found'],
+    ],
+    [
+      'wrong when an objective that must fail was not judged at all',
+      { 'db-p95': 'invalid' },
+      ['stall × service-p95: fails expected, not-applicable found'],
+    ],
+  ])('%s', (_, verdicts, wrong) => {
+    const row = rowWith(verdicts);
+    expect(deviations([row])).toEqual(wrong);
+    expect(isAsExpected(row)).toBe(wrong.length === 0);
+  });
+
+  test('wrong when the gate could not judge it', () => {
+    const row = unjudgedRow(CASE, 'exit code 70: out of memory');
+    expect(isAsExpected(row)).toBe(false);
+    expect(deviations([row])).toEqual(['stall: not judged: exit code 70: out of memory']);
+  });
+});
+
+test.each<[string, Readonly<Record<string, Verdict>>, boolean]>([
+  [
+    'played again when something unexpectedly could not be measured',
+    { ...ALL_AS_EXPECTED, mail: 'pass', residency: 'invalid' },
+    true,
+  ],
+  ['not played again when only that is invalid which must be', ALL_AS_EXPECTED, false],
+  [
+    'not played again because a verdict is not the wanted one',
+    { ...ALL_AS_EXPECTED, 'service-p95': 'pass' },
+    false,
+  ],
+])('a leg is %s', (_, verdicts, again) => {
+  expect(wasNotMeasured(rowWith(verdicts))).toBe(again);
+});
+
+describe('the document', () => {
+  const reportOf = ({ evaluation }: Row) => evaluation?.reportFile ?? null;
+  const textOf = (...rows: Row[]) => matrixMarkdown(rows, { picture: 'matrix.png', reportOf });
+
+  test('shows each cell by a sign, and says that all is as expected', () => {
+    const text = textOf(rowWith(ALL_AS_EXPECTED));
+    expect(text).toContain('**All 18 cells are as expected**: each of the 2 that must be blamed is');
+    expect(text).toContain(
+      '| stall | ✗ | – | – | – | – | ! | – | – | – | ✓ | – | – | – | – | – | ✓ | – | – |',
+    );
+    expect(text).toContain('[Report](/runs/1/verdict/report.html)');
+  });
+
+  test('names what is wrong, before the table and under its case', () => {
+    const text = textOf(rowWith({ ...ALL_AS_EXPECTED, residency: 'fail' }), unjudgedRow(CASE, 'killed'));
+    expect(text).toContain('**2 of 18 cells are not as expected:**');
+    expect(text).toContain('- stall × residency: holds expected, fail found');
+    expect(text).toMatch(/- ✗✗ \*\*residency\*\*: holds expected, fail found: .+ limit /);
+    expect(text).toContain('- not judged: killed');
+  });
+
+  test('says why an objective may be touched when it is', () => {
+    expect(textOf(rowWith({ ...ALL_AS_EXPECTED, mail: 'fail' }))).toMatch(/- \(✗\) mail: .+ \(chance\)/);
+    expect(textOf(rowWith(ALL_AS_EXPECTED))).not.toContain('chance');
+  });
+
+  test('has a picture, the same for the same rows', async () => {
+    const rows = [rowWith(ALL_AS_EXPECTED), unjudgedRow(CASE, 'killed')];
+    const [one, other] = [await matrixPicture(rows), await matrixPicture(rows)];
+    expect(Buffer.from(one).subarray(1, 4).toString()).toBe('PNG');
+    expect(Buffer.from(one).equals(Buffer.from(other))).toBe(true);
+  });
+});
+
+test('progress says which case is played, how it went, and how long the rest takes', () => {
+  const lines: string[] = [];
+  let nowMs = 0;
+  const notes = progressNotes(
+    [CASE, { ...CASE, name: 'again' }],
+    (text) => lines.push(text),
+    () => nowMs,
+  );
+  notes.begins(CASE);
+  nowMs = 61_000;
+  const rows = [rowWith(ALL_AS_EXPECTED)];
+  notes.ended(rows);
+  notes.begins({ ...CASE, name: 'again' });
+  notes.ended([...rows, rowWith({ ...ALL_AS_EXPECTED, 'service-p95': 'pass' })]);
+  expect(lines.join('')).toBe(
+    [
+      'faults: 1 of 2, stall: It stands still',
+      '        ✓ as expected; about 1 min 1 s left',
+      'faults: 2 of 2, again: It stands still',
+      '        ✗ service-p95: pass',
+      '',
+    ].join('\n'),
+  );
+});
