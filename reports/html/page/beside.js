@@ -17,19 +17,34 @@ export function makeBeside(legs, redraw) {
   legs.before(button);
 }
 
-/** What charts of the same kind reach in any leg: side by side, heights mean the same. */
-export function sharedTops(plots) {
-  const tops = new Map();
+/** A plot on the axis that all charts of its kind have together: side by side, heights mean the same. */
+export function sharedAxes(plots) {
+  const kinds = new Map();
   for (const [id, plot] of Object.entries(plots)) {
     if (plot.kind !== 'time') continue;
-    const kind = kindOf(id);
-    const values = plot.lines.filter(({ axis }) => axis === 'left').flatMap(({ values }) => values);
-    tops.set(
-      kind,
-      values.reduce((top, value) => Math.max(top, value ?? 0), tops.get(kind) ?? 0),
-    );
+    const known = kinds.get(kindOf(id)) ?? { scale: 'linear', low: Number.POSITIVE_INFINITY, top: 0 };
+    kinds.set(kindOf(id), widened(known, plot));
   }
-  return (id) => tops.get(kindOf(id)) ?? 0;
+  return (id, plot) => {
+    const { scale, low, top } = kinds.get(kindOf(id));
+    const range = { suggestedMax: top * 1.05, ...(scale === 'logarithmic' && { min: low }) };
+    const title = scale === 'logarithmic' ? `${plainTitle(plot.left.title)}, log scale` : plot.left.title;
+    return { plot: { ...plot, left: { ...plot.left, scale, title } }, range };
+  };
+}
+
+function widened({ scale, low, top }, { left, lines, limits }) {
+  const values = lines.filter(({ axis }) => axis === 'left').flatMap(({ values }) => values);
+  const known = [...values, ...limits.map(({ value }) => value)].filter((value) => value > 0);
+  return {
+    scale: left.scale === 'logarithmic' ? left.scale : scale,
+    low: known.reduce((least, value) => Math.min(least, value), low),
+    top: known.reduce((most, value) => Math.max(most, value), top),
+  };
+}
+
+function plainTitle(title) {
+  return title.replace(/, log scale$/, '');
 }
 
 function kindOf(id) {

@@ -1,4 +1,4 @@
-import { makeBeside, sharedTops } from './beside.js';
+import { makeBeside, sharedAxes } from './beside.js';
 import { curveConfig } from './curve-chart.js';
 import { tellCells } from './heat.js';
 import { steerByKeyboard } from './keyboard.js';
@@ -18,19 +18,25 @@ const canvases = [...document.querySelectorAll('canvas[data-plot]')];
 const charts = new Map();
 const hiddenLines = new Map(canvases.map((canvas) => [canvas, new Set()]));
 const zooms = new Map();
-const topOf = sharedTops(plots);
+const shared = sharedAxes(plots);
 
 function draw(canvas) {
   const { plot: id } = canvas.dataset;
   const plot = plots[id];
-  const config = (plot.kind === 'curve' ? curveConfig : timeConfig)(plot, readPalette());
-  if (plot.kind === 'time' && root.classList.contains('beside'))
-    config.options.scales.y.suggestedMax = topOf(id) * 1.05;
   charts.get(canvas)?.destroy();
-  const chart = new Chart(canvas, config);
+  const chart = new Chart(canvas, configOf(id, plot));
   charts.set(canvas, chart);
   if (hiddenLines.get(canvas).size > 0) applyHidden(chart, hiddenLines.get(canvas));
   if (plot.kind === 'time') zooms.get(canvas.closest('.leg'))?.apply(chart, plot);
+}
+
+function configOf(id, plot) {
+  if (plot.kind === 'curve') return curveConfig(plot, readPalette());
+  if (!root.classList.contains('beside')) return timeConfig(plot, readPalette());
+  const beside = shared(id, plot);
+  const config = timeConfig(beside.plot, readPalette());
+  Object.assign(config.options.scales.y, beside.range);
+  return config;
 }
 
 /** One chart a turn of the event loop: a page of six legs stays responsive while it fills. */
