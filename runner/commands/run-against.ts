@@ -22,6 +22,7 @@ export const runAgainstCommand: Command<RunAgainstOptions> = async (options, con
     pairs: pairCount(options.pairs),
     resultsFolder: resolve(context.cwd, options.results),
   };
+  refuseDatabase(options);
   const outcome = await runAgainst(request, context.world);
   if (outcome.interrupted) {
     context.note(interruptionText(outcome));
@@ -43,6 +44,12 @@ function refuseProcesses(options: RunAgainstOptions): RunAgainstOptions {
     'bad-option',
     '--target-pid names processes of one target, and --against loads two. Name "gate.targetMetrics" by its path instead.',
   );
+}
+
+/** The two targets have a database each, and one URL would be looked at while both are loaded in turn. */
+function refuseDatabase({ database }: RunAgainstOptions): void {
+  if (database === undefined) return;
+  throw new PeakgateError('bad-option', '--database looks at one server, and --against plays two targets.');
 }
 
 function referenceUrl({ against }: RunAgainstOptions): string {

@@ -88,6 +88,7 @@ async function playAt(context: TestContext, served: Served | undefined, leg: Leg
   const args = ['run', 'rush', '--target', stage.service.url];
   const end = await stage.peakgate(args, { PEAKGATE_OBSERVE_DATABASE: database });
   expect(end.exitCode, end.stderr).not.toBe(2);
+  expect(end.stdout + end.stderr).not.toContain(postgres.password);
   const run = onlyRun(stage.folder);
   expect([...filesIn(run.path).values()].some((bytes) => bytes.includes(postgres.password))).toBe(false);
   const [analysis] = evaluationOf(run).databases ?? [];

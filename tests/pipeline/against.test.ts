@@ -162,6 +162,7 @@ describe('refused with exit 2 before any load', () => {
   test.each([
     ['no pairs', ['--pairs', '0'], '--pairs "0" is not a whole number from 1 to 100'],
     ['half a pair', ['--pairs', '1.5'], '--pairs "1.5" is not a whole number'],
+    ['a database', ['--database', 'postgres://watcher@127.0.0.1/shop'], '--database looks at one server'],
     ['a reference that nobody allowed', ['--against', 'http://192.0.2.1:80'], '192.0.2.1 may not be loaded'],
     [
       'a reference that is no URL',
