@@ -24,8 +24,11 @@ export interface FaultCase {
   readonly profile: FaultProfile;
   /** Those that are on together, with what is not as in the target's catalogue. */
   readonly faults: CaseFaults;
-  /** For faults that are over by themselves: switched on so long after the start, and so often again. */
-  readonly repeated?: { readonly firstAfterMs: number; readonly everyMs: number };
+  /**
+   * Switched on so long after the leg was begun, and so often again: for faults that are over by themselves, and for
+   * those that come and go. `forMs` is how long they are on each time, if not until the leg ends.
+   */
+  readonly repeated?: { readonly firstAfterMs: number; readonly everyMs: number; readonly forMs?: number };
   readonly expected: Expectations;
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { TargetError } from '../../target/target-error.ts';
 import type { FaultCase } from './fault-case.ts';
 
@@ -15,23 +16,37 @@ export async function switchAllOff(adminUrl: string): Promise<void> {
   await ask(`${adminUrl}/faults`, 'DELETE');
 }
 
-/**
- * Keeps the faults of a case on until the returned function is called: at once, or again and again where they are over
- * by themselves. A fault that is still at it when its turn comes is left to finish.
- */
-export async function keepOn(adminUrl: string, fault: FaultCase): Promise<() => void> {
-  const { repeated } = fault;
-  if (repeated === undefined) {
+/** Keeps the faults of a case on until the returned function is called: at once, or again and again. */
+export async function keepOn(adminUrl: string, fault: FaultCase): Promise<() => Promise<void>> {
+  if (fault.repeated === undefined) {
     await switchOn(adminUrl, fault);
-    return () => undefined;
+    return async () => undefined;
   }
-  const again = (): void => void switchOn(adminUrl, fault).catch(() => undefined);
-  let timer = setTimeout(() => {
-    again();
-    timer = setInterval(again, repeated.everyMs);
-  }, repeated.firstAfterMs);
-  return () => clearInterval(timer);
+  const ended = new AbortController();
+  const repeating = repeat(adminUrl, fault, fault.repeated, ended.signal);
+  return () => {
+    ended.abort();
+    return repeating;
+  };
 }
+
+async function repeat(
+  adminUrl: string,
+  fault: FaultCase,
+  { firstAfterMs, everyMs, forMs = everyMs }: NonNullable<FaultCase['repeated']>,
+  ended: AbortSignal,
+): Promise<void> {
+  await pause(firstAfterMs, ended);
+  while (!ended.aborted) {
+    await switchOn(adminUrl, fault);
+    await pause(forMs, ended);
+    if (forMs < everyMs) await switchAllOff(adminUrl);
+    await pause(everyMs - forMs, ended);
+  }
+}
+
+const pause = (ms: number, ended: AbortSignal): Promise<void> =>
+  delay(ms, undefined, { signal: ended }).catch(() => undefined);
 
 async function ask(url: string, method: string, body?: object): Promise<void> {
   const response = await fetch(url, {

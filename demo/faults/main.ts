@@ -136,7 +136,7 @@ function closingText(rows: readonly Row[], wrong: readonly string[], folder: str
   const verdict =
     wrong.length === 0
       ? `All ${cells} cells are as expected.`
-      : `${wrong.length} of ${cells} cells are not as expected:\n${wrong.map((each) => `  - ${each}`).join('\n')}`;
+      : `Of ${cells} cells, these are not as expected:\n${wrong.map((each) => `  - ${each}`).join('\n')}`;
   return `${verdict}\n  Matrix: ${join(folder, 'fault-matrix.md')}\n`;
 }
 

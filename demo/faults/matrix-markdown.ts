@@ -45,11 +45,9 @@ function conclusion(rows: readonly Row[]): string {
   ).length;
   if (wrong.length === 0)
     return `**All ${cells} cells are as expected**: each of the ${must} that must be blamed is, and no healthy objective.`;
-  return [
-    `**${wrong.length} of ${cells} cells are not as expected:**`,
-    '',
-    ...wrong.map((each) => `- ${each}`),
-  ].join('\n');
+  return [`**Of ${cells} cells, these are not as expected:**`, '', ...wrong.map((each) => `- ${each}`)].join(
+    '\n',
+  );
 }
 
 function table(rows: readonly Row[]): string {

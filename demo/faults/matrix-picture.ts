@@ -42,6 +42,7 @@ export async function matrixPicture(rows: readonly Row[]): Promise<Uint8Array> {
   context.fillStyle = GROUND;
   context.fillRect(0, 0, width, height);
   context.textBaseline = 'middle';
+  drawTitle(context, fontFamily);
   drawHeads(context, fontFamily);
   for (const [index, row] of rows.entries()) drawRow(context, row, topOf(index), fontFamily);
   drawLegend(context, topOf(rows.length) + FOOT / 3, fontFamily);
@@ -50,6 +51,16 @@ export async function matrixPicture(rows: readonly Row[]): Promise<Uint8Array> {
 
 const topOf = (row: number): number => MARGIN + HEAD + row * CELL.height;
 const leftOf = (column: number): number => MARGIN + LEFT + column * CELL.width;
+
+function drawTitle(context: Context, font: string): void {
+  context.fillStyle = INK;
+  context.textAlign = 'left';
+  context.font = `bold 16px ${font}`;
+  context.fillText('Every fault against every objective', MARGIN, MARGIN + 14);
+  context.font = `12px ${font}`;
+  context.fillStyle = MUTED;
+  context.fillText('what the gate said while it was on', MARGIN, MARGIN + 36);
+}
 
 function drawHeads(context: Context, font: string): void {
   context.fillStyle = INK;

@@ -72,13 +72,18 @@ export function wasNotMeasured(row: Row): boolean {
   return unexpectedCells(row).some(({ found }) => found === 'invalid');
 }
 
-/** The cells that are not as expected, in words: `stall × service-p95: fails expected, inconclusive found`. */
+/** What is not as expected, in words: `stall × service-p95: fails expected, inconclusive found`. */
 export function deviations(rows: readonly Row[]): string[] {
   return rows.flatMap((row) => {
-    if (row.evaluation === null) return [`${row.fault.name}: not judged: ${row.trouble}`];
-    return unexpectedCells(row).map(
+    const { fault, evaluation, trouble } = row;
+    if (evaluation === null) return [`${fault.name}: not judged: ${trouble}`];
+    const wrong = unexpectedCells(row);
+    // A leg that is invalid is so in every cell, for one and the same reason.
+    if (wrong.length > 1 && wrong.every(({ found }) => found === 'invalid'))
+      return [`${fault.name}: could not be measured: ${evaluation.reasons.join(' ')}`];
+    return wrong.map(
       ({ objective, expected, found }) =>
-        `${row.fault.name} × ${objective}: ${expected} expected, ${found} found`,
+        `${fault.name} × ${objective}: ${expected} expected, ${found} found`,
     );
   });
 }

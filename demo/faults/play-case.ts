@@ -38,7 +38,7 @@ async function playOnce(fault: FaultCase, target: Target, options: PlayOptions):
   try {
     return await judge(fault, target, options);
   } finally {
-    stop();
+    await stop();
     await switchAllOff(target.adminUrl);
     await settled(target.url, options.interrupted);
   }

@@ -1,6 +1,6 @@
 import { spokenDuration } from '../../runner/grammar/duration.ts';
 import type { FaultCase } from './fault-case.ts';
-import { isAsExpected, type Row, unexpectedCells } from './matrix.ts';
+import { deviations, isAsExpected, type Row } from './matrix.ts';
 
 /** Says which case is played, how it went, and about how long the rest will take. */
 export interface ProgressNotes {
@@ -31,13 +31,11 @@ export function progressNotes(
 
 function outcome(row: Row | undefined): string {
   if (row === undefined) return '';
-  if (row.evaluation === null) return `✗ not judged: ${row.trouble}`;
-  if (isAsExpected(row)) return '✓ as expected';
-  const wrong = unexpectedCells(row);
-  // A leg that is invalid is so in every cell, for one and the same reason.
-  if (wrong.every(({ found }) => found === 'invalid'))
-    return `✗ could not be measured: ${row.evaluation.reasons.join(' ')}`;
-  return `✗ ${wrong.map(({ objective, found }) => `${objective}: ${found}`).join(', ')}`;
+  return isAsExpected(row)
+    ? '✓ as expected'
+    : deviations([row])
+        .map((each) => `✗ ${each}`)
+        .join('\n        ');
 }
 
 function leftText(leftMs: number): string {

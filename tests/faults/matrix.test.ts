@@ -88,6 +88,11 @@ describe('a row is', () => {
     expect(isAsExpected(row)).toBe(wrong.length === 0);
   });
 
+  test('wrong in one word when the whole leg could not be measured', () => {
+    const row = rowWith({ 'service-p95': 'invalid', 'db-p95': 'invalid', residency: 'invalid' });
+    expect(deviations([row])).toEqual([expect.stringMatching(/^stall: could not be measured: /)]);
+  });
+
   test('wrong when the gate could not judge it', () => {
     const row = unjudgedRow(CASE, 'exit code 70: out of memory');
     expect(isAsExpected(row)).toBe(false);
@@ -126,7 +131,7 @@ describe('the document', () => {
 
   test('names what is wrong, before the table and under its case', () => {
     const text = textOf(rowWith({ ...ALL_AS_EXPECTED, residency: 'fail' }), unjudgedRow(CASE, 'killed'));
-    expect(text).toContain('**2 of 18 cells are not as expected:**');
+    expect(text).toContain('**Of 18 cells, these are not as expected:**');
     expect(text).toContain('- stall × residency: holds expected, fail found');
     expect(text).toMatch(/- ✗✗ \*\*residency\*\*: holds expected, fail found: .+ limit /);
     expect(text).toContain('- not judged: killed');
@@ -164,7 +169,7 @@ test('progress says which case is played, how it went, and how long the rest tak
       'faults: 1 of 2, stall: It stands still',
       '        ✓ as expected; about 1 min 1 s left',
       'faults: 2 of 2, again: It stands still',
-      '        ✗ service-p95: pass',
+      '        ✗ stall × service-p95: fails expected, pass found',
       '',
     ].join('\n'),
   );
