@@ -23,6 +23,20 @@ export const FAULT_CASES: readonly FaultCase[] = [
     },
   },
   {
+    name: 'pool-exhaustion everywhere',
+    title: 'All services leak their connections: for two of every four seconds none is left',
+    profile: 'fault-check',
+    faults: { 'pool-exhaustion': { service: 'all', connections: 0 } },
+    repeated: { firstAfterMs: 0, everyMs: 4_000, forMs: 2_000 },
+    expected: {
+      fails: ['service-p95', 'region-p95', 'auth-p95', 'connection-pool', 'async-accept', 'job-status'],
+      may: {
+        ...all(['api-p99', 'mail'], 'waits end after two seconds'),
+        ...all(['db-p95', 'tasks-index', 'analytics'], 'all who waited come at once'),
+      },
+    },
+  },
+  {
     name: 'missing-index',
     title: 'The tasks have lost their indexes',
     profile: 'fault-check',

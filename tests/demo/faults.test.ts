@@ -34,9 +34,10 @@ test.each([
     const failed = row.cells.filter(({ found }) => found === 'fail').map(({ objective }) => objective);
     expect(failed).toEqual(expect.arrayContaining(blamed));
     expect(row.cells.filter(({ isAsExpected }) => !isAsExpected)).toEqual([]);
-    const { items }: { readonly items: readonly { readonly on: boolean }[] } = await (
-      await fetch(`${target.adminUrl}/faults`)
-    ).json();
+    const answer = await fetch(`${target.adminUrl}/faults`);
+    const { items }: { readonly items: readonly { readonly on: boolean }[] } = JSON.parse(
+      await answer.text(),
+    );
     expect(items.filter(({ on }) => on)).toEqual([]);
   },
 );

@@ -23,8 +23,9 @@ describe('the cases', () => {
     expect(OBJECTIVE_IDS).toEqual(THRESHOLDS.objectives.map(({ id }) => id));
   });
 
-  const only = (id: ObjectiveId) => id !== 'db-p95' && id !== 'async-accept' && id !== 'job-status';
-  test.each(OBJECTIVE_IDS.filter(only))(
+  // At the rate of these legs no fault makes the database itself ten times slower; that it is judged shows where its
+  // times are missing.
+  test.each(OBJECTIVE_IDS.filter((id) => id !== 'db-p95'))(
     'blame %s at least once, so that it is known to be able to fail',
     (id) => {
       expect(blamedSomewhere(id)).toBe(true);
