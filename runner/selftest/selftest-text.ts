@@ -14,7 +14,7 @@ type Options = Pick<TableOptions, 'columns' | 'colour'>;
 export function selftestText(report: SelftestReport, options: Options): string {
   const { bold } = painter(options.colour);
   const { rates, windows, windowSeconds } = report;
-  const drawn = `${windows} windows of ${spokenDuration(windowSeconds * 1_000)} in each world`;
+  const drawn = `${windows} windows of ${spokenDuration(windowSeconds * 1_000)} in each world, and fewer runs where a run takes several`;
   const parts = [
     `${bold('Wrong verdicts')} in %, with the truth 10 % over or under the limit; ${drawn}`,
     kindsTable(rates, options),
@@ -31,7 +31,7 @@ export function selftestText(report: SelftestReport, options: Options): string {
 }
 
 const EXPLAINED =
-  '"Plain value": a gate that compares the measured value with the limit. In slow worlds disturbances recur so rarely that five minutes may miss them: no promise is made there, and the rate is shown because it is honest.';
+  '"Plain value": a gate that compares the measured value with the limit. In slow worlds disturbances recur so rarely that five minutes may miss them: no promise is made there, and the rate is shown because it is honest. "Allowed": what is promised at most, of passes in settled worlds and of fails in all.';
 
 function kindsTable(rates: readonly ErrorRate[], options: Options): string {
   const kinds = distinct(rates.map(({ kind }) => kind));
@@ -44,7 +44,16 @@ function kindsTable(rates: readonly ErrorRate[], options: Options): string {
     ),
     ...kindRows('all', rates),
   ];
-  const headers = ['kind', 'wrong verdict', 'rate', '95 % interval', 'plain value', 'undecided'];
+  const headers = [
+    'kind',
+    'wrong verdict',
+    'rate',
+    'allowed',
+    'runs',
+    '95 % interval',
+    'plain value',
+    'undecided',
+  ];
   return renderTable(headers, rows, { ...options, indent: 2 });
 }
 
@@ -70,24 +79,43 @@ function kindRows(kind: string, rates: readonly ErrorRate[]): Cell[][] {
 }
 
 function rateRow(kind: string, wrongVerdict: string, rates: readonly ErrorRate[]): Cell[] {
-  const { wrong, windows } = pooled(rates);
-  const { lower, upper } = clopperPearson(wrong, windows);
+  const { wrong, runs } = pooled(rates);
+  const { lower, upper } = clopperPearson(wrong, runs);
   return [
     kind,
     wrongVerdict,
     right(percent(share(rates, 'wrong'))),
+    right(allowedText(rates)),
+    right(String(runs)),
     right(`${percent(lower)} to ${percent(upper)}`),
     right(percent(share(rates, 'naiveWrong'))),
     right(percent(share(rates, 'undecided'))),
   ];
 }
 
+/** `1.0`; a dash where nothing is promised, or not the same of all. */
+function allowedText(rates: readonly ErrorRate[]): string {
+  const [level = null, ...others] = distinct(rates.map(({ promised }) => promised));
+  return level === null || others.length > 0 ? '–' : percent(level);
+}
+
 function worldsTable(rates: readonly ErrorRate[], truth: ErrorRate['truth'], options: Options): string {
   const own = rates.filter((rate) => rate.truth === truth);
   const kinds = distinct(own.map(({ kind }) => kind));
+  const most = Math.max(1, Math.floor((options.columns - WORLD_COLUMNS) / RATE_COLUMNS));
+  return Array.from({ length: Math.ceil(kinds.length / most) }, (_, part) =>
+    worldsOf(own, kinds.slice(part * most, (part + 1) * most), options),
+  ).join('\n\n');
+}
+
+/** What the name of a world and a rate take of a line. */
+const WORLD_COLUMNS = 32;
+const RATE_COLUMNS = 13;
+
+function worldsOf(own: readonly ErrorRate[], kinds: readonly string[], options: Options): string {
   const rows = distinct(own.map(({ world }) => world)).map((world) => {
     const cells = own.filter((rate) => rate.world === world);
-    const title = `${cells[0]?.worldTitle ?? ''}${cells.every(({ promised }) => promised) ? '' : ' (slow)'}`;
+    const title = `${cells[0]?.worldTitle ?? ''}${cells.every(({ settled }) => settled) ? '' : ' (slow)'}`;
     return [title, ...kinds.map((kind) => rateCell(cells.filter((rate) => rate.kind === kind)))];
   });
   return renderTable(['world', ...kinds], rows, { ...options, indent: 2 });
@@ -100,7 +128,7 @@ function rateCell(rates: readonly ErrorRate[]): Cell {
 
 function share(rates: readonly ErrorRate[], what: 'wrong' | 'undecided' | 'naiveWrong'): number {
   const all = pooled(rates);
-  return all.windows === 0 ? 0 : all[what] / all.windows;
+  return all.runs === 0 ? 0 : all[what] / all.runs;
 }
 
 function right(text: string): Cell {

@@ -1,4 +1,5 @@
 import { evaluateRun } from '../evaluate/evaluate-run.ts';
+import { COMPARISON_FAULTS } from './faults/comparison-faults.ts';
 import type { Fault } from './faults/fault.ts';
 import {
   brokenCells,
@@ -11,14 +12,9 @@ import { HARMLESS_RECORDS, MEASUREMENT_FAULTS } from './faults/measurement-fault
 import { HARMLESS, TARGET_FAULTS } from './faults/target-faults.ts';
 import { FOLDER_FAULTS, type FolderFault } from './folders/folder-faults.ts';
 import { tryFolderFaults } from './folders/folder-table.ts';
-import {
-  type ErrorRate,
-  type Evaluate,
-  WINDOW_SECONDS,
-  WorldTrial,
-  windowRandom,
-} from './rates/error-rates.ts';
+import { type ErrorRate, type Evaluate, WorldTrial, windowRandom } from './rates/error-rates.ts';
 import { brokenPromises } from './rates/promises.ts';
+import { WINDOW_SECONDS } from './rates/tried-run.ts';
 import type { SyntheticWorld } from './worlds/synthetic-world.ts';
 import { WORLDS } from './worlds/worlds.ts';
 
@@ -61,7 +57,7 @@ export interface Scope {
 export const EVERYTHING: Scope = {
   evaluate: evaluateRun,
   worlds: WORLDS,
-  faults: [...HARMLESS, ...HARMLESS_RECORDS, ...TARGET_FAULTS, ...MEASUREMENT_FAULTS],
+  faults: [...HARMLESS, ...HARMLESS_RECORDS, ...TARGET_FAULTS, ...MEASUREMENT_FAULTS, ...COMPARISON_FAULTS],
   folderFaults: FOLDER_FAULTS,
 };
 

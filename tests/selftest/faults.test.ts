@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { evaluateRun } from '../../runner/evaluate/evaluate-run.ts';
+import { COMPARED_IDS } from '../../runner/selftest/faults/compared-run.ts';
+import { COMPARISON_FAULTS } from '../../runner/selftest/faults/comparison-faults.ts';
 import type { Fault } from '../../runner/selftest/faults/fault.ts';
 import {
+  ALL_IDS,
   brokenCells,
   deadObjectives,
   type FaultRow,
@@ -15,7 +18,7 @@ import { HARMLESS, TARGET_FAULTS } from '../../runner/selftest/faults/target-fau
 import { FOLDER_FAULTS } from '../../runner/selftest/folders/folder-faults.ts';
 import type { Evaluate } from '../../runner/selftest/rates/error-rates.ts';
 
-const ALL = [...HARMLESS, ...TARGET_FAULTS, ...MEASUREMENT_FAULTS];
+const ALL = [...HARMLESS, ...TARGET_FAULTS, ...MEASUREMENT_FAULTS, ...COMPARISON_FAULTS];
 
 function faultNamed(id: string): Fault {
   const fault = ALL.find((each) => each.id === id);
@@ -61,6 +64,15 @@ describe('what faults do', () => {
     ['outage', { 'service-p95': 'fail', availability: 'fail' }],
     ['misspelt-tag', { 'service-p95': 'invalid' }],
     ['misspelt-objective', { 'service-p95': 'refused', 'api-p99': 'refused' }],
+    ['slow-service', { 'service-p95': 'fail', 'waived-search': 'waived' }],
+    ['over-ceiling', { 'waived-search': 'fail' }],
+    ['waiver-expired', { 'waived-search': 'fail' }],
+    ['growth', { growth: 'fail', 'not-slower': 'pass', 'unit-cost': 'pass' }],
+    ['dearer', { 'unit-cost': 'fail', growth: 'pass' }],
+    ['disturbed', { isolation: 'fail' }],
+    ['relapse', { recovery: 'fail', itself: 'pass' }],
+    ['not-switched', { isolation: 'invalid', growth: 'pass' }],
+    ['few-accepted', { 'not-slower': 'not-applicable', isolation: 'pass' }],
     ['clock-ahead', { 'service-p95': 'invalid', 'fresh-reads': 'invalid' }],
   ])('%s: %o', (id, verdicts) => {
     const row = rowNamed(id);
@@ -72,6 +84,10 @@ describe('what faults do', () => {
     expect(tryFault(faultNamed('errors'), 1, evaluateRun)).toEqual(rowNamed('errors'));
   });
 
+  test('a fault of a comparison is told of every objective that compares', () => {
+    expect(rowNamed('growth').cells.map(({ objective }) => objective)).toEqual(COMPARED_IDS);
+  });
+
   test('names are unique', () => {
     const ids = [...ALL, ...FOLDER_FAULTS].map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
@@ -79,7 +95,7 @@ describe('what faults do', () => {
 
   test('what a fault spoils are objectives that there are', () => {
     const named = ALL.flatMap(({ spoils }) => (spoils === 'all' ? [] : spoils));
-    expect(named.filter((id) => !OBJECTIVE_IDS.some((known) => known === id))).toEqual([]);
+    expect(named.filter((id) => !ALL_IDS.includes(id))).toEqual([]);
   });
 });
 
@@ -112,11 +128,12 @@ describe('an evaluation that is broken is found out', () => {
     expect(brokenCells(row)).toEqual([
       'missed: p95 10 % over the limit: service-p95 passes',
       'missed: p95 10 % over the limit: api-p99 passes',
+      'missed: p95 10 % over the limit: waived-search passes',
     ]);
   });
 
   test('one that never fails anything leaves every objective dead', () => {
-    expect(deadObjectives([tryFault(faultNamed('refused-all'), 1, blind)])).toEqual(OBJECTIVE_IDS);
+    expect(deadObjectives([tryFault(faultNamed('refused-all'), 1, blind)])).toEqual(ALL_IDS);
   });
 
   test('one that lets nothing pass leaves every objective stuck', () => {
@@ -125,8 +142,8 @@ describe('an evaluation that is broken is found out', () => {
       const objectives = evaluation.objectives.map((each) => ({ ...each, verdict: 'inconclusive' as const }));
       return { ...evaluation, objectives };
     };
-    expect(stuckObjectives([tryFault(faultNamed('none'), 1, timid)])).toEqual(OBJECTIVE_IDS);
-    expect(stuckObjectives([rowNamed('none')])).toEqual([]);
+    expect(stuckObjectives([tryFault(faultNamed('none'), 1, timid)])).toEqual(ALL_IDS);
+    expect(stuckObjectives([rowNamed('none'), rowNamed('compared')])).toEqual([]);
   });
 
   test('one that says nothing of an objective lets nothing pass', () => {
@@ -147,6 +164,13 @@ describe('what an effect is called', () => {
     ['target', 'unknown', 'pass', 'missed'],
     ['target', 'unknown', 'invalid', 'caught'],
     ['target', 'unknown', 'fail', 'false-alarm'],
+    ['target', 'waived', 'waived', 'caught'],
+    ['target', 'waived', 'pass', 'missed'],
+    ['target', 'waived', 'fail', 'held-up'],
+    ['target', 'waived', 'inconclusive', 'held-up'],
+    ['target', 'violated', 'waived', 'missed'],
+    ['target', 'holds', 'waived', 'false-alarm'],
+    ['measurement', 'waived', 'waived', 'missed'],
     ['measurement', 'holds', 'pass', 'missed'],
     ['measurement', 'holds', 'refused', 'caught'],
     ['measurement', 'violated', 'fail', 'false-alarm'],

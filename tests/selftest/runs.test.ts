@@ -124,8 +124,10 @@ describe('a leg without faults', () => {
 });
 
 const ASKED: AskedRequest = {
+  leg: 'selftest@1x',
   atSeconds: 20,
   window: 'peak',
+  block: null,
   journey: 'look-around',
   plan: 'free',
   region: 'eu-west-1',
@@ -250,9 +252,90 @@ describe('the truth about an objective', () => {
     expect(groundTruth(judged, requests(1, { invariant: { name: 'fresh', outcome } }))).toBe(truth);
   });
 
+  test.each([
+    [124, 'holds'],
+    [126, 'violated'],
+  ] as const)(
+    'p90 <= 1.25x of another leg, of accepted runs or of other blocks, all 100 ms, with %i ms: %s',
+    (responseMs, truth) => {
+      const than = [
+        { leg: 'selftest@2x' },
+        { baseline: 'accepted' },
+        { selector: { block: 'off' }, submetricTags: '' },
+      ] as const;
+      const [own, usual] = [requests(100, { responseMs }), requests(0, {})];
+      const inBlock = (block: string, all: typeof own) =>
+        all.map(({ asked, fate }) => ({ asked: { ...asked, block }, fate }));
+      const elsewhere = { legs: new Map([['selftest@2x', usual]]), acceptedMs: [80, 100, 125] };
+      for (const each of than) {
+        const judged = check({
+          selector: { block: 'on' },
+          than: each,
+          expectation: { ...check().expectation, operator: '<=', limit: 1.25, unit: 'x' },
+        });
+        const played = [...inBlock('on', own), ...inBlock('off', usual)];
+        const others = { ...elsewhere, legs: new Map([['selftest@2x', inBlock('on', usual)]]) };
+        expect(groundTruth(judged, played, others)).toBe(truth);
+      }
+    },
+  );
+
+  test.each([
+    [5.7, 'holds'],
+    [5.8, 'violated'],
+  ] as const)('mean <= 1.15x of the processor time at another load, 5 ms, with %f ms: %s', (cpuMs, truth) => {
+    const judged = check({
+      sli: 'target_cpu_per_request',
+      than: { leg: 'selftest@1x' },
+      expectation: {
+        ...check().expectation,
+        statistic: 'mean',
+        probability: null,
+        operator: '<=',
+        limit: 1.15,
+      },
+    });
+    const legs = new Map([['selftest@1x', requests(100, { cpuMs: 5 })]]);
+    expect(groundTruth(judged, requests(100, { cpuMs }), { legs, acceptedMs: [] })).toBe(truth);
+    expect(groundTruth(judged, requests(100, { cpuMs }))).toBe('unknown');
+  });
+
+  test.each([
+    ['bad for 15 s', (second: number) => second < 15, 'holds'],
+    ['bad for 16 s', (second: number) => second < 16, 'violated'],
+    ['bad once more at 30 s', (second: number) => second >= 30 && second < 33, 'violated'],
+    ['never bad', () => false, 'holds'],
+  ] as const)('it recovers within 15 s when it is %s: %s', (_what, isBad, truth) => {
+    const { expectation } = check();
+    const judged = check({
+      sli: 'recovery_time',
+      window: 'recovery',
+      of: { objective: 'itself', sli: 'response_time', expectation, limitTag: null },
+      expectation: { ...expectation, statistic: 'max', probability: null, operator: '<=', limit: 15_000 },
+    });
+    const late = Array.from({ length: 500 }, (_, index) => ({
+      asked: { ...ASKED, window: 'recovery', atSeconds: 300 + index / 10 },
+      fate: isBad(Math.floor(index / 10)) ? { ...GOOD, responseMs: 900 } : GOOD,
+    }));
+    expect(groundTruth(judged, late)).toBe(truth);
+    expect(groundTruth(judged, [])).toBe('unknown');
+  });
+
+  test.each([
+    [250, '2026-12-31', 'waived'],
+    [350, '2026-12-31', 'violated'],
+    [250, '2026-11-22', 'violated'],
+    [150, '2026-11-22', 'holds'],
+  ] as const)('p90 < 200 ms, up to 300 ms waived, with %i ms, until %s: %s', (responseMs, expires, truth) => {
+    const ceiling = { ...check().expectation, limit: 300 };
+    const waiver = { ceiling, limitTag: null, expires, owner: 'search', reason: 'known' };
+    expect(groundTruth(check({ waiver }), requests(50, { responseMs }))).toBe(truth);
+  });
+
   test('one violated check violates its objective, an unknown one leaves it unknown', () => {
     expect(worstTruth(['holds', 'unknown', 'violated'])).toBe('violated');
     expect(worstTruth(['holds', 'unknown'])).toBe('unknown');
+    expect(worstTruth(['holds', 'waived'])).toBe('waived');
     expect(worstTruth(['holds', 'holds'])).toBe('holds');
     expect(worstTruth([])).toBe('unknown');
   });

@@ -67,7 +67,22 @@ const DISASTER: Fault = {
   },
 };
 
-const SOUND = EVERYTHING.faults.filter(({ id }) => id === 'none');
+/** Twice the load and a disturbance make everything slower and dearer than ever, and it stays so. */
+const COMPARED_DISASTER: Fault = {
+  ...DISASTER,
+  id: 'compared-disaster',
+  stage: 'comparison',
+  conditions: {
+    request: ({ leg, block }, usual) => {
+      const isDoubled = leg.endsWith('@2x');
+      const factor = 5 * (isDoubled ? 3 : 1) * (block === 'on' ? 2 : 1);
+      const cpuMs = (usual.cpuMs ?? 0) * (isDoubled ? 2 : 1);
+      return { ...usual, responseMs: usual.responseMs * factor, cpuMs };
+    },
+  },
+};
+
+const SOUND = EVERYTHING.faults.filter(({ id }) => id === 'none' || id === 'compared');
 
 describe('peakgate selftest', () => {
   test('equal seeds print the same to the byte; progress and dead objectives are told', async () => {
@@ -95,7 +110,7 @@ describe('peakgate selftest', () => {
   });
 
   test('with nothing broken it ends well', async () => {
-    const scope = { ...SMALL, faults: [DISASTER, ...SOUND], folderFaults: [] };
+    const scope = { ...SMALL, faults: [DISASTER, COMPARED_DISASTER, ...SOUND], folderFaults: [] };
     const { exitCode, printed } = await selftestWith(scope);
     expect(printed).toContain('All promises hold (seed 7, 1 windows)');
     expect(printed).toContain('Dead objectives: none; stuck: none.');
@@ -107,7 +122,7 @@ describe('peakgate selftest', () => {
       (await selftestWith({ ...SMALL, faults: [], folderFaults: [] }, { json: true })).printed,
     );
     expect(report).toMatchObject({ seed: 7, windows: 1, windowSeconds: 300, faults: [] });
-    expect(report.rates).toHaveLength(8);
+    expect(report.rates).toHaveLength(22);
     expect(report.dead).toContain('service-p95');
   });
 });

@@ -1,19 +1,23 @@
 import { asComparison, compares } from '../../grammar/load.ts';
 import type { Thresholds } from '../../model/thresholds.ts';
+import { isWaived } from '../../model/verdict-words.ts';
 import type { Evaluation, ObjectiveResult } from '../../schema/evaluation-schema.ts';
 import { Random } from '../random.ts';
 import type { Evaluate } from '../rates/error-rates.ts';
 import { type GroundTruth, groundTruth, worstTruth } from '../runs/ground-truth.ts';
+import { plannedMoments } from '../runs/moments.ts';
 import { type PlayedLeg, playLeg } from '../runs/synthetic-leg.ts';
 import { syntheticPlan, syntheticRun, syntheticThresholds } from '../runs/synthetic-run.ts';
+import { COMPARED_IDS, playComparison } from './compared-run.ts';
 import { type Fault, LEG } from './fault.ts';
 import { healthyFate, JOURNEYS, OBJECTIVE_IDS, OBJECTIVES } from './healthy-service.ts';
 
-/** `refused`: there was no verdict at all, because the input or the folder was not accepted. */
-export type SaidVerdict = ObjectiveResult['verdict'] | 'refused';
+/** `waived`: it fails, is shown, and does not block. `refused`: there was no verdict at all, because the input or the folder was not accepted. */
+export type SaidVerdict = ObjectiveResult['verdict'] | 'waived' | 'refused';
 
 /**
- * `fine`: it passes and should. `caught`: it must not pass, and does not. `held-up`: it could pass, and does not.
+ * `fine`: it passes and should. `caught`: it must not pass, and does not, or is waived and said to be. `held-up`: it could
+ * pass or be waived, and is not.
  * `missed`: it passes and must not. `false-alarm`: it fails though nothing is violated, or is not judged though nothing is
  * the matter.
  */
@@ -52,19 +56,16 @@ export function playFault(
   if (planned.impossible.length > 0) return null;
   const random = new Random(seed, LEG.peakSeconds);
   const plan = conditions.plan?.(planned.plan) ?? planned.plan;
-  const moments = momentsOf(plan.played.streams[0]?.perSecond ?? [], random);
+  const moments = plannedMoments(plan, random);
   return { ...playLeg({ plan, moments, usual: healthyFate, conditions }, random), thresholds };
-}
-
-/** Every arrival at a random place within the second for which it is planned. */
-function momentsOf(perSecond: readonly number[], random: Random): number[] {
-  return perSecond
-    .flatMap((count, second) => Array.from({ length: count }, () => second + random.uniform()))
-    .toSorted((a, b) => a - b);
 }
 
 /** What a fault does to every objective, by the whole evaluation of the run that it spoils. */
 export function tryFault(fault: Fault, seed: number, evaluate: Evaluate): FaultRow {
+  if (fault.stage === 'comparison') {
+    const { record, thresholds, truths: known } = playComparison(fault, seed);
+    return rowOf(fault, known, saidBy(evaluate(record, thresholds)), COMPARED_IDS);
+  }
   const leg = playFault(fault, seed);
   if (leg === null) return rowOf(fault, new Map(), NO_VERDICT);
   return rowOf(fault, truths(leg), saidBy(evaluate(syntheticRun(leg.record), leg.thresholds)));
@@ -75,9 +76,10 @@ export function rowOf(
   fault: Pick<Fault, 'id' | 'title' | 'kind' | 'spoils'>,
   truth: ReadonlyMap<string, GroundTruth>,
   said: Said,
+  ids: readonly string[] = OBJECTIVE_IDS,
 ): FaultRow {
   const { id, title, kind, spoils } = fault;
-  const cells = OBJECTIVE_IDS.map((objective) => {
+  const cells = ids.map((objective) => {
     const known = truth.get(objective) ?? 'unknown';
     const isSpoilt = known === 'unknown' || spoils === 'all' || spoils.includes(objective);
     const verdict = said.verdict(objective);
@@ -89,12 +91,27 @@ export function rowOf(
 }
 
 function effectOf(verdict: SaidVerdict, truth: GroundTruth, kind: Fault['kind'], isSpoilt: boolean): Effect {
+  if (verdict === 'fail') return isSpoilt ? 'false-alarm' : FAILED[truth];
   const mustNotPass = isSpoilt || truth === 'violated';
-  if (verdict === 'pass') return mustNotPass ? 'missed' : 'fine';
-  if (verdict === 'fail') return truth === 'violated' && !isSpoilt ? 'caught' : 'false-alarm';
+  if (verdict === 'pass' || verdict === 'waived')
+    return mustNotPass ? 'missed' : (LET_THROUGH[verdict][truth] ?? 'fine');
   if (mustNotPass) return 'caught';
   return kind === 'harmless' && verdict !== 'inconclusive' ? 'false-alarm' : 'held-up';
 }
+
+/** What it is to let something through that may be; nothing where it is as it should be. */
+const LET_THROUGH: Readonly<Record<'pass' | 'waived', Partial<Record<GroundTruth, Effect>>>> = {
+  pass: { waived: 'missed' },
+  waived: { waived: 'caught', holds: 'false-alarm' },
+};
+
+/** What a fail is. A waiver may have to be shown to cover a failure, and short of that it fails. */
+const FAILED: Readonly<Record<GroundTruth, Effect>> = {
+  violated: 'caught',
+  waived: 'held-up',
+  unknown: 'false-alarm',
+  holds: 'false-alarm',
+};
 
 /** The truth about every objective of a leg. */
 export function truths({ record, requests }: PlayedLeg): ReadonlyMap<string, GroundTruth> {
@@ -115,7 +132,11 @@ export interface Said {
 /** An objective that the evaluation does not mention was not judged; a value that is missing exceeds no limit. */
 export function saidBy({ objectives, checks }: Evaluation): Said {
   return {
-    verdict: (id) => objectives.find((objective) => objective.id === id)?.verdict ?? 'not-applicable',
+    verdict: (id) => {
+      const result = objectives.find((objective) => objective.id === id);
+      if (result === undefined) return 'not-applicable';
+      return result.verdict !== 'pass' && isWaived(result) ? 'waived' : result.verdict;
+    },
     holdsByValue: (id) =>
       checks
         .filter(({ objective }) => objective === id)
@@ -129,6 +150,9 @@ export function saidBy({ objectives, checks }: Evaluation): Said {
 /** Where the input is refused there is nothing that could exceed a limit. */
 export const NO_VERDICT: Said = { verdict: () => 'refused', holdsByValue: () => true };
 
+/** Every objective that faults are tried on. */
+export const ALL_IDS: readonly string[] = [...OBJECTIVE_IDS, ...COMPARED_IDS];
+
 /** Objectives that no fault makes fail: whatever happens, they say nothing. */
 export function deadObjectives(rows: readonly FaultRow[]): string[] {
   const alive = new Set(
@@ -138,7 +162,7 @@ export function deadObjectives(rows: readonly FaultRow[]): string[] {
         .map((cell) => cell.objective),
     ),
   );
-  return OBJECTIVE_IDS.filter((id) => !alive.has(id));
+  return ALL_IDS.filter((id) => !alive.has(id));
 }
 
 /** Objectives that pass in no run without a fault: chance may leave one of those undecided, but hardly all. */
@@ -150,7 +174,7 @@ export function stuckObjectives(rows: readonly FaultRow[]): string[] {
         cells.filter(({ verdict }) => verdict === 'pass').map((cell) => cell.objective),
       ),
   );
-  return OBJECTIVE_IDS.filter((id) => !passing.has(id));
+  return ALL_IDS.filter((id) => !passing.has(id));
 }
 
 /** What a fault did that must not happen, in words. */

@@ -1,3 +1,4 @@
+import type { RunRecord } from '../../model/run-record.ts';
 import type { WrittenObjective } from '../../schema/thresholds-schema.ts';
 import type { Conditions } from '../runs/conditions.ts';
 
@@ -15,6 +16,10 @@ export interface Fault {
   /** Objectives about which the record tells nothing that may be believed. */
   readonly spoils: readonly string[] | 'all';
   readonly conditions: Conditions;
+  /** Tried on a run that is compared with others and with itself; on a single leg when not given. */
+  readonly stage?: 'comparison';
+  /** What is done to the record of the whole run. */
+  readonly run?: (record: RunRecord) => RunRecord;
   /** Length of the peak, where it is another one. */
   readonly peakSeconds?: number;
   /** What the thresholds file says, where it says something else. */

@@ -23,7 +23,16 @@ export const OBJECTIVES = [
     window: '*',
     pool: 'run',
   }),
+  objective('waived-search', 'response_time', 'p95 < 200ms', {
+    where: { svc: 'search' },
+    waiver: waiverUntil('2026-12-31'),
+  }),
 ] as const;
+
+/** Accepts a p95 below 300 ms up to this day; every leg is played on 23 November 2026. */
+export function waiverUntil(expires: string): NonNullable<WrittenObjective['waiver']> {
+  return { ceiling: 'p95 < 300ms', expires, owner: 'search', reason: 'its index is being built' };
+}
 
 export const OBJECTIVE_IDS = OBJECTIVES.map(({ id }) => id);
 
@@ -73,7 +82,8 @@ export function healthyFate({ op }: AskedRequest, random: Random): Fate {
   };
 }
 
-function objective<const Id extends string>(
+/** An objective that is called what its id says. */
+export function objective<const Id extends string>(
   id: Id,
   sli: WrittenObjective['sli'],
   expect: string,

@@ -1,6 +1,7 @@
 import type { Random } from '../random.ts';
 import type { AskedRequest, Conditions, Fate } from '../runs/conditions.ts';
 import { type Fault, LEG } from './fault.ts';
+import { OBJECTIVES, waiverUntil } from './healthy-service.ts';
 import { averagedPercentiles } from './record-damage.ts';
 
 type Change = (asked: AskedRequest, usual: Fate, random: Random) => Fate;
@@ -15,6 +16,17 @@ export const TARGET_FAULTS: readonly Fault[] = [
   target('slower', 'p95 10 % over the limit', each(slower(TEN_PERCENT_OVER))),
   target('slower-tail', 'the slowest tenth: p95 10 % over the limit', each(slowerTail)),
   target('slow-service', 'one service of three 60 % slower', only('search', slower(1.6))),
+  target(
+    'over-ceiling',
+    'one service of three 2.2 times as slow, above the ceiling of its waiver',
+    only('search', slower(2.2)),
+  ),
+  {
+    ...target('waiver-expired', 'the same 60 % slower, a day after its waiver', only('search', slower(1.6))),
+    objectives: OBJECTIVES.map((each) =>
+      each.id === 'waived-search' ? { ...each, waiver: waiverUntil('2026-11-22') } : each,
+    ),
+  },
   target('slow-database', 'database 2.2 times as slow', each(slowerDatabase)),
   target('pool-exhausted', 'connection pool exhausted: 30 ms of wait', each(waitForPool)),
   target('slow-plan', 'whoever pays nothing waits three times as long', {

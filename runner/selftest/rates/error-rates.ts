@@ -2,20 +2,19 @@ import type { RunRecord } from '../../model/run-record.ts';
 import type { Thresholds } from '../../model/thresholds.ts';
 import type { Evaluation } from '../../schema/evaluation-schema.ts';
 import { Random } from '../random.ts';
-import { type Answers, answersOf, slowPerSecond } from '../runs/answers.ts';
-import { syntheticPlan, syntheticThresholds } from '../runs/synthetic-run.ts';
-import { FAILING, type JudgedBy, TIMED, windowRun } from '../runs/window-run.ts';
-import { ARRIVALS_PER_SECOND, type SyntheticWorld } from '../worlds/synthetic-world.ts';
+import type { SyntheticWorld } from '../worlds/synthetic-world.ts';
+import { DISTURBED_BLOCKS } from './disturbed-blocks.ts';
+import { ONE_AMONG_ACCEPTED } from './one-among-accepted.ts';
 import {
-  brokenInvariants,
-  failsFromMs,
-  TRIED_OBJECTIVES,
+  bothSides,
+  type DrawnRun,
+  type DrawRun,
+  type Kind,
   TRUTHS,
-  type TriedObjective,
+  type TriedRun,
   type Truth,
-} from './tried-objectives.ts';
-
-export const WINDOW_SECONDS = 300;
+} from './tried-run.ts';
+import { TWO_LOADS } from './two-loads.ts';
 
 /** What is put to the test: the evaluation of a whole run. */
 export type Evaluate = (record: RunRecord, thresholds: Thresholds) => Evaluation;
@@ -27,9 +26,9 @@ export interface ErrorRate {
   readonly settled: boolean;
   readonly kind: string;
   readonly truth: Truth;
-  /** Whether `wrong` is promised to be at most 1 %: of fails everywhere, of passes in settled worlds. */
-  readonly promised: boolean;
-  readonly windows: number;
+  /** In how many of the runs `wrong` is promised to be at most, as a share: of fails everywhere, of passes in settled worlds. */
+  readonly promised: number | null;
+  readonly runs: number;
   /** Passes where the truth is over the limit, fails where it is under. */
   readonly wrong: number;
   readonly undecided: number;
@@ -40,116 +39,90 @@ export interface ErrorRate {
 }
 
 /** The tally of one objective. */
-type Tally = { -readonly [Count in 'wrong' | 'undecided' | 'unjudged' | 'naiveWrong']: ErrorRate[Count] };
+type Tally = { -readonly [Count in 'runs' | 'wrong' | 'undecided' | 'unjudged' | 'naiveWrong']: number };
 
-/** One objective with its limit in this world. */
-interface Tried {
-  readonly objective: TriedObjective;
-  /** Null where nothing is timed. */
-  readonly badFromMs: number | null;
-  readonly tally: Tally;
+/** One kind of objective with what was said of it. */
+interface Tallied {
+  readonly kind: Kind;
+  readonly tally: Readonly<Record<Truth, Tally>>;
 }
 
-/** What every window of one world is judged by, on one side of the limits. */
-interface Side {
-  readonly truth: Truth;
-  readonly by: JudgedBy;
-  readonly thresholds: Thresholds;
-  readonly tried: readonly Tried[];
+/** Runs of one sort in one world. */
+interface Sort {
+  readonly every: number;
+  readonly draw: DrawRun;
+  readonly tallied: readonly Tallied[];
 }
 
-/** Draws windows of one world, makes each a run that is over its limits and one that is under them, and judges both. */
+/** Every sort of run by which objectives are tried. */
+export const TRIED_RUNS: readonly TriedRun[] = [TWO_LOADS, DISTURBED_BLOCKS, ONE_AMONG_ACCEPTED];
+
+/** Draws runs of one world, each with the truth over its limits and under them, and judges both. */
 export class WorldTrial {
-  private readonly sides: readonly Side[];
+  private readonly sorts: readonly Sort[];
   private windows = 0;
   private readonly world: SyntheticWorld;
   private readonly evaluate: Evaluate;
 
-  constructor(world: SyntheticWorld, evaluate: Evaluate) {
+  constructor(world: SyntheticWorld, evaluate: Evaluate, runs: readonly TriedRun[] = TRIED_RUNS) {
     this.world = world;
     this.evaluate = evaluate;
-    this.sides = TRUTHS.map((truth) => sideOf(world, truth));
+    this.sorts = runs.map(({ every, kinds, begin }) => ({
+      every,
+      draw: begin(world),
+      tallied: kinds.map((kind) => ({ kind, tally: bothSides(noneYet) })),
+    }));
   }
 
-  /** One more window, drawn from this chance alone. */
+  /** One more window, drawn from this chance alone, with the runs that are due with it. */
   judgeWindow(random: Random): void {
-    const answers = answersOf(this.world.play(random, WINDOW_SECONDS), WINDOW_SECONDS);
+    for (const sort of this.sorts) if (this.windows % sort.every === 0) this.judgeRun(sort, random);
     this.windows += 1;
-    for (const side of this.sides) this.judgeSide(side, answers);
   }
 
-  private judgeSide({ by, thresholds, tried, truth }: Side, answers: Answers): void {
-    const { checks } = this.evaluate(windowRun(by, answers), thresholds);
-    for (const { objective, badFromMs, tally } of tried) {
-      const verdict = checks.find((check) => check.objective === objective.id)?.verdict;
-      tally.wrong += Number(isWrong(verdict, truth));
-      tally.undecided += Number(verdict === 'inconclusive');
-      tally.unjudged += Number(verdict === undefined || verdict === 'invalid');
-      const holds =
-        badFromMs === null
-          ? brokenInvariants(truth) <= objective.allowed
-          : shareOver(answers, badFromMs) < objective.allowed;
-      const naive = holds ? 'pass' : 'fail';
-      tally.naiveWrong += Number(isWrong(naive, truth));
+  private judgeRun({ draw, tallied }: Sort, random: Random): void {
+    const drawn = draw(random);
+    for (const truth of TRUTHS) this.judgeSide(truth, drawn(truth), tallied);
+  }
+
+  private judgeSide(truth: Truth, run: DrawnRun, tallied: readonly Tallied[]): void {
+    const { checks } = this.evaluate(run.record, run.thresholds);
+    for (const { kind, tally } of tallied) {
+      const own = tally[truth];
+      const verdict = checks.find((check) => check.objective === kind.id)?.verdict;
+      const naive = run.plainlyHolds[kind.id] === true ? 'pass' : 'fail';
+      own.runs += 1;
+      own.wrong += Number(isWrong(verdict, truth));
+      own.undecided += Number(verdict === 'inconclusive');
+      own.unjudged += Number(verdict === undefined || verdict === 'invalid' || verdict === 'not-applicable');
+      own.naiveWrong += Number(isWrong(naive, truth));
     }
   }
 
   rates(): ErrorRate[] {
     const { id, title, settled } = this.world;
-    return this.sides.flatMap(({ truth, tried }) =>
-      tried.map(({ objective, tally }) => ({
-        world: id,
-        worldTitle: title,
-        settled,
-        kind: objective.title,
-        truth,
-        promised: truth === 'under' || settled,
-        windows: this.windows,
-        ...tally,
-      })),
+    return TRUTHS.flatMap((truth) =>
+      this.sorts
+        .flatMap(({ tallied }) => tallied)
+        .map(({ kind, tally }) => ({
+          world: id,
+          worldTitle: title,
+          settled,
+          kind: kind.title,
+          truth,
+          promised: truth === 'under' || settled ? kind.promisedRate : null,
+          ...tally[truth],
+        })),
     );
   }
 }
 
+function noneYet(): Tally {
+  return { runs: 0, wrong: 0, undecided: 0, unjudged: 0, naiveWrong: 0 };
+}
+
 function isWrong(verdict: string | undefined, truth: Truth): boolean {
   return verdict === (truth === 'over' ? 'pass' : 'fail');
-}
-
-/** What most load tools compare with the limit: the measured value, without any doubt about it. */
-function shareOver(answers: Answers, fromMs: number): number {
-  const bad = slowPerSecond(answers, fromMs).reduce((all, each) => all + each, 0);
-  return bad / answers.waitedMs.length;
-}
-
-const JOURNEYS = [
-  {
-    name: 'call',
-    maxThinkSeconds: 0,
-    operations: [TIMED, FAILING].map((svc) => ({ svc, op: 'call', kind: 'read' as const, min: 1, max: 1 })),
-  },
-];
-
-function sideOf(world: SyntheticWorld, truth: Truth): Side {
-  const thresholds = syntheticThresholds(TRIED_OBJECTIVES.map((each) => each.written(world, truth)));
-  const { plan } = syntheticPlan({
-    thresholds,
-    journeys: JOURNEYS,
-    ratePerSecond: ARRIVALS_PER_SECOND,
-    warmUpSeconds: 0,
-    peakSeconds: WINDOW_SECONDS,
-    recoverySeconds: 0,
-    seed: 1,
-  });
-  return {
-    truth,
-    thresholds,
-    by: { plan, failsFromMs: failsFromMs(world, truth), broken: brokenInvariants(truth) },
-    tried: TRIED_OBJECTIVES.map((objective) => ({
-      objective,
-      badFromMs: objective.badFromMs?.(world, truth) ?? null,
-      tally: { wrong: 0, undecided: 0, unjudged: 0, naiveWrong: 0 },
-    })),
-  };
 }
 
 /** The chance of one window: the same however many are drawn, and whatever else is. */

@@ -2,7 +2,7 @@ import type { SyntheticRequests } from '../worlds/synthetic-world.ts';
 import { bucketOf } from './k6-figures.ts';
 import { SecondHistograms } from './second-histograms.ts';
 
-/** The requests of one window as k6 counts them, before any limit is known. Everything here is the same on both sides of it. */
+/** Requests as k6 counts them, before any limit is known. Everything here is the same on both sides of it. */
 export interface Answers {
   /** In order of arrival. */
   readonly waitedMs: Float64Array;
@@ -16,9 +16,10 @@ export interface Answers {
   readonly seconds: number;
 }
 
-export function answersOf({ arrivals, latencies }: SyntheticRequests, windowSeconds: number): Answers {
+/** `untilSecond`: the seconds are told to there at least, whether or not an answer comes so late. */
+export function answersOf({ arrivals, latencies }: SyntheticRequests, untilSecond: number): Answers {
   const answeredAt = new Uint16Array(latencies.length);
-  let seconds = windowSeconds;
+  let seconds = untilSecond;
   for (let nth = 0; nth < answeredAt.length; nth++) {
     const second = Math.floor((arrivals[nth] ?? 0) + (latencies[nth] ?? 0));
     answeredAt[nth] = second;
@@ -36,15 +37,27 @@ export function answersOf({ arrivals, latencies }: SyntheticRequests, windowSeco
   };
 }
 
+/** From how many ms on an answer that comes in this second is bad. */
+export type BadFrom = (second: number) => number;
+
 /** How many of the requests that take so long or longer are answered in each second. */
-export function slowPerSecond({ waitedMs, answeredAt, seconds }: Answers, fromMs: number): Float64Array {
+export function slowPerSecond({ waitedMs, answeredAt, seconds }: Answers, badFromMs: BadFrom): Float64Array {
   const counts = new Float64Array(seconds);
   for (let nth = 0; nth < waitedMs.length; nth++) {
-    if ((waitedMs[nth] ?? 0) < fromMs) continue;
     const second = answeredAt[nth] ?? 0;
+    if ((waitedMs[nth] ?? 0) < badFromMs(second)) continue;
     counts[second] = (counts[second] ?? 0) + 1;
   }
   return counts;
+}
+
+/** Those of the requests that arrive in these seconds. */
+export function arrivingIn(
+  { arrivals, latencies }: SyntheticRequests,
+  isWanted: (second: number) => boolean,
+): SyntheticRequests {
+  const wanted = (_: number, nth: number) => isWanted(Math.floor(arrivals[nth] ?? 0));
+  return { arrivals: arrivals.filter(wanted), latencies: latencies.filter(wanted) };
 }
 
 function perSecond(moments: Float64Array | Uint16Array, seconds: number): Float64Array {

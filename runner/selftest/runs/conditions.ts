@@ -5,9 +5,13 @@ import type { Random } from '../random.ts';
 
 /** One request that a user asked for, before anything happened to it. */
 export interface AskedRequest {
+  /** The leg on which it is sent: `selftest@1x`. */
+  readonly leg: string;
   /** When it is sent, in seconds on the leg's clock. */
   readonly atSeconds: number;
   readonly window: string;
+  /** `on` or `off` in what counts of a block; null elsewhere. */
+  readonly block: string | null;
   readonly journey: string;
   readonly plan: string;
   readonly region: string;
@@ -30,6 +34,8 @@ export interface Fate {
   readonly invariant: { readonly name: string; readonly outcome: 'held' | 'broken' } | null;
   /** What became of the job that a good answer began; null where it begins none. */
   readonly job: { readonly outcome: 'done' | 'failed' | 'lost'; readonly durationMs: number } | null;
+  /** Processor time that it costs the target; absent where nobody looks at it. */
+  readonly cpuMs?: number;
   /** What the kit records as response time; the sentinel, or the true one of a good answer, unless said otherwise. */
   readonly recordedMs?: number;
 }

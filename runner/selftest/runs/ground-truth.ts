@@ -1,18 +1,53 @@
 import { asComparison, compares } from '../../grammar/load.ts';
 import type { PlannedCheck } from '../../schema/plan-schema.ts';
+import { geometricMean } from '../../statistics/geometric-mean.ts';
 import type { Fate } from './conditions.ts';
+import { ZERO_AT_MS } from './observers.ts';
+import { recoveredAfterSeconds } from './recovery-truth.ts';
 import type { KnownRequest } from './synthetic-leg.ts';
 
-/** Whether an objective really holds on what happened. `unknown`: nothing happened that it is about. */
-export type GroundTruth = 'holds' | 'violated' | 'unknown';
+/**
+ * Whether an objective really holds on what happened. `waived`: it does not, as far as its waiver accepts. `unknown`: nothing
+ * happened that it is about.
+ */
+export type GroundTruth = 'holds' | 'violated' | 'waived' | 'unknown';
+
+/** What a check may be compared with, apart from its own leg. */
+export interface Elsewhere {
+  readonly legs: ReadonlyMap<string, readonly KnownRequest[]>;
+  /** What accepted runs measured of the only check that is compared with them. */
+  readonly acceptedMs: readonly number[];
+}
+
+const NOWHERE: Elsewhere = { legs: new Map(), acceptedMs: [] };
+/** The day on which all is played, in UTC. */
+const TODAY = new Date(ZERO_AT_MS).toISOString().slice(0, 10);
 
 /**
- * The truth about a check, from every request that a user asked for, with nothing of the evaluation in between. Whoever
- * got no useful answer, or was never served at all, waited too long.
+ * The truth about a check, from every request that users asked for on its leg, with nothing of the evaluation in between.
+ * Whoever got no useful answer, or was never served at all, waited too long.
  */
-export function groundTruth(check: PlannedCheck, requests: readonly KnownRequest[]): GroundTruth {
+export function groundTruth(
+  check: PlannedCheck,
+  requests: readonly KnownRequest[],
+  elsewhere = NOWHERE,
+): GroundTruth {
+  const truth = truthWithoutWaiver(check, requests, elsewhere);
+  const { waiver } = check;
+  if (truth !== 'violated' || waiver === undefined || waiver.expires < TODAY) return truth;
+  const accepted = { ...check, expectation: waiver.ceiling };
+  return truthWithoutWaiver(accepted, requests, elsewhere) === 'holds' ? 'waived' : 'violated';
+}
+
+function truthWithoutWaiver(
+  check: PlannedCheck,
+  requests: readonly KnownRequest[],
+  elsewhere: Elsewhere,
+): GroundTruth {
   const concerned = concernedBy(check, requests);
-  if (check.than !== undefined) return truthOfRatio(check, concerned, requests);
+  if (check.of !== undefined) return truthOfRecovery(check, check.of, concerned);
+  if (check.than !== undefined)
+    return truthOfRatio(check, concerned, comparedFigure(check, check.than, requests, elsewhere));
   return check.expectation.statistic === 'count'
     ? truthOfCount(check, concerned)
     : truthOfShare(check, concerned);
@@ -20,7 +55,7 @@ export function groundTruth(check: PlannedCheck, requests: readonly KnownRequest
 
 /** The worst of the truths of an objective's checks. */
 export function worstTruth(truths: readonly GroundTruth[]): GroundTruth {
-  const order: readonly GroundTruth[] = ['violated', 'unknown', 'holds'];
+  const order: readonly GroundTruth[] = ['violated', 'unknown', 'waived', 'holds'];
   return order.find((truth) => truths.includes(truth)) ?? 'unknown';
 }
 
@@ -41,7 +76,7 @@ function concernedBy(
 }
 
 /** The tags by which requests differ; `invariant` is a tag of what they look at. */
-const REQUEST_TAGS = ['svc', 'op', 'kind', 'journey', 'plan', 'region'] as const;
+const REQUEST_TAGS = ['svc', 'op', 'kind', 'journey', 'plan', 'region', 'block'] as const;
 
 function truthOfShare(check: PlannedCheck, concerned: readonly KnownRequest[]): GroundTruth {
   const known = concerned.filter(({ fate }) => fate.outcome !== 'good' || valueOf(check, fate) !== null);
@@ -64,21 +99,51 @@ function valueOf({ sli }: PlannedCheck, { responseMs, databaseMs, poolMs, job }:
   return sli === 'pool_time' ? poolMs : responseMs;
 }
 
-/** Only comparisons of one selection of requests with another are tried. */
-function truthOfRatio(
+/** How much longer or dearer it was than what it is compared with. */
+function truthOfRatio(check: PlannedCheck, concerned: readonly KnownRequest[], below: number): GroundTruth {
+  const { operator, limit } = check.expectation;
+  const above = figureOf(check, concerned);
+  if (!Number.isFinite(below) || below === 0 || Number.isNaN(above)) return 'unknown';
+  return compares(above / below, asComparison(operator), limit) ? 'holds' : 'violated';
+}
+
+/** The same of another selection or another leg, or what accepted runs usually measured; NaN of nothing. */
+function comparedFigure(
   check: PlannedCheck,
-  concerned: readonly KnownRequest[],
+  than: NonNullable<PlannedCheck['than']>,
   requests: readonly KnownRequest[],
+  { legs, acceptedMs }: Elsewhere,
+): number {
+  if ('baseline' in than) return geometricMean(acceptedMs) ?? Number.NaN;
+  if ('leg' in than) return figureOf(check, concernedBy(check, legs.get(than.leg) ?? []));
+  return figureOf(check, concernedBy({ ...check, selector: than.selector }, requests));
+}
+
+function figureOf(check: PlannedCheck, concerned: readonly KnownRequest[]): number {
+  const { probability } = check.expectation;
+  return probability === null ? meanCpuMs(concerned) : quantileOf(check, concerned, probability);
+}
+
+/** Of every request that was sent; means are of processor time alone. */
+function meanCpuMs(concerned: readonly KnownRequest[]): number {
+  const sent = concerned.filter(({ fate }) => fate.outcome !== 'not-sent' && fate.outcome !== 'skipped');
+  return sent.reduce((all, { fate }) => all + (fate.cpuMs ?? Number.NaN), 0) / sent.length;
+}
+
+function truthOfRecovery(
+  check: PlannedCheck,
+  { sli, expectation }: NonNullable<PlannedCheck['of']>,
+  concerned: readonly KnownRequest[],
 ): GroundTruth {
-  const { than, expectation } = check;
-  if (than === undefined || !('selector' in than) || expectation.probability === null) return 'unknown';
-  const compared = concernedBy({ ...check, selector: than.selector }, requests);
-  const above = quantileOf(check, concerned, expectation.probability);
-  const below = quantileOf(check, compared, expectation.probability);
-  if (!Number.isFinite(below) || below === 0) return 'unknown';
-  return compares(above / below, asComparison(expectation.operator), expectation.limit)
-    ? 'holds'
-    : 'violated';
+  const itself = { ...check, sli, expectation };
+  const late = concerned.map(({ asked, fate }) => ({
+    atSeconds: asked.atSeconds,
+    isBad: isBad(itself, fate),
+  }));
+  const seconds = recoveredAfterSeconds(late, 1 - (expectation.probability ?? expectation.limit));
+  if (seconds === null) return 'unknown';
+  const { operator, limit } = check.expectation;
+  return compares(seconds * 1_000, operator, limit) ? 'holds' : 'violated';
 }
 
 /** Whoever got no useful answer waited for ever; NaN of nobody. */

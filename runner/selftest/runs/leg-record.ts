@@ -3,7 +3,7 @@ import type { Timeline } from '../../model/timeline.ts';
 import type { LegPlan } from '../../schema/plan-schema.ts';
 import type { Conditions } from './conditions.ts';
 import { k6Summary, type SeriesTotal } from './k6-summary.ts';
-import { generatorRecord, targetRecord, ZERO_AT_MS } from './observers.ts';
+import { generatorRecord, promptSwitches, targetCpu, targetRecord, ZERO_AT_MS } from './observers.ts';
 
 /** k6 needs a while before its clock stands at zero. */
 const STARTUP_MS = 3_000;
@@ -19,11 +19,14 @@ export interface K6Evidence {
   /** Stopped as an outage. */
   readonly isStopped: boolean;
   readonly conditions: Conditions;
+  /** Processor time of the target in each second; absent where nobody looks at it. */
+  readonly cpuSeconds?: ArrayLike<number>;
 }
 
 /** The whole evidence of a leg: k6's own, and that of the observers beside it. */
 export function legRecord(plan: LegPlan, evidence: K6Evidence): LegRecord {
-  const { totals, timeline, playedSeconds, lastSecond, isStopped, conditions } = evidence;
+  const { totals, timeline, playedSeconds, lastSecond, isStopped, conditions, cpuSeconds } = evidence;
+  const target = targetRecord(playedSeconds, conditions);
   return {
     plan,
     ...k6Ending(isStopped, ZERO_AT_MS, lastSecond),
@@ -31,7 +34,8 @@ export function legRecord(plan: LegPlan, evidence: K6Evidence): LegRecord {
     timeline,
     events: [{ event: 'clock', zeroAtMs: ZERO_AT_MS }],
     generator: generatorRecord(playedSeconds, conditions),
-    target: targetRecord(playedSeconds, conditions),
+    target: cpuSeconds === undefined ? target : { ...target, cpu: targetCpu(cpuSeconds) },
+    ...(plan.experiments && { switches: promptSwitches(plan.experiments) }),
     damage: [],
   };
 }

@@ -1,4 +1,7 @@
+import { plannedSwitches } from '../../model/planned-switches.ts';
+import type { PlannedExperiment } from '../../schema/plan-schema.ts';
 import type { GeneratorRecord, TargetProbe, TargetRecord } from '../../schema/record-schema.ts';
+import type { SwitchesRecord } from '../../schema/switches-schema.ts';
 import type { Conditions } from './conditions.ts';
 
 /** When the clock of every synthetic leg stands at zero. */
@@ -17,6 +20,30 @@ export function generatorRecord(seconds: number, { cpuRatio }: Conditions): Gene
     throttled: 0,
   }));
   return { schemaVersion: 1, cores: CORES, source: 'proc', samples };
+}
+
+/** The processor time that the target used in each second. */
+export function targetCpu(secondsUsed: ArrayLike<number>): NonNullable<TargetRecord['cpu']> {
+  const spans = Array.from(secondsUsed, (cpuSeconds, second) => ({
+    atMs: ZERO_AT_MS + (second + 1) * 1_000,
+    spanMs: 1_000,
+    cpuSeconds,
+  }));
+  return { source: 'proc', of: 'the synthetic target', restarts: 0, spans };
+}
+
+/** Every switching of these experiments, answered at once. */
+export function promptSwitches(experiments: readonly PlannedExperiment[]): SwitchesRecord {
+  const switches = plannedSwitches(experiments).map(({ experiment, state, atMs }) => ({
+    experiment,
+    state,
+    dueMs: atMs,
+    sentAtMs: ZERO_AT_MS + atMs,
+    status: 204,
+    durationMs: 3,
+    error: null,
+  }));
+  return { schemaVersion: 1, admin: 'http://127.0.0.1:4301', switches };
 }
 
 /** What the target said of itself, once a second and before and after the leg. */

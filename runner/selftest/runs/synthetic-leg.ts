@@ -3,6 +3,7 @@ import {
   type CatalogueOperation,
   CENSORED_MS,
   METRICS,
+  type PlannedBlock,
   type PlannedTenant,
   type TimeSli,
 } from '../../../scenarios/kit/contract.ts';
@@ -57,6 +58,7 @@ class SyntheticLeg {
   private readonly untagged = new TagSet();
   private readonly book = new SampleBook();
   private readonly requests: KnownRequest[] = [];
+  private readonly cpuSeconds: number[] = [];
   private readonly play: SyntheticPlay;
   private readonly random: Random;
   private readonly seconds: number;
@@ -81,6 +83,7 @@ class SyntheticLeg {
       lastSecond: until,
       isStopped,
       conditions,
+      ...(this.cpuSeconds.length > 0 && { cpuSeconds: Array.from(this.cpuSeconds, (used = 0) => used) }),
     });
     return { record: conditions.record?.(record) ?? record, requests: this.requests };
   }
@@ -97,11 +100,14 @@ class SyntheticLeg {
   private startJourney(journey: CatalogueJourney, due: Due): void {
     const { at, tenant, fate } = due;
     const second = Math.floor(at);
-    const audience = this.untagged
+    const people = this.untagged
       .with('window', windowAt(this.play.plan, at))
       .with('journey', journey.name)
       .with('plan', tenant.plan)
       .with('region', tenant.region);
+    const block = blockAt(this.play.plan, at);
+    const audience =
+      block === null ? people : people.with('experiment', block.experiment).with('block', block.block);
     if (fate === 'dropped') {
       const users = this.untagged.with('scenario', 'users');
       this.book.count('dropped_iterations', second - DROPPED_BEFORE_DUE_SECONDS, users);
@@ -122,7 +128,21 @@ class SyntheticLeg {
   ): void {
     const window = audience.tags['window'] ?? '';
     const { plan, region } = tenant;
-    const asked = { atSeconds: at, window, journey, plan, region, svc, op, kind, nthJourney: nth };
+    const leg = this.play.plan.id;
+    const block = audience.tags['block'] ?? null;
+    const asked = {
+      leg,
+      atSeconds: at,
+      window,
+      block,
+      journey,
+      plan,
+      region,
+      svc,
+      op,
+      kind,
+      nthJourney: nth,
+    };
     const usual = this.play.usual(asked, this.random);
     const { request, sentService } = this.play.conditions;
     const fate = request === undefined ? usual : request(asked, usual, this.random);
@@ -143,6 +163,8 @@ class SyntheticLeg {
     if (fate.outcome === 'unfinished' || isCutOff) return;
     this.book.count(METRICS.requests, second, tags.with('outcome', fate.outcome));
     this.times(second, fate, tags);
+    if (fate.cpuMs !== undefined)
+      this.cpuSeconds[second] = (this.cpuSeconds[second] ?? 0) + fate.cpuMs / 1_000;
     if (fate.outcome !== 'good') return;
     if (fate.job !== null) this.job(second, fate.job, tags);
     if (fate.invariant === null) return;
@@ -193,6 +215,11 @@ function chosen<T>(items: readonly T[], random: Random): T {
   const item = items[Math.floor(random.uniform() * items.length)];
   if (item === undefined) throw new TypeError('nothing to choose from');
   return item;
+}
+
+function blockAt({ played }: LegPlan, atSeconds: number): PlannedBlock | null {
+  const atMs = atSeconds * 1_000;
+  return (played.blocks ?? []).find(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs) ?? null;
 }
 
 function windowAt({ played }: LegPlan, atSeconds: number): string {

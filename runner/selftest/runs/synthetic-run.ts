@@ -8,7 +8,7 @@ import type { Manifest } from '../../schema/record-schema.ts';
 import type { WrittenObjective } from '../../schema/thresholds-schema.ts';
 
 const PROFILE = 'selftest';
-const LOAD = 1;
+const USUAL_LOAD = 1;
 
 /** What a synthetic leg is planned from. */
 export interface PlanOutline {
@@ -20,6 +20,9 @@ export interface PlanOutline {
   readonly peakSeconds: number;
   readonly recoverySeconds: number;
   readonly seed: number;
+  /** 1 when not given. */
+  readonly load?: number;
+  readonly experiments?: Profile['experiments'];
 }
 
 const TENANTS: Profile['tenants'] = [
@@ -29,7 +32,7 @@ const TENANTS: Profile['tenants'] = [
 
 /** Objectives as in a thresholds file, read as the runner reads them. */
 export function syntheticThresholds(objectives: readonly WrittenObjective[]): Thresholds {
-  const gate = { targets: ['http://127.0.0.1:*'], legs: [{ profile: PROFILE, load: LOAD }] };
+  const gate = { targets: ['http://127.0.0.1:*'], legs: [{ profile: PROFILE, load: USUAL_LOAD }] };
   return normaliseThresholds({ version: 1, gate, objectives }, 'the selftest');
 }
 
@@ -37,7 +40,7 @@ export function syntheticThresholds(objectives: readonly WrittenObjective[]): Th
 export function syntheticPlan(outline: PlanOutline): PlannedLeg {
   return planLeg({
     profile: profileOf(outline),
-    load: LOAD,
+    load: outline.load ?? USUAL_LOAD,
     inMs: null,
     seed: outline.seed,
     thresholds: outline.thresholds,
@@ -67,23 +70,23 @@ function profileOf(outline: PlanOutline): Profile {
     windows: windows.filter(({ fromMs, toMs }) => toMs > fromMs),
     thinkTimeScale: 1,
     connections: 'per-journey',
+    ...(outline.experiments && { experiments: outline.experiments }),
   };
 }
 
-/** The record of a finished run with this leg. */
-export function syntheticRun(leg: LegRecord): RunRecord {
-  return { manifest: manifestOf(leg), legs: [leg] };
+/** The record of a finished run with these legs. */
+export function syntheticRun(first: LegRecord, ...others: readonly LegRecord[]): RunRecord {
+  return { manifest: manifestOf(first, [first, ...others]), legs: [first, ...others] };
 }
 
-function manifestOf({ plan, k6, stopReason }: LegRecord): Manifest {
-  const startedAt = new Date(k6.startedAtMs).toISOString();
+function manifestOf({ plan, k6 }: LegRecord, legs: readonly LegRecord[]): Manifest {
   return {
     schemaVersion: 1,
     id: PROFILE,
     what: PROFILE,
     complete: true,
     interrupted: false,
-    startedAt,
+    startedAt: new Date(k6.startedAtMs).toISOString(),
     endedAt: new Date(k6.endedAtMs).toISOString(),
     peakgate: '0.0.0',
     k6: '0.0.0',
@@ -92,6 +95,13 @@ function manifestOf({ plan, k6, stopReason }: LegRecord): Manifest {
     target: { url: 'http://127.0.0.1:4300', version: '1.0.0' },
     environment: { platform: 'none', cpuModel: 'none', cores: 2, memoryBytes: 0 },
     inputs: { bundles: {} },
-    legs: [{ id: plan.id, profile: plan.profile, load: plan.load, k6, stopReason, hookFailure: null }],
+    legs: legs.map((leg) => ({
+      id: leg.plan.id,
+      profile: leg.plan.profile,
+      load: leg.plan.load,
+      k6: leg.k6,
+      stopReason: leg.stopReason,
+      hookFailure: null,
+    })),
   };
 }
