@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { EXIT_CODES } from '../runner/exit-codes.ts';
 import type { Evaluation } from '../runner/schema/evaluation-schema.ts';
-import { startTarget } from '../target/start-target.ts';
+import { type RunningTarget, startTarget } from '../target/start-target.ts';
 import { errorText, TargetError } from '../target/target-error.ts';
 import { runGate } from './gate-process.ts';
 
@@ -53,15 +53,20 @@ async function withTarget(architecture: Architecture, options: DemoOptions): Pro
   });
   try {
     if (options.interrupted.aborted) return notJudged(architecture, EXIT_CODES.interrupted);
-    return await gate(architecture, target.url, options);
+    return await gate(architecture, target, options);
   } finally {
     await target.stop();
   }
 }
 
-async function gate(architecture: Architecture, target: string, options: DemoOptions): Promise<DemoRun> {
+async function gate(
+  architecture: Architecture,
+  { url, databaseUrl }: RunningTarget,
+  options: DemoOptions,
+): Promise<DemoRun> {
   const { json: isKept = false, interrupted } = options;
-  const { exitCode, printed } = await runGate(gateArguments(target, options), { isKept, interrupted });
+  const env = { PEAKGATE_OBSERVE_DATABASE: databaseUrl };
+  const { exitCode, printed } = await runGate(gateArguments(url, options), { isKept, interrupted, env });
   if (exitCode === null) {
     process.stderr.write('demo: the gate was killed before it reached a verdict\n');
     return notJudged(architecture, EXIT_CODES.internal);
