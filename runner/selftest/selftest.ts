@@ -12,9 +12,9 @@ import { HARMLESS_RECORDS, MEASUREMENT_FAULTS } from './faults/measurement-fault
 import { HARMLESS, TARGET_FAULTS } from './faults/target-faults.ts';
 import { FOLDER_FAULTS, type FolderFault } from './folders/folder-faults.ts';
 import { tryFolderFaults } from './folders/folder-table.ts';
-import { type ErrorRate, type Evaluate, WorldTrial, windowRandom } from './rates/error-rates.ts';
+import { type ErrorRate, type Evaluate, TRIED_RUNS, WorldTrial, windowRandom } from './rates/error-rates.ts';
 import { brokenPromises } from './rates/promises.ts';
-import { WINDOW_SECONDS } from './rates/tried-run.ts';
+import { type TriedRun, WINDOW_SECONDS } from './rates/tried-run.ts';
 import type { SyntheticWorld } from './worlds/synthetic-world.ts';
 import { WORLDS } from './worlds/worlds.ts';
 
@@ -49,6 +49,8 @@ export interface SelftestReport extends SelftestOptions {
 export interface Scope {
   readonly evaluate: Evaluate;
   readonly worlds: readonly SyntheticWorld[];
+  /** What is drawn in every world. */
+  readonly runs: readonly TriedRun[];
   readonly faults: readonly Fault[];
   readonly folderFaults: readonly FolderFault[];
 }
@@ -57,6 +59,7 @@ export interface Scope {
 export const EVERYTHING: Scope = {
   evaluate: evaluateRun,
   worlds: WORLDS,
+  runs: TRIED_RUNS,
   faults: [...HARMLESS, ...HARMLESS_RECORDS, ...TARGET_FAULTS, ...MEASUREMENT_FAULTS, ...COMPARISON_FAULTS],
   folderFaults: FOLDER_FAULTS,
 };
@@ -89,12 +92,12 @@ export async function selftest(
 async function errorRates(
   { seed, windows }: SelftestOptions,
   pace: Pace,
-  { worlds, evaluate }: Scope,
+  { worlds, runs, evaluate }: Scope,
 ): Promise<ErrorRate[]> {
   const rates: ErrorRate[] = [];
   for (const [number, world] of worlds.entries()) {
     pace.tell(`Error rates, world ${number + 1} of ${worlds.length}: ${world.title}, ${windows} windows`);
-    const trial = new WorldTrial(world, evaluate);
+    const trial = new WorldTrial(world, evaluate, runs);
     for (let window = 0; window < windows; window++) {
       trial.judgeWindow(windowRandom(seed, number, window));
       await pace.breathe();

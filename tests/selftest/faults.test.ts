@@ -68,11 +68,8 @@ describe('what faults do', () => {
     ['over-ceiling', { 'waived-search': 'fail' }],
     ['waiver-expired', { 'waived-search': 'fail' }],
     ['growth', { growth: 'fail', 'not-slower': 'pass', 'unit-cost': 'pass' }],
-    ['dearer', { 'unit-cost': 'fail', growth: 'pass' }],
-    ['disturbed', { isolation: 'fail' }],
     ['relapse', { recovery: 'fail', itself: 'pass' }],
     ['not-switched', { isolation: 'invalid', growth: 'pass' }],
-    ['few-accepted', { 'not-slower': 'not-applicable', isolation: 'pass' }],
     ['clock-ahead', { 'service-p95': 'invalid', 'fresh-reads': 'invalid' }],
   ])('%s: %o', (id, verdicts) => {
     const row = rowNamed(id);

@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { CommandContext } from '../../runner/commands/command.ts';
 import { selftestOf } from '../../runner/commands/selftest.ts';
 import type { Fault } from '../../runner/selftest/faults/fault.ts';
+import { TWO_LOADS } from '../../runner/selftest/rates/two-loads.ts';
 import { EVERYTHING, type Scope } from '../../runner/selftest/selftest.ts';
 import { commandLine } from '../judge/command-line.ts';
 
-/** One world, one fault of the system and one of a folder. */
+/** One world and one sort of runs, one fault of the system and one of a folder. */
 const SMALL: Scope = {
   ...EVERYTHING,
   worlds: EVERYTHING.worlds.filter(({ id }) => id === 'independent'),
+  runs: [TWO_LOADS],
   faults: EVERYTHING.faults.filter(({ id }) => id === 'refused-all'),
   folderFaults: EVERYTHING.folderFaults.filter(({ id }) => id === 'timeline-cut'),
 };
@@ -122,7 +124,7 @@ describe('peakgate selftest', () => {
       (await selftestWith({ ...SMALL, faults: [], folderFaults: [] }, { json: true })).printed,
     );
     expect(report).toMatchObject({ seed: 7, windows: 1, windowSeconds: 300, faults: [] });
-    expect(report.rates).toHaveLength(22);
+    expect(report.rates).toHaveLength(16);
     expect(report.dead).toContain('service-p95');
   });
 });

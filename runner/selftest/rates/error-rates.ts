@@ -64,7 +64,7 @@ export class WorldTrial {
   private readonly world: SyntheticWorld;
   private readonly evaluate: Evaluate;
 
-  constructor(world: SyntheticWorld, evaluate: Evaluate, runs: readonly TriedRun[] = TRIED_RUNS) {
+  constructor(world: SyntheticWorld, evaluate: Evaluate, runs: readonly TriedRun[]) {
     this.world = world;
     this.evaluate = evaluate;
     this.sorts = runs.map(({ every, kinds, begin }) => ({
