@@ -2,9 +2,6 @@ import type { FaultName, FaultParameters } from '../../target/faults/catalogue.t
 import { FAULT_NAMES } from '../../target/faults/catalogue.ts';
 import type { ObjectiveId } from './objectives.ts';
 
-/** The legs that faults are played on; profiles of these names. */
-export type FaultProfile = 'fault-check' | 'fault-flood' | 'fault-import' | 'fault-outside';
-
 /** What must become of an objective; what is named nowhere must not fail. */
 export interface Expectations {
   /** It is blamed. */
@@ -21,7 +18,8 @@ type CaseFaults = { readonly [Name in FaultName]?: Partial<FaultParameters<Name>
 export interface FaultCase {
   readonly name: string;
   readonly title: string;
-  readonly profile: FaultProfile;
+  /** The name of the profile that the leg plays. */
+  readonly profile: string;
   /** Those that are on together, with what is not as in the target's catalogue. */
   readonly faults: CaseFaults;
   /**

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { FAULT_CASES } from '../../demo/faults/cases.ts';
 import { chosenCases } from '../../demo/faults/choose-cases.ts';
@@ -32,6 +32,11 @@ describe('the cases', () => {
     for (const { faults } of FAULT_CASES)
       for (const [name, parameters] of Object.entries(faults))
         expect(() => isFaultName(name) && readParameters(name, parameters)).not.toThrow();
+  });
+
+  test('are played on profiles that there are', () => {
+    const missing = FAULT_CASES.filter(({ profile }) => !existsSync(`profiles/${profile}.json`));
+    expect(missing.map(({ name }) => name)).toEqual([]);
   });
 
   test('expect one thing of each objective', () => {
