@@ -30,7 +30,7 @@ export const DISTURBED_CASES: readonly FaultCase[] = [
     profile: 'fault-outside',
     faults: { 'slow-mail': { delayMs: 60_000 }, 'synchronous-mail': {} },
     expected: {
-      fails: ['service-p95', 'api-p99', 'mail', 'availability'],
+      fails: ['service-p95', 'api-p99', 'mail', 'mail-slow', 'availability'],
       may: { ...all(DATABASE_TIMES, NO_ANSWER) },
     },
   },
@@ -40,7 +40,7 @@ export const DISTURBED_CASES: readonly FaultCase[] = [
     profile: 'fault-outside',
     faults: { 'slow-mail': { delayMs: 60_000 }, 'synchronous-mail': {}, 'breaker-off': {} },
     expected: {
-      fails: ['service-p95', 'api-p99', 'mail', 'availability', 'auth-p95'],
+      fails: ['service-p95', 'api-p99', 'mail', 'mail-slow', 'availability', 'auth-p95'],
       may: { ...all(['region-p95', ...DATABASE_TIMES], 'users are kept out by those who wait') },
     },
   },

@@ -8,6 +8,7 @@ export const TIMES = [
   'region-p95',
   'auth-p95',
   'mail',
+  'mail-slow',
   'async-accept',
   'job-status',
 ] as const satisfies readonly ObjectiveId[];

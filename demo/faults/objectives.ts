@@ -10,6 +10,7 @@ export const OBJECTIVE_IDS = [
   'analytics',
   'connection-pool',
   'mail',
+  'mail-slow',
   'async-accept',
   'job-status',
   'async-done',

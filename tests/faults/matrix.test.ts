@@ -122,16 +122,16 @@ describe('the document', () => {
 
   test('shows each cell by a sign, and says that all is as expected', () => {
     const text = textOf(rowWith(ALL_AS_EXPECTED));
-    expect(text).toContain('**All 18 cells are as expected**: each of the 2 that must be blamed is');
+    expect(text).toContain('**All 19 cells are as expected**: each of the 2 that must be blamed is');
     expect(text).toContain(
-      '| stall | ✗ | – | – | – | – | ! | – | – | – | ✓ | – | – | – | – | – | ✓ | – | – |',
+      '| stall | ✗ | – | – | – | – | ! | – | – | – | ✓ | – | – | – | – | – | – | ✓ | – | – |',
     );
     expect(text).toContain('[Report](/runs/1/verdict/report.html)');
   });
 
   test('names what is wrong, before the table and under its case', () => {
     const text = textOf(rowWith({ ...ALL_AS_EXPECTED, residency: 'fail' }), unjudgedRow(CASE, 'killed'));
-    expect(text).toContain('**Of 18 cells, these are not as expected:**');
+    expect(text).toContain('**Of 19 cells, these are not as expected:**');
     expect(text).toContain('- stall × residency: holds expected, fail found');
     expect(text).toMatch(/- ✗✗ \*\*residency\*\*: holds expected, fail found: .+ limit /);
     expect(text).toContain('- not judged: killed');
