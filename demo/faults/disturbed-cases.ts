@@ -16,8 +16,9 @@ export const DISTURBED_CASES: readonly FaultCase[] = [
     profile: 'fault-flood',
     faults: { 'shared-limits': { perSecond: 100 } },
     expected: {
-      fails: ['premium-no-429', 'availability'],
+      fails: ['premium-no-429'],
       may: {
+        availability: 'refusals may be too few to prove it',
         ...all(TIMES, 'a refusal is no useful answer'),
         ...all(DATABASE_TIMES, 'a refusal is no useful answer'),
         'async-done': 'nobody answers how far a job is',

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { EXIT_CODES } from '../../runner/exit-codes.ts';
 import { type RunningTarget, startTarget } from '../../target/start-target.ts';
 import { errorText, TargetError } from '../../target/target-error.ts';
@@ -45,13 +45,18 @@ function commandLine(): Command {
       [],
     )
     .option('--in <duration>', 'how long each leg takes; shorter ones can fail, not pass')
-    .option('--attempts <number>', 'how often a leg that could not be measured is played', Number, 2)
+    .option(
+      '--attempts <number>',
+      'how often a leg that could not be measured is played',
+      wholeNumber(1, 10),
+      2,
+    )
     .option('--results <folder>', 'where the results folder is made', 'results')
     .option('--load <factor>', 'factor on the arrivals of all legs; less where the machine is small')
     .option(
       '--niceness <number>',
       'how far the system gives way to the generator, from 0 to 19',
-      Number,
+      wholeNumber(0, 19),
       LOWEST_PRIORITY,
     )
     .option('--list', 'say what is played and expected, and play nothing')
@@ -62,15 +67,28 @@ function commandLine(): Command {
     .exitOverride();
 }
 
+function wholeNumber(least: number, most: number): (written: string) => number {
+  return (written) => {
+    const value = Number(written);
+    if (/^\d+$/.test(written) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
+  };
+}
+
 async function faults(options: Options, interrupted: AbortSignal): Promise<number> {
   const cases = chosenCases(options.only);
+  if (options.writeDocs && options.only.length > 0)
+    throw new TargetError(
+      '--write-docs keeps a complete matrix, and --only plays a part of it.',
+      'Leave one of the two out.',
+    );
   if (options.list) {
     process.stdout.write(listText(cases));
     return EXIT_CODES.pass;
   }
   const folder = newFolder(options.results);
   const rows = await withTarget(options, (target) => playAll(cases, target, folder, options, interrupted));
-  return tell(rows, folder, { ...options, isComplete: options.only.length === 0 }, interrupted);
+  return tell(rows, folder, options, interrupted);
 }
 
 function newFolder(results: string): string {
@@ -120,11 +138,11 @@ async function playAll(
 async function tell(
   rows: readonly Row[],
   folder: string,
-  { json, writeDocs: isForDocs, isComplete }: Options & { readonly isComplete: boolean },
+  { json, writeDocs: isForDocs }: Options,
   interrupted: AbortSignal,
 ): Promise<number> {
   if (interrupted.aborted) return EXIT_CODES.interrupted;
-  if (isForDocs && isComplete) await writeDocs(rows);
+  if (isForDocs) await writeDocs(rows);
   const wrong = deviations(rows);
   if (json) process.stdout.write(`${JSON.stringify({ folder, rows, deviations: wrong })}\n`);
   else process.stdout.write(closingText(rows, wrong, folder));
