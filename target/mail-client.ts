@@ -54,7 +54,7 @@ export async function startMailProvider(delayMs: number): Promise<MailProvider> 
   };
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 10_000;
 
 /** The means to send mails through the provider at `url`. */
 export function mailClient(url: string): SendMail {
