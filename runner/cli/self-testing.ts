@@ -18,7 +18,11 @@ export function addSelfTesting(program: Program, perform: Perform): void {
     'peakgate selftest --seed 7',
   )
     .option('--seed <number>', 'draws the runs; the same seed gives the same result', '1')
-    .option('--windows <number>', 'windows of each world; more of them show rarer errors and take as many times longer', '30')
+    .option(
+      '--windows <number>',
+      'windows of each world; more of them show rarer errors and take as many times longer',
+      '30',
+    )
     .option('--json', 'print JSON')
     .action((options) => perform(selftestCommand, options));
 }
