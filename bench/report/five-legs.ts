@@ -2,6 +2,7 @@ import type { Report } from '../../reports/report.ts';
 import type { LegDetail, PartRow } from '../../runner/model/leg-detail.ts';
 import type { LegSeries } from '../../runner/model/leg-series.ts';
 import type { CheckResult, LegResult } from '../../runner/schema/evaluation-schema.ts';
+import { madeCheck } from './made-check.ts';
 import { SECONDS, wave, waves } from './wave.ts';
 
 const LOADS = [1, 2.5, 3];
@@ -54,34 +55,14 @@ export function fiveLegReport(): Report {
 }
 
 function check(objective: string, leg: string, load: number, svc: string): CheckResult {
-  return {
+  return madeCheck({
     id: `${objective}/${leg}/svc=${svc}`,
     objective,
     title: `${objective}: ${svc}`,
     leg,
     load,
-    sli: 'response_time',
     selector: { svc },
-    window: 'peak',
-    expect: 'p95 < 200ms',
-    statistic: 'p95',
-    operator: '<',
-    limit: 200,
-    unit: 'ms',
-    estimate: 148.2,
-    censored: false,
-    interval: { lower: 142.1, upper: 155.7, level: 0.975, method: 'Woodruff' },
-    reported: [],
-    samples: 1_684_211,
-    bad: { atLeast: 1_203, atMost: 1_203 },
-    total: { atLeast: 1_684_211, atMost: 1_684_211 },
-    missing: { unfinished: 0, skipped: 0, droppedJourneys: 0 },
-    badRatio: { estimate: 0.014_29, lower: 0.0121, upper: 0.0168, allowed: 0.05 },
-    verdict: 'pass',
-    reason: 'p95 is 148 ms, the limit 200 ms: 1.4 % of requests took that long or longer, 5 % may.',
-    moreSeconds: null,
-    horizonMs: 1_200_000,
-  };
+  });
 }
 
 function legResult({ profile, load, id }: (typeof LEGS)[number]): LegResult {

@@ -1,8 +1,8 @@
 import type { DatabaseSeries, LegSeries, PerSecond } from '../../runner/model/leg-series.ts';
 import { countText, decimalText } from '../../runner/model/number-text.ts';
-import { plainText } from '../../runner/model/plain-text.ts';
-import { downsample, highest, knownValues, secondsPerPoint } from './downsample.ts';
-import type { LineRole, PlotAxis, PlotLine, TimeChartView, TimePlot } from './plot.ts';
+import { highest, knownValues, secondsPerPoint } from './downsample.ts';
+import { legPlot, type WrittenLine } from './leg-plot.ts';
+import type { LineRole, PlotAxis, TimeChartView } from './plot.ts';
 
 const ROLES: Readonly<Record<string, LineRole>> = {
   'on CPU': 'cpu',
@@ -24,13 +24,13 @@ export function databaseCharts(series: LegSeries, anchor: string): TimeChartView
 
 function waitsChart(series: LegSeries, database: DatabaseSeries, id: string): TimeChartView {
   const seen = database.sessions.filter(({ perSecond }) => (highest(perSecond) ?? 0) > 0);
-  const lines = seen.map(({ kind, perSecond }) => line(series, kind, ROLES[kind] ?? 'vus', perSecond));
-  const p95 = {
-    ...line(series, 'p95 of response time (right axis)', 'p95', series.p95Ms),
-    axis: 'right' as const,
-    style: 'dashed' as const,
+  const lines = seen.map(({ kind, perSecond }) => line(kind, ROLES[kind] ?? 'vus', perSecond));
+  const p95: WrittenLine = {
+    ...line('p95 of response time (right axis)', 'p95', series.p95Ms),
+    axis: 'right',
+    style: 'dashed',
   };
-  const plot = timePlot(series, [...lines, p95], 'sessions');
+  const plot = legPlot(series, [...lines, p95], countAxis('sessions'), []);
   return {
     id,
     title: 'What the database’s sessions did',
@@ -44,8 +44,8 @@ function waitsChart(series: LegSeries, database: DatabaseSeries, id: string): Ti
 
 function connectionsChart(series: LegSeries, database: DatabaseSeries, id: string): TimeChartView {
   const { connections, connectionLimit } = database;
-  const plot = timePlot(series, [line(series, 'connections', 'database', connections)], 'connections');
   const most = highest(connections);
+  const limits = [{ label: `limit: ${countText(connectionLimit)}`, value: connectionLimit }];
   return {
     id,
     title: 'Connections of the database server',
@@ -53,32 +53,16 @@ function connectionsChart(series: LegSeries, database: DatabaseSeries, id: strin
     description: `Client connections of the whole server. At most ${countText(most ?? 0)} of ${countText(connectionLimit)}.`,
     caption: captionOf(series, database),
     empty: knownValues(connections).length === 0 ? 'The server was not seen during the leg.' : null,
-    plot: { ...plot, limits: [{ label: `limit: ${countText(connectionLimit)}`, value: connectionLimit }] },
+    plot: legPlot(series, [line('connections', 'database', connections)], countAxis('connections'), limits),
   };
 }
 
-function line(series: LegSeries, label: string, role: LineRole, values: PerSecond): PlotLine {
-  const step = secondsPerPoint(series.seconds);
-  return { label, role, style: 'line', axis: 'left', values: downsample(values, step, 'highest') };
+function line(label: string, role: LineRole, values: PerSecond): WrittenLine {
+  return { label, role, values, keep: 'highest' };
 }
 
-function timePlot(series: LegSeries, lines: readonly PlotLine[], title: string): TimePlot {
-  const left: PlotAxis = { title, unit: 'count', scale: 'linear' };
-  return {
-    kind: 'time',
-    stepSeconds: secondsPerPoint(series.seconds),
-    seconds: series.seconds,
-    windows: series.windows.map(({ name, fromMs, toMs }) => ({
-      name: plainText(name),
-      from: fromMs / 1_000,
-      to: toMs / 1_000,
-    })),
-    left,
-    right: null,
-    bands: [],
-    limits: [],
-    lines,
-  };
+function countAxis(title: string): PlotAxis {
+  return { title, unit: 'count', scale: 'linear' };
 }
 
 function captionOf({ seconds }: LegSeries, { looks }: DatabaseSeries): string {

@@ -2,19 +2,11 @@ import type { LegDetail } from '../../runner/model/leg-detail.ts';
 import type { LegSeries, PerSecond } from '../../runner/model/leg-series.ts';
 import { countText, millisecondsText, ratioText } from '../../runner/model/number-text.ts';
 import { plainText } from '../../runner/model/plain-text.ts';
-import { downsample, highest, type Keep, knownValues, secondsPerPoint, sum } from './downsample.ts';
+import { highest, knownValues, secondsPerPoint, sum } from './downsample.ts';
 import { bandsText, intervalBands } from './interval-bands.ts';
-import type { LineRole, PlotAxis, PlotLimit, PlotLine, TimeChartView, TimePlot } from './plot.ts';
+import { legPlot, type WrittenLine } from './leg-plot.ts';
+import type { PlotAxis, PlotLimit, TimeChartView } from './plot.ts';
 import { timeAxis } from './time-axis.ts';
-
-interface WrittenLine {
-  readonly label: string;
-  readonly role: LineRole;
-  readonly values: PerSecond;
-  readonly keep: Keep;
-  readonly style?: PlotLine['style'];
-  readonly axis?: PlotLine['axis'];
-}
 
 const RATE_AXIS: PlotAxis = { title: 'per second', unit: 'perSecond', scale: 'linear' };
 const SHARE_AXIS: PlotAxis = { title: 'share in use', unit: 'ratio', scale: 'linear' };
@@ -44,7 +36,7 @@ export function responseChart(series: LegSeries, id: string, detail?: LegDetail)
     caption: `${caption(series, `n = ${countText(requests)} requests`, 'highest')}${bandsText(detail)}`,
     empty: noneKnown(lines) ? 'No percentile could be shown: no second held enough answered requests.' : null,
     plot: {
-      ...timePlot(series, lines, timeAxis('response time', lines, limits), limits),
+      ...legPlot(series, lines, timeAxis('response time', lines, limits), limits),
       bands: intervalBands(detail),
     },
   };
@@ -73,7 +65,7 @@ export function arrivalsChart(series: LegSeries, id: string): TimeChartView {
     description: `Journeys started per second, planned and achieved. ${counts}.`,
     caption: caption(series, counts, dropped > 0 ? 'mean and highest' : 'mean'),
     empty: noneKnown(lines) ? 'No arrivals were recorded.' : null,
-    plot: timePlot(series, lines, { ...RATE_AXIS, title: 'journeys per second' }, []),
+    plot: legPlot(series, lines, { ...RATE_AXIS, title: 'journeys per second' }, []),
   };
 }
 
@@ -94,7 +86,7 @@ export function requestsChart(series: LegSeries, id: string): TimeChartView {
     });
   }
   const counts = `n = ${countText(total(series.requests))} requests, ${bad > 0 ? countText(bad) : 'none'} bad`;
-  const plot = timePlot(series, lines, { ...RATE_AXIS, title: 'requests per second' }, []);
+  const plot = legPlot(series, lines, { ...RATE_AXIS, title: 'requests per second' }, []);
   return {
     id,
     title: 'Requests',
@@ -121,7 +113,7 @@ export function databaseChart(series: LegSeries, id: string): TimeChartView {
       'highest',
     ),
     empty: noneKnown(lines) ? 'The target stated no database time (header Server-Timing: db;dur=…).' : null,
-    plot: timePlot(series, lines, timeAxis('database time', lines, limits), limits),
+    plot: legPlot(series, lines, timeAxis('database time', lines, limits), limits),
   };
 }
 
@@ -142,7 +134,7 @@ export function generatorChart(series: LegSeries, id: string): TimeChartView {
     description: `Share of its processors and of its VU pool that the generator used. ${samples}.`,
     caption: caption(series, samples, 'highest'),
     empty: noneKnown(lines) ? 'The generator was not observed.' : null,
-    plot: timePlot(series, lines, SHARE_AXIS, limits),
+    plot: legPlot(series, lines, SHARE_AXIS, limits),
   };
 }
 
@@ -151,36 +143,6 @@ export function limitsOf(series: LegSeries, sli: string): PlotLimit[] {
   return series.limits
     .filter((limit) => limit.sli === sli)
     .map((limit) => ({ label: plainText(limit.label), value: limit.valueMs }));
-}
-
-function timePlot(
-  series: LegSeries,
-  lines: readonly WrittenLine[],
-  left: PlotAxis,
-  limits: readonly PlotLimit[],
-): TimePlot {
-  const stepSeconds = secondsPerPoint(series.seconds);
-  return {
-    kind: 'time',
-    stepSeconds,
-    seconds: series.seconds,
-    windows: series.windows.map(({ name, fromMs, toMs }) => ({
-      name: plainText(name),
-      from: fromMs / 1_000,
-      to: toMs / 1_000,
-    })),
-    left,
-    right: null,
-    bands: [],
-    limits,
-    lines: lines.map(({ label, role, values, keep, style = 'line', axis = 'left' }) => ({
-      label,
-      role,
-      style,
-      axis,
-      values: downsample(values, stepSeconds, keep),
-    })),
-  };
 }
 
 function caption(series: LegSeries, samples: string, reading: keyof typeof READINGS): string {
