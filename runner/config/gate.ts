@@ -1,9 +1,10 @@
 import { parseAbortRule } from '../grammar/abort-rule.ts';
 import { parseDurationMs } from '../grammar/duration.ts';
-import { isTargetAllowed, parseTargetPattern } from '../grammar/target-pattern.ts';
+import { parseTargetPattern } from '../grammar/target-pattern.ts';
 import type { Thresholds } from '../model/thresholds.ts';
 import type { WrittenThresholds } from '../schema/thresholds-schema.ts';
 import type { Mistakes } from './mistakes.ts';
+import { whyNotOwn, withoutCredentials } from './own-address.ts';
 import { checkTargetMetrics } from './target-metrics.ts';
 
 type WrittenGate = WrittenThresholds['gate'];
@@ -53,23 +54,22 @@ export function normaliseGate(written: WrittenGate, mistakes: Mistakes): Thresho
 function checkTargets({ targets }: WrittenGate, mistakes: Mistakes): void {
   for (const [index, pattern] of targets.entries()) {
     // A pattern with credentials is refused, and what is refused is shown.
-    const safe = pattern.replace(/\/\/.*@/, '//***@');
+    const safe = withoutCredentials(pattern);
     mistakes.take(`/gate/targets/${index}`, safe, parseTargetPattern(safe), null);
   }
 }
 
+const ADMIN_MISTAKES = {
+  'no-url': ['is not a URL', 'Write it like "http://127.0.0.1:4301".'],
+  credentials: ['holds credentials', 'Name it by --admin, so that they are in no file.'],
+  'not-allowed': ['matches no pattern of "targets"', 'Add it there, if you may switch faults on there.'],
+} as const;
+
 /** What is switched must be as much ours as what is loaded. */
 function checkAdmin({ admin, targets }: WrittenGate, mistakes: Mistakes): void {
   if (admin === undefined) return;
-  const add = (message: string, remedy: string) =>
-    mistakes.add('/gate/admin', message, remedy, admin.replace(/\/\/.*@/, '//***@'));
-  const url = URL.canParse(admin) ? new URL(admin) : null;
-  if (url === null || !['http:', 'https:'].includes(url.protocol))
-    add('is not a URL', 'Write it like "http://127.0.0.1:4301".');
-  else if (url.username !== '' || url.password !== '')
-    add('holds credentials', 'Name it by --admin, so that they are in no file.');
-  else if (targets.every((pattern) => parseTargetPattern(pattern).ok) && !isTargetAllowed(url, targets))
-    add('matches no pattern of "targets"', 'Add it there, if you may switch faults on there.');
+  const why = whyNotOwn(admin, targets);
+  if (why !== null) mistakes.add('/gate/admin', ...ADMIN_MISTAKES[why], withoutCredentials(admin));
 }
 
 /** A leg's evidence lies in a folder named by profile and load, so two equal legs would overwrite each other. */
