@@ -1,7 +1,8 @@
 import type { SelectorTag } from '../../scenarios/kit/contract.ts';
 import { parseExpectation, parsePercentile } from '../grammar/expectation.ts';
+import { parseLeastJobs } from '../grammar/least-jobs.ts';
 import { parseLoadRule } from '../grammar/load.ts';
-import type { Objective } from '../model/thresholds.ts';
+import type { Needs, Objective } from '../model/thresholds.ts';
 import type { Expectation } from '../schema/plan-schema.ts';
 import type { Selector } from '../schema/schema-parts.ts';
 import type { Sli, WrittenObjective } from '../schema/thresholds-schema.ts';
@@ -55,7 +56,7 @@ export function normaliseObjective(written: WrittenObjective, path: string, mist
     window,
     pool,
     optional,
-    needs,
+    needs: normaliseNeeds(needs, `${path}/needs`, mistakes),
     of,
     than,
     waiver: waiver && normaliseWaiver(waiver, expectation, `${path}/waiver`, mistakes),
@@ -64,6 +65,17 @@ export function normaliseObjective(written: WrittenObjective, path: string, mist
       mistakes.take(`${path}/report/${index}`, text, parsePercentile(text), 0),
     ),
   };
+}
+
+function normaliseNeeds(
+  { experiment, jobsInProgress: written }: NonNullable<WrittenObjective['needs']>,
+  path: string,
+  mistakes: Mistakes,
+): Needs {
+  const named = experiment === undefined ? {} : { experiment };
+  if (written === undefined) return named;
+  const jobsInProgress = mistakes.take(`${path}/jobsInProgress`, written, parseLeastJobs(written), 1);
+  return { ...named, jobsInProgress };
 }
 
 type Statistic = Expectation['statistic'];

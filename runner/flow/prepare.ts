@@ -222,11 +222,9 @@ function unjudgedProblems({ thresholds, thresholdsFile }: Project, legs: readonl
         path: `/objectives/${index}`,
         value: JSON.stringify(id),
         message: `no leg of the gate can judge it: ${why}`,
-        remedy: why.startsWith('needs the experiment')
+        remedy: why.startsWith('needs ')
           ? 'Add a leg to "gate.legs" whose profile plays it, or mark the objective "optional": true.'
-          : why.startsWith('needs ')
-            ? 'Mark the objective "optional": true until a run can show it.'
-            : 'Add such a leg to "gate.legs", or mark the objective "optional": true.',
+          : 'Add such a leg to "gate.legs", or mark the objective "optional": true.',
       },
     ];
   });

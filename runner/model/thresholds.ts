@@ -16,6 +16,13 @@ export interface Waiver {
   readonly reason: string;
 }
 
+/** What must have been so while an objective was judged. */
+export interface Needs {
+  readonly experiment?: string;
+  /** So many jobs in progress on average; above 0. */
+  readonly jobsInProgress?: number;
+}
+
 /** One objective, normalised: defaults filled in, texts parsed. */
 export interface Objective {
   readonly id: string;
@@ -31,7 +38,7 @@ export interface Objective {
   /** Probabilities of percentiles to show beside the judged one. */
   readonly report: readonly number[];
   readonly optional: boolean;
-  readonly needs: NonNullable<WrittenObjective['needs']>;
+  readonly needs: Needs;
   /** What a ratio compares with; null where the limit stands by itself. */
   readonly waiver: Waiver | null;
   /** The objective whose recovery is timed; null for every other SLI. */

@@ -2,6 +2,7 @@ import { compares } from '../grammar/load.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Objective } from '../model/thresholds.ts';
 import type { CheckContext } from './checks.ts';
+import { playedJourneys } from './journey-share.ts';
 
 /** Whether this is the leg that legs at other loads are compared with. */
 export function isComparedWith({ than, window }: Objective, { load, profile }: CheckContext): boolean {
@@ -27,12 +28,18 @@ export function whyNotApplicable(objective: Objective, context: CheckContext): s
 }
 
 /** What no leg of any profile has is told first: it says most. */
-function whyLacking({ needs }: Objective, { profile }: CheckContext): string | null {
+function whyLacking({ needs }: Objective, { profile, catalogue }: CheckContext): string | null {
   if (needs.experiment !== undefined && !plays(profile, needs.experiment))
     return `needs the experiment "${needs.experiment}", which this profile does not play`;
-  if (needs.jobsInProgress !== undefined)
-    return `needs jobs in progress (${needs.jobsInProgress}), which no observer counts`;
+  if (needs.jobsInProgress !== undefined && !beginsJobs(profile, catalogue))
+    return 'needs jobs in progress, and no journey of this profile begins any';
   return null;
+}
+
+function beginsJobs(profile: Profile, catalogue: CheckContext['catalogue']): boolean {
+  return playedJourneys(catalogue, profile).some(({ operations }) =>
+    operations.some(({ kind }) => kind === 'accept'),
+  );
 }
 
 function plays({ experiments = [] }: Profile, wanted: string): boolean {

@@ -79,7 +79,19 @@ const objective = closed({
     Type.String({ description: 'For recovery_time: the id of the objective whose recovery is timed.' }),
   ),
   needs: Type.Optional(
-    closed({ experiment: Type.Optional(Type.String()), jobsInProgress: Type.Optional(Type.String()) }),
+    closed({
+      experiment: Type.Optional(
+        Type.String({
+          description: 'Judged on legs that play this experiment, and only if it was played as planned.',
+        }),
+      ),
+      jobsInProgress: Type.Optional(
+        Type.String({
+          description:
+            'Passes only where so many jobs were in progress on average while it was judged: ">= 1".',
+        }),
+      ),
+    }),
   ),
   report: Type.Optional(
     Type.Array(Type.String({ pattern: '^p\\d+(\\.\\d+)?$', description: 'A percentile: "p99".' }), {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Objective } from '../../runner/model/thresholds.ts';
 import { type CheckContext, impossibleProblems, planChecks } from '../../runner/plan/checks.ts';
 import type { WrittenObjective } from '../../runner/schema/thresholds-schema.ts';
+import type { Catalogue } from '../../scenarios/kit/contract.ts';
 import { CATALOGUE, objectivesOf, PROFILE, planned } from './shop.ts';
 
 const idsOf = (draft: Partial<WrittenObjective>) =>
@@ -93,17 +94,29 @@ describe('an objective that this leg cannot judge is not applicable, and says wh
       1,
       'needs the experiment "bulk-import", which this profile does not play',
     ],
-    [
-      'work in the background',
-      { needs: { jobsInProgress: '>= 1' } },
-      1,
-      'needs jobs in progress (>= 1), which no observer counts',
-    ],
   ])('%s', (_, draft, load, reason) => {
     const { plan, impossible } = planned([draft], { load });
     expect(plan.checks).toEqual([]);
     expect(plan.notApplicable).toEqual([{ objective: 'objective-1', reason }]);
     expect(impossible).toEqual([]);
+  });
+
+  test('work in the background, where no journey begins any', () => {
+    const catalogue: Catalogue = {
+      ...CATALOGUE,
+      journeys: CATALOGUE.journeys.map((journey) => ({
+        ...journey,
+        operations: journey.operations.filter(({ kind }) => kind !== 'accept'),
+      })),
+    };
+    const busy = { needs: { jobsInProgress: '>= 1' } };
+    expect(planned([busy], { catalogue }).plan.notApplicable).toEqual([
+      {
+        objective: 'objective-1',
+        reason: 'needs jobs in progress, and no journey of this profile begins any',
+      },
+    ]);
+    expect(planned([busy]).plan.checks).toHaveLength(1);
   });
 
   test('a window that the profile does not have', () => {

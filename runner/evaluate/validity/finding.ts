@@ -34,7 +34,10 @@ export function concerns(
 
 /** A check's result once what speaks against its objective was heard: nothing but a failure stands. */
 export function withoutUnfoundedPass(check: CheckResult, errors: readonly ValidityCheck[]): CheckResult {
-  const against = errors.find(({ objective }) => objective === check.objective);
+  const against = errors.find(
+    ({ objective, leg }) =>
+      objective === check.objective && (leg === null || check.leg === null || leg === check.leg),
+  );
   if (against === undefined || check.verdict === 'fail' || check.verdict === 'invalid') return check;
   return { ...check, verdict: 'invalid', reason: `Not judged: ${reasonOf(against)}.`, moreSeconds: null };
 }

@@ -5,6 +5,7 @@ import type { LegPlan, PlannedCheck } from '../../schema/plan-schema.ts';
 import { finding } from './finding.ts';
 import { GATE } from './gate-checks.ts';
 import { invariantsLookedAt } from './invariants-check.ts';
+import { jobsInProgress } from './jobs-in-progress.ts';
 
 /** Are these the legs and the thresholds of one run? What fails here makes the whole run invalid. */
 export function runChecks(record: RunRecord, thresholds: Thresholds): ValidityCheck[] {
@@ -14,6 +15,7 @@ export function runChecks(record: RunRecord, thresholds: Thresholds): ValidityCh
     ...gateLegs(record, thresholds),
     ...thresholdsFit(record, thresholds),
     ...invariantsLookedAt(record),
+    ...jobsInProgress(record, thresholds),
   ];
 }
 
