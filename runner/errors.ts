@@ -59,6 +59,10 @@ export const ERROR_CATALOGUE = {
     (detail) => `The target does not answer: ${detail}.`,
     'Start it, or correct `--target`. Nothing was sent but this one probe.',
   ),
+  'port-taken': usage(
+    (detail) => `Spans cannot be received: nothing can listen on ${detail}.`,
+    'End what listens there, or name another "port" in "gate.databaseTime" and in the exporters of the services.',
+  ),
   'bundle-failed': usage(
     (detail) => `The scenario cannot be bundled:\n${detail}`,
     'Correct the file and line above.',

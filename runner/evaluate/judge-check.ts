@@ -15,6 +15,7 @@ import type { Reference } from './reference.ts';
 import { droppedOf, judgedSeconds } from './selected-seconds.ts';
 import { whyNotMetered } from './target-cpu.ts';
 import { isAboutJobs, isTimed } from './timed-check.ts';
+import { whyUntraced } from './traced-share.ts';
 
 /** One leg of a check, with whether its measurement can be trusted. */
 export interface CheckedLeg {
@@ -157,8 +158,11 @@ function whyUnmeasured(legs: readonly CheckedLeg[]): string | null {
     first && legs.every(({ check, counts }) => samplesOf(check, counts) === 0)
       ? whyUnsaid(first.check)
       : null;
+  const perLeg = (why: (each: CheckedLeg) => string | null) => legs.map(why).find(Boolean) ?? null;
   return (
-    unsaid ?? legs.map(({ leg, check, counts }) => contradiction(leg, check, counts)).find(Boolean) ?? null
+    perLeg(({ leg, check, counts }) => whyUntraced(leg.record, check, counts)) ??
+    unsaid ??
+    perLeg(({ leg, check, counts }) => contradiction(leg, check, counts))
   );
 }
 

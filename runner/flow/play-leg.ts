@@ -21,6 +21,7 @@ import { k6MemoryEnvironment } from './k6-memory.ts';
 import { LiveLeg } from './live-leg.ts';
 import type { RunContext } from './measure-leg.ts';
 import { passedEnvironment } from './passed-environment.ts';
+import { spanObserver } from './span-source.ts';
 import { cpuMeterOf } from './target-cpu.ts';
 import { databaseObserver } from './watch-database.ts';
 import { type WithoutSecrets, withoutSecrets } from './without-secrets.ts';
@@ -75,13 +76,16 @@ export async function playLeg(context: RunContext, plan: LegPlan, folders: Folde
   try {
     await startAll(observers);
     const ending = await runK6({
-      ...invocation(context, plan, folders, observers.timeline.url),
+      ...invocation(context, plan, folders, {
+        ...observers.spans.environment,
+        ...remoteWriteEnvironment(observers.timeline.url),
+      }),
       stopSignals: { user: context.world.interrupted, abort: outage.signal },
       onStart: (started) => {
         pid = started;
       },
       onLog: (line) => {
-        takeLog(line, live, events);
+        takeLog(line, live, events, observers.spans.reject);
         if (live.zeroAtMs !== null) switchboard.begin(live.zeroAtMs);
       },
     });
@@ -123,6 +127,7 @@ function createObservers(
       healthPath,
     }),
     database: databaseObserver(context, plan, live, folder, EVERY_MS),
+    spans: spanObserver(context, plan, live, folder),
   };
 }
 
@@ -133,7 +138,7 @@ async function startAll(observers: Observers): Promise<void> {
 }
 
 async function record(
-  { timeline, generator, target, database }: Observers,
+  { timeline, generator, target, database, spans }: Observers,
   { folder, work }: Folders,
   events: readonly KitEvent[],
   shown: WithoutSecrets,
@@ -143,6 +148,7 @@ async function record(
     generator.stop(),
     target.stop(),
     database.stop(),
+    spans.stop(),
   ]);
   const written = await readFile(join(work, SUMMARY_FILE), 'utf8').catch(() => null);
   const summary = written === null ? null : shown.jsonText(written);
@@ -153,7 +159,7 @@ function invocation(
   { prepared, target, runId, world }: RunContext,
   plan: LegPlan,
   { folder, work, script }: Folders,
-  url: string,
+  ofObservers: Readonly<Record<string, string>>,
 ) {
   const { variables, secrets } = passedEnvironment(prepared.project, world.env);
   const { gracefulStopMs } = plan.played;
@@ -166,7 +172,7 @@ function invocation(
     allowed: {
       ...k6MemoryEnvironment(availableBytes(world)),
       ...variables,
-      ...remoteWriteEnvironment(url),
+      ...ofObservers,
       [ENVIRONMENT.target]: target.url,
       [ENVIRONMENT.run]: runId,
     },
@@ -182,9 +188,15 @@ function availableBytes({ machine }: World): number {
   return Math.min(machine.memoryBytes, memoryLimitBytes(systemFiles) ?? machine.memoryBytes);
 }
 
-function takeLog({ message }: K6LogLine, live: LiveLeg, events: KitEvent[]): void {
+function takeLog(
+  { message }: K6LogLine,
+  live: LiveLeg,
+  events: KitEvent[],
+  rejectTrace: (traceId: string) => void,
+): void {
   const event = parseEvent(message);
   if (event === null) return;
+  if (event.event === 'unusable-trace') return rejectTrace(event.trace);
   if (event.event === 'clock') live.zeroAtMs = event.zeroAtMs;
   events.push(event);
 }

@@ -1,6 +1,7 @@
 import type { KitEvent, LegSummary } from '../../scenarios/kit/contract.ts';
 import type { AcceptedRun, Fingerprint } from '../schema/baseline-schema.ts';
 import type { DatabaseRecord, DatabaseSecond } from '../schema/database-schema.ts';
+import type { DatabaseTimeRecord } from '../schema/database-time-schema.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
 import type { GeneratorRecord, K6End, Manifest, TargetRecord } from '../schema/record-schema.ts';
 import type { SwitchesRecord } from '../schema/switches-schema.ts';
@@ -30,6 +31,8 @@ export interface LegRecord {
   readonly damage: readonly string[];
   /** Absent where no database was looked at. */
   readonly database?: DatabaseEvidence;
+  /** Where database time comes from if not from the answers; summary and timeline hold it already. Absent otherwise. */
+  readonly databaseTime?: DatabaseTimeRecord;
 }
 
 /** The evidence of one run. Everything a verdict and a report are derived from. */

@@ -46,6 +46,15 @@ export interface Objective {
   readonly than: NonNullable<WrittenObjective['than']> | null;
 }
 
+/** Spans that say how long the database took. */
+export interface SpanSource {
+  /** A port of this machine that receives them, or a file that they are appended to. */
+  readonly feed: { readonly port: number } | { readonly file: string };
+  /** Which systems count as the database; empty: every one. */
+  readonly systems: readonly string[];
+  readonly waitMs: number;
+}
+
 export interface GateLeg {
   readonly profile: string;
   readonly load: number;
@@ -71,6 +80,8 @@ export interface Thresholds {
     /** Where the target states its processor time: paths of it, or URLs. None when not given. */
     readonly targetMetrics?: readonly string[];
     readonly serverTiming: { readonly database: readonly string[]; readonly pool: readonly string[] };
+    /** Absent where answers state their database time themselves. */
+    readonly spans?: SpanSource;
     /** The environment variable that holds the URL of the target's database. */
     readonly database?: string;
     readonly environment: readonly string[];

@@ -143,13 +143,18 @@ function playedPlan(draft: Draft, atLimits: readonly JourneyTime[], vus: number)
     requestTimeoutMs: thresholds.gate.requestTimeoutMs,
     gracefulStopMs: gracefulStopMs(thresholds, atLimits),
     connections: profile.connections,
-    serverTiming: thresholds.gate.serverTiming,
+    serverTiming: timingNames(thresholds),
     submetrics: submetrics(read),
     quantiles: quantileGrid(read.flatMap(shownProbabilities)),
   };
 }
 
 function shownProbabilities({ expectation, report }: PlannedCheck): number[] {
+/** Database time has one source: where spans tell it, what answers state is not read. */
+function timingNames({ gate }: Thresholds): PlayedPlan['serverTiming'] {
+  return gate.spans === undefined ? gate.serverTiming : { ...gate.serverTiming, database: [] };
+}
+
   return expectation.probability === null ? [...report] : [expectation.probability, ...report];
 }
 

@@ -15,6 +15,8 @@ export const LEG_FILES = {
   generator: 'generator.json',
   target: 'target.json',
   switches: 'switches.json',
+  databaseTime: 'database-time.json',
+  databaseTimeSeconds: 'database-time.ndjson.gz',
   log: 'k6.log',
 } as const;
 

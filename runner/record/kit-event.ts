@@ -35,6 +35,7 @@ const REQUEST: Readonly<Record<string, (value: unknown) => boolean>> = {
 /** What each event carries at least. */
 const FORMS: Readonly<Record<KitEvent['event'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
   clock: { zeroAtMs: isNumber },
+  'unusable-trace': { trace: isText },
   'bad-request': REQUEST,
   'slow-request': REQUEST,
   'journey-threw': { atMs: isNumber, journey: isText, message: isText, stack: areTexts },

@@ -5,6 +5,7 @@ import { constants, createGunzip } from 'node:zlib';
 import type { TSchema } from '@sinclair/typebox';
 import type { KitEvent } from '../../scenarios/kit/contract.ts';
 import { PeakgateError } from '../errors.ts';
+import { joinSummaries, joinTimelines } from '../model/joined-database-time.ts';
 import { plannedSwitches } from '../model/planned-switches.ts';
 import type { LegRecord, RunRecord } from '../model/run-record.ts';
 import type { Timeline } from '../model/timeline.ts';
@@ -18,6 +19,7 @@ import { switchesSchema } from '../schema/switches-schema.ts';
 import { validate } from '../schema/validate.ts';
 import { verifyChecksums } from './checksums.ts';
 import { readDatabase } from './database-file.ts';
+import { readDatabaseTime } from './database-time-file.ts';
 import { inputsFolder, KEPT_BASELINES_FILE, LEG_FILES, legFolder, MANIFEST_FILE } from './folder-layout.ts';
 import { inputsDamage } from './inputs-damage.ts';
 import { parseEvent } from './kit-event.ts';
@@ -98,12 +100,16 @@ async function readLeg(run: string, leg: Manifest['legs'][number]): Promise<LegR
   if (!plan) throw new PeakgateError('record-unreadable', `${leg.id}: ${damage.join('; ')}.`);
   refuseEndless(leg.id, plan);
   const database = await readDatabase(folder);
+  const summary = await json(LEG_FILES.summary, summarySchema);
+  const timeline = await readTimelineFile(join(folder, LEG_FILES.timeline), damage);
+  const times = await readDatabaseTime(folder, damage);
   return {
     plan,
     k6: leg.k6,
     stopReason: leg.stopReason,
-    summary: await json(LEG_FILES.summary, summarySchema),
-    timeline: await readTimelineFile(join(folder, LEG_FILES.timeline), damage),
+    summary: summary && times ? joinSummaries(summary, times.record) : summary,
+    timeline: timeline && times ? joinTimelines(timeline, times.timeline) : timeline,
+    ...(times && { databaseTime: times.record }),
     events: await readEvents(join(folder, LEG_FILES.events), damage),
     generator: await json(LEG_FILES.generator, generatorSchema),
     target: await json(LEG_FILES.target, targetSchema),

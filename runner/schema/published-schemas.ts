@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox';
 import { baselinesSchema } from './baseline-schema.ts';
 import { comparisonSchema } from './comparison-schema.ts';
 import { databaseSchema } from './database-schema.ts';
+import { databaseTimeSchema } from './database-time-schema.ts';
 import { evaluationSchema } from './evaluation-schema.ts';
 import { legPlanSchema } from './plan-schema.ts';
 import { profileSchema } from './profile-schema.ts';
@@ -22,6 +23,7 @@ export const PUBLISHED_SCHEMAS: Readonly<Record<string, TSchema>> = {
   target: targetSchema,
   switches: switchesSchema,
   database: databaseSchema,
+  'database-time': databaseTimeSchema,
   baselines: baselinesSchema,
   comparison: comparisonSchema,
 };

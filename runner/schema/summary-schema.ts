@@ -3,16 +3,23 @@ import { closed, count, named } from './schema-parts.ts';
 
 const time = Type.Number({ minimum: 0 });
 
+export const trendSummary = closed({
+  type: Type.Literal('trend'),
+  count,
+  min: time,
+  max: time,
+  mean: time,
+  quantiles: Type.Array(time),
+});
+
+export const counterSummary = closed({
+  type: Type.Literal('counter'),
+  count: Type.Number({ minimum: 0 }),
+});
+
 const metric = Type.Union([
-  closed({
-    type: Type.Literal('trend'),
-    count,
-    min: time,
-    max: time,
-    mean: time,
-    quantiles: Type.Array(time),
-  }),
-  closed({ type: Type.Literal('counter'), count: Type.Number({ minimum: 0 }) }),
+  trendSummary,
+  counterSummary,
   closed({ type: Type.Literal('gauge'), value: Type.Number(), min: Type.Number(), max: Type.Number() }),
   closed({ type: Type.Literal('rate'), passes: count, fails: count }),
 ]);

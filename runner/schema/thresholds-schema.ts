@@ -107,6 +107,39 @@ const hooks = closed({
   afterLeg: Type.Optional(Type.Array(Type.Array(Type.String(), { minItems: 1 }))),
 });
 
+const databaseTime = closed(
+  {
+    from: literals(
+      ['server-timing', 'spans'],
+      'What says how long the database took: the answers themselves, or the OpenTelemetry spans of the services.',
+    ),
+    port: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 65_535,
+        description: 'Spans are received on this port of 127.0.0.1, as OTLP over HTTP in JSON. Default 4318.',
+      }),
+    ),
+    file: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'Or they are read from this file, which the file exporter of a collector appends to.',
+      }),
+    ),
+    systems: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        minItems: 1,
+        uniqueItems: true,
+        description: 'Only spans of these systems count: ["postgresql"]. Default: every one.',
+      }),
+    ),
+    wait: Type.Optional(
+      Type.String({ description: 'How long the last spans may take after the load. Default "10s".' }),
+    ),
+  },
+  'Where database time comes from. Default: the Server-Timing of the answers.',
+);
+
 const gate = closed({
   targets: Type.Array(Type.String({ minLength: 1 }), {
     minItems: 1,
@@ -167,6 +200,7 @@ const gate = closed({
       pool: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
     }),
   ),
+  databaseTime: Type.Optional(databaseTime),
   database: Type.Optional(
     Type.String({
       pattern: '^[A-Za-z_][A-Za-z0-9_]*$',

@@ -60,7 +60,6 @@ export type SelectorTag = (typeof SELECTOR_TAGS)[number];
 /** Who sends a request on a leg with experiments: its users, or an experiment. */
 export const COHORTS = ['bystander', 'disturber'] as const;
 export type Cohort = (typeof COHORTS)[number];
-
 export const BLOCK_STATES = ['on', 'off'] as const;
 export type BlockState = (typeof BLOCK_STATES)[number];
 
@@ -86,7 +85,7 @@ export const RUN_HEADER = 'x-peakgate-run';
 export const RETRIED_TAG = 'retried';
 
 /** Environment variables that the runner hands to k6. */
-export const ENVIRONMENT = { target: 'PEAKGATE_TARGET', run: 'PEAKGATE_RUN' } as const;
+export const ENVIRONMENT = { target: 'PEAKGATE_TARGET', run: 'PEAKGATE_RUN', mark: 'PEAKGATE_MARK' } as const;
 
 export interface CatalogueOperation {
   readonly svc: string;
@@ -224,9 +223,10 @@ export interface LegSummary {
   readonly metrics: Readonly<Record<string, MetricSummary>>;
 }
 
-/** Marked log lines. `clock` says when, in epoch ms, the leg's clock stood at zero. */
+/** Marked log lines. `clock` says when, in epoch ms, the leg's clock stood at zero; no usable answer ends `unusable-trace`. */
 export type KitEvent =
   | { readonly event: 'clock'; readonly zeroAtMs: number }
+  | { readonly event: 'unusable-trace'; readonly trace: string }
   | {
       readonly event: 'bad-request' | 'slow-request';
       readonly atMs: number;

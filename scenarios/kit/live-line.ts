@@ -48,7 +48,12 @@ export class LiveLine {
     const url =
       scene.leg.target.replace(/^http/, 'ws') + fillPath(operation.template, path) + queryText(query);
     const params = {
-      headers: { ...scene.headers, ...headers, traceparent: pending.traceparent },
+      headers: {
+        ...scene.headers,
+        ...headers,
+        traceparent: pending.traceparent,
+        ...(scene.leg.mark !== '' && { tracestate: pending.traceState }),
+      },
       tags: { name: operation.target, svc: operation.svc, window: pending.window },
     };
     this.socket = new SocketLine(url, params, {

@@ -13,6 +13,7 @@ import { tellOfAnswer } from './tell-of-answer.ts';
 export class PendingExchange {
   readonly answer: Promise<Answer>;
   readonly traceparent: string;
+  readonly traceState: string;
   readonly sentAtMs: number;
   readonly window: string;
   private readonly scene: Scene;
@@ -30,6 +31,7 @@ export class PendingExchange {
     this.traceparent = scene.tracer.next();
     this.sentAtMs = scene.clock.nowMs();
     this.window = recorder.started(exchange, this.sentAtMs);
+    this.traceState = recorder.traceState(this.sentAtMs);
     this.answer = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;

@@ -6,6 +6,7 @@ import type { DeclaredOperation, Exchange } from './core/operation.ts';
 import type { PreparedLeg } from './core/prepared-leg.ts';
 import { readServerTiming } from './core/server-timing.ts';
 import { mark, type Stretch, stretchAt } from './core/stretches.ts';
+import { traceStateOf } from './core/trace.ts';
 import type { JobEnd } from './core/visit.ts';
 import { windowAt } from './core/windows.ts';
 import { metrics } from './metrics.ts';
@@ -47,6 +48,11 @@ export class Recorder {
     const window = this.turnTo(operation, atMs);
     metrics.requestsStarted.add(1, this.requestTags);
     return window;
+  }
+
+  /** The `tracestate` of the request that has just been started; nothing where its spans are of no interest. */
+  traceState(sentAtMs: number): string {
+    return this.leg.mark === '' ? '' : traceStateOf(this.leg.mark, this.requestTags, sentAtMs);
   }
 
   /**

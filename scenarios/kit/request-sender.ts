@@ -32,6 +32,7 @@ export class RequestSender {
     const url = leg.target + fillPath(operation.template, request.path) + queryText(request.query);
     const sentAtMs = clock.nowMs();
     const window = recorder.started(operation, sentAtMs);
+    if (leg.mark !== '') scene.headers['tracestate'] = recorder.traceState(sentAtMs);
     const params = this.paramsOf(operation, request, window, traceparent);
     const reply = http.request(operation.method, url, bodyOf(request), params);
     const answer = new Answer(operation, sentAtMs, clock.nowMs() - sentAtMs, reply);

@@ -49,7 +49,8 @@ function playerOf(journeys: readonly Journey[]): JourneyPlayer | undefined {
   if (file === undefined) return undefined;
   const target = __ENV[ENVIRONMENT.target] ?? '';
   const run = __ENV[ENVIRONMENT.run] ?? '';
-  return new JourneyPlayer(prepareLeg(file.plan, { journeys, tenants: file.tenants, target, run }));
+  const mark = __ENV[ENVIRONMENT.mark] ?? '';
+  return new JourneyPlayer(prepareLeg(file.plan, { journeys, tenants: file.tenants, target, run, mark }));
 }
 
 function refuseTwins(journeys: readonly Journey[]): void {

@@ -7,6 +7,9 @@ import type { Scene } from './scene.ts';
 export function tellOfAnswer(answer: Answer, scene: Scene, window: string, traceparent: string): void {
   const { operation, outcome, status, sentAtMs, durationMs } = answer;
   if (outcome === 'good' && durationMs < scene.leg.slowFromMs) return;
+  // Whatever its spans say, a request without a usable answer is counted already.
+  if (scene.leg.mark !== '' && outcome !== 'good')
+    tell({ event: 'unusable-trace', trace: traceIdOf(traceparent) });
   if (!mayTell(outcome === 'good' ? 'slow' : outcome)) return;
   const { error } = answer;
   tell({

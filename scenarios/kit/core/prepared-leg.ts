@@ -42,6 +42,8 @@ export interface PreparedLeg {
   readonly timingNames: TimingNames;
   readonly thinkScale: number;
   readonly requestTimeoutMs: number;
+  /** Begins the mark that tells the spans of a request which one it is; empty where nobody wants it. */
+  readonly mark: string;
 }
 
 /** The part of the plan that each VU keeps a copy of: small, since there are hundreds of VUs. */
@@ -86,6 +88,7 @@ export interface Surroundings {
   /** Base URL of the system under test. */
   readonly target: string;
   readonly run: string;
+  readonly mark?: string;
 }
 
 export function prepareLeg(plan: VuPlan, around: Surroundings): PreparedLeg {
@@ -109,6 +112,7 @@ export function prepareLeg(plan: VuPlan, around: Surroundings): PreparedLeg {
     timingNames: prepareTimingNames(plan.serverTiming),
     thinkScale: plan.thinkScale,
     requestTimeoutMs: plan.requestTimeoutMs,
+    mark: around.mark ?? '',
   };
 }
 

@@ -38,6 +38,16 @@ export function traceIdOf(traceparent: string): string {
   return traceparent.slice(3, 35);
 }
 
+/**
+ * The `tracestate` of a request: services hand it on unread, and every span of the trace carries it, so that each says by
+ * itself to which request it belongs. Values of tags hold no comma, no semicolon and no equals sign.
+ */
+export function traceStateOf(mark: string, tags: Readonly<Record<string, string>>, sentAtMs: number): string {
+  let state = `${mark};at:${Math.round(sentAtMs)}`;
+  for (const tag of Object.keys(tags)) state += `;${tag}:${tags[tag]}`;
+  return state;
+}
+
 function hex(word: number): string {
   return word.toString(16).padStart(8, '0');
 }

@@ -1,7 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,6 +8,7 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { databaseAccount } from '../../../target/database/account.ts';
 import { prepareEngine } from '../../../target/database/engine.ts';
+import { freePort } from '../free-port.ts';
 
 const run = promisify(execFile);
 
@@ -60,15 +60,6 @@ const SETTINGS = {
   jit: 'off',
   max_parallel_workers_per_gather: '0',
 };
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
 
 async function programs(engine: Engine, folder: string): Promise<(name: 'postgres' | 'initdb') => string> {
   if (engine === 'debian-15') return (name) => join(DEBIAN_15, name);
