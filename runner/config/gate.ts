@@ -5,7 +5,6 @@ import type { Thresholds } from '../model/thresholds.ts';
 import type { WrittenThresholds } from '../schema/thresholds-schema.ts';
 import type { Mistakes } from './mistakes.ts';
 import { whyNotOwn, withoutCredentials } from './own-address.ts';
-import { spanSource } from './span-source.ts';
 import { checkTargetMetrics } from './target-metrics.ts';
 
 type WrittenGate = WrittenThresholds['gate'];
@@ -28,7 +27,6 @@ export function normaliseGate(written: WrittenGate, mistakes: Mistakes): Thresho
   checkTargetMetrics(gate, mistakes);
   const duration = (key: string, text: string) =>
     mistakes.take(`/gate/${key}`, text, parseDurationMs(text), 1);
-  const spans = spanSource(gate.databaseTime, mistakes);
   const abortRule = (text: string) => mistakes.take('/gate/abort/when', text, parseAbortRule(text), null);
   return {
     targets: gate.targets,
@@ -47,7 +45,6 @@ export function normaliseGate(written: WrittenGate, mistakes: Mistakes): Thresho
     healthPath: gate.health,
     ...(gate.targetMetrics !== undefined && { targetMetrics: gate.targetMetrics }),
     serverTiming: { database: ['db'], pool: ['pool'], ...gate.serverTiming },
-    ...(spans && { spans }),
     ...(gate.database !== undefined && { database: gate.database }),
     environment: gate.environment,
     hooks: { beforeLeg: [], afterLeg: [], ...gate.hooks },
@@ -72,7 +69,9 @@ const ADMIN_MISTAKES = {
 function checkAdmin({ admin, targets }: WrittenGate, mistakes: Mistakes): void {
   if (admin === undefined) return;
   const why = whyNotOwn(admin, targets);
-  if (why !== null) mistakes.add('/gate/admin', ...ADMIN_MISTAKES[why], withoutCredentials(admin));
+  if (why === null) return;
+  const [message, remedy] = ADMIN_MISTAKES[why];
+  mistakes.add('/gate/admin', message, remedy, withoutCredentials(admin));
 }
 
 /** A leg's evidence lies in a folder named by profile and load, so two equal legs would overwrite each other. */
