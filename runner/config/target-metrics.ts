@@ -20,7 +20,8 @@ const MISTAKES = {
 export function checkTargetMetrics({ targetMetrics = [], targets }: WrittenGate, mistakes: Mistakes): void {
   for (const [index, written] of targetMetrics.entries()) {
     const why = written.startsWith('/') ? null : whyNotOwn(written, targets);
-    if (why !== null)
-      mistakes.add(`/gate/targetMetrics/${index}`, ...MISTAKES[why], withoutCredentials(written));
+    if (why === null) continue;
+    const [message, remedy] = MISTAKES[why];
+    mistakes.add(`/gate/targetMetrics/${index}`, message, remedy, withoutCredentials(written));
   }
 }
