@@ -5,6 +5,7 @@ import type { Thresholds } from '../model/thresholds.ts';
 import type { WrittenThresholds } from '../schema/thresholds-schema.ts';
 import type { Mistakes } from './mistakes.ts';
 import { whyNotOwn, withoutCredentials } from './own-address.ts';
+import { spanSource } from './span-source.ts';
 import { checkTargetMetrics } from './target-metrics.ts';
 
 type WrittenGate = WrittenThresholds['gate'];
@@ -27,6 +28,7 @@ export function normaliseGate(written: WrittenGate, mistakes: Mistakes): Thresho
   checkTargetMetrics(gate, mistakes);
   const duration = (key: string, text: string) =>
     mistakes.take(`/gate/${key}`, text, parseDurationMs(text), 1);
+  const spans = spanSource(gate.databaseTime, mistakes);
   const abortRule = (text: string) => mistakes.take('/gate/abort/when', text, parseAbortRule(text), null);
   return {
     targets: gate.targets,
@@ -45,6 +47,7 @@ export function normaliseGate(written: WrittenGate, mistakes: Mistakes): Thresho
     healthPath: gate.health,
     ...(gate.targetMetrics !== undefined && { targetMetrics: gate.targetMetrics }),
     serverTiming: { database: ['db'], pool: ['pool'], ...gate.serverTiming },
+    ...(spans && { spans }),
     ...(gate.database !== undefined && { database: gate.database }),
     environment: gate.environment,
     hooks: { beforeLeg: [], afterLeg: [], ...gate.hooks },
