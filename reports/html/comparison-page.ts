@@ -1,8 +1,8 @@
 import { quantileName } from '../../runner/model/check-text.ts';
+import { comparisonWord } from '../../runner/model/compared-words.ts';
 import { decimalText, millisecondsText } from '../../runner/model/number-text.ts';
 import { VERDICT_WORDS, worstFirst } from '../../runner/model/verdict-words.ts';
 import type { ComparedLatency, ComparedRun, Comparison } from '../../runner/schema/comparison-schema.ts';
-import type { RunVerdict } from '../../runner/schema/evaluation-schema.ts';
 import type { IntervalBar } from '../view/interval-bar.ts';
 import type { TableView } from '../view/leg-view.ts';
 import { barDrawing } from './drawings.ts';
@@ -11,20 +11,12 @@ import { html, type Markup } from './markup.ts';
 import { type PageAssets, renderPage } from './page-shell.ts';
 import { plainTable, scrolling } from './table.ts';
 
-/** What the verdicts are called where two things are compared. */
-const WORDS: Readonly<Record<RunVerdict, string>> = {
-  pass: 'Not worse',
-  fail: 'Worse',
-  inconclusive: 'Inconclusive',
-  invalid: 'Invalid',
-};
-
 /** A comparison of runs as one page, in the look of the reports. */
 export function renderComparison(comparison: Comparison, assets: PageAssets): string {
   const { verdict, headline } = comparison;
   return renderPage(
     {
-      title: `${WORDS[verdict]}: ${headline}`,
+      title: `${comparisonWord(comparison)}: ${headline}`,
       verdict,
       links: [
         { href: '#runs', text: 'Runs' },
@@ -38,10 +30,11 @@ export function renderComparison(comparison: Comparison, assets: PageAssets): st
   );
 }
 
-function verdictPart({ verdict, headline, claim, exitCode }: Comparison): Markup {
+function verdictPart(comparison: Comparison): Markup {
+  const { verdict, headline, claim, exitCode } = comparison;
   return html`<section class="verdict tint-${verdict}" aria-labelledby="headline"><div class="verdict-head">
 <div class="verdict-sign">${verdictIcon(verdict)}</div><div class="verdict-text">
-<p class="verdict-word ink-${verdict}">${WORDS[verdict]}<span class="muted"> · exit code ${exitCode}</span></p>
+<p class="verdict-word ink-${verdict}">${comparisonWord(comparison)}<span class="muted"> · exit code ${exitCode}</span></p>
 <h1 id="headline">${headline}</h1><p class="reach">${claim}</p></div></div></section>`;
 }
 
@@ -76,14 +69,14 @@ function latenciesPart({ latencies, level, method }: Comparison): Markup {
   const [before, now] = method === 'paired' ? ['Against', 'Target'] : ['Before', 'Now'];
   const rows = worstFirst(latencies).map(
     (latency) => html`<tr><td data-label="Verdict">${verdictMark(latency.verdict)}</td>
-<th scope="row">${latency.title}<span class="sub">${latency.check} · ${quantileName(latency.probability)}</span></th>
+<th scope="row">${latency.title}<span class="sub">${latency.check} · ${latency.expect ?? quantileName(latency.probability)}</span></th>
 <td class="number" data-label="${before}">${timeText(latency.reference.ms)}</td><td class="number" data-label="${now}">${timeText(latency.candidate.ms)}</td>
 <td class="number strong" data-label="Ratio">${timesText(latency.ratio)}<span class="sub">at most ${timesText(latency.tolerated)}</span></td>
 <td class="interval" data-label="Interval">${ratioBar(latency)}<span class="sub">${intervalText(latency)}</span></td></tr>
 <tr class="why-row"><td></td><td colspan="5">${latency.reason}</td></tr>`,
   );
   return html`<section id="percentiles" aria-labelledby="percentiles-title"><h2 id="percentiles-title">Percentiles</h2>
-<p class="lead">Each end of an interval holds with ${decimalText(level * 100, 1)} % confidence. The tick is what is tolerated.</p>
+<p class="lead">Each end of an interval holds with ${decimalText(level * 100, 1)} % confidence. The tick is what is tolerated, or what an objective demands.</p>
 ${scrolling('Percentiles', html`<table class="rows checks"><thead><tr><th scope="col">Verdict</th><th scope="col">What</th><th scope="col" class="number">${before}</th><th scope="col" class="number">${now}</th><th scope="col" class="number">Ratio</th><th scope="col">Interval</th></tr></thead><tbody>${rows}</tbody></table>`)}</section>`;
 }
 

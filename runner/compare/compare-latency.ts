@@ -1,115 +1,188 @@
+import type { Demand } from '../model/demand.ts';
 import type { Latency } from '../schema/baseline-schema.ts';
 import type { ComparedLatency } from '../schema/comparison-schema.ts';
+import { decideRatio } from '../statistics/comparison.ts';
 import { geometricMean, spreadOf } from '../statistics/geometric-mean.ts';
 import { marginRatio, nonInferiority } from '../statistics/non-inferiority.ts';
 import { pairedRatio } from '../statistics/paired-ratio.ts';
-import { type RatioInterval, ratioInterval, ratioVerdict } from '../statistics/ratio.ts';
-import { isBetweenTwo, type LatencySides, type MeasuredLatency } from './latency-sides.ts';
-import { doubtIn, reasonAcross, reasonOfPairs, reasonWithin } from './reasons.ts';
+import type { QuantileInterval } from '../statistics/quantile-interval.ts';
+import { ratioInterval, ratioVerdict } from '../statistics/ratio.ts';
+import {
+  figuresOf,
+  isBetweenTwo,
+  type LatencySides,
+  type MeasuredLatency,
+  type SideFigures,
+} from './latency-sides.ts';
+import { type Bounded, type BoundedRatio, boundedRatio, type JudgedRatio } from './missing-bounds.ts';
+import { doubtIn, type Found, reasonAcross, reasonOfPairs, reasonWithin } from './reasons.ts';
 import { pairsNeeded, runsASide, spreadOfPairs } from './spread.ts';
 
 /** A shorter window shows too little of what recurs for a pair to be found not worse (statistics SPEC, section 7.2). */
 export const SHORTEST_OF_PAIR_MS = 60_000;
 
-type Ratio = Pick<ComparedLatency, 'ratio' | 'lower' | 'upper' | 'tolerated' | 'verdict' | 'reason'>;
+type Ratio = Pick<ComparedLatency, 'ratio' | 'lower' | 'upper' | 'verdict' | 'reason'>;
 type Compared = Ratio & Pick<ComparedLatency, 'spread' | 'runsNeeded'>;
 
+interface Question {
+  readonly sides: LatencySides;
+  readonly candidate: SideFigures;
+  readonly reference: SideFigures;
+  /** The ratio that decides; null where the reference has no percentile to hold it against. */
+  readonly tolerated: number | null;
+  readonly isDemanded: boolean;
+}
+
 /**
- * Is the candidate slower than tolerated? Pairs of runs played in turn by the ratio of each (statistics SPEC, section 7.2);
- * two runs by the intervals of their own seconds (section 7.1); otherwise across runs by one quantile a run (section 7.3).
- * What was not measured honestly is not compared.
+ * Is the candidate slower than tolerated, or than an objective demands? Pairs of runs played in turn by the ratio of each
+ * (statistics SPEC, section 7.2); two runs by the intervals of their own seconds (section 7.1); otherwise across runs by one
+ * quantile a run (section 7.3). What was not measured honestly is not compared.
  */
-export function compareLatency(sides: LatencySides, arePaired: boolean): ComparedLatency {
+export function compareLatency(
+  sides: LatencySides,
+  demand: Demand | null,
+  arePaired: boolean,
+): ComparedLatency {
   const [{ latency }] = sides.candidates;
-  const doubt = doubtIn([...sides.candidates, ...sides.references]);
-  const compared = arePaired ? comparePairs(sides) : compareGroups(sides);
+  const doubt = doubtIn([...sides.candidates, ...sides.references]) ?? demand?.doubt ?? null;
+  const question = questionOf(sides, demand);
+  const compared = arePaired ? comparePairs(question) : compareGroups(question);
   return {
-    check: latency.check,
-    objective: latency.objective,
-    title: latency.title,
-    leg: latency.leg,
-    sli: latency.sli,
-    selector: latency.selector,
-    window: latency.window,
-    probability: latency.probability,
-    candidate: sideOf(sides.candidates.map(quantileMs)),
-    reference: sideOf(sides.references.map(quantileMs)),
+    ...judgedPercentile(demand ?? latency, demand),
+    candidate: sideOf(question.candidate),
+    reference: sideOf(question.reference),
     ...compared,
+    tolerated: question.tolerated,
     ...(doubt !== null && { verdict: 'invalid' as const, reason: doubt }),
   };
 }
 
-/** The quantile to compare; null without one, also where it lies among requests that got no usable answer. */
-function quantileMs({ latency }: MeasuredLatency): number | null {
-  return latency.censored ? null : latency.estimateMs;
+/** What an objective demands of a percentile that not all runs have: missing data decides nothing. */
+export function withoutSides(demand: Demand, lacking: readonly string[]): ComparedLatency {
+  const nothing = { ms: null, perRunMs: [] };
+  return {
+    ...judgedPercentile(demand, demand),
+    candidate: nothing,
+    reference: nothing,
+    ratio: null,
+    lower: null,
+    upper: null,
+    tolerated: demand.limit,
+    spread: null,
+    runsNeeded: null,
+    verdict: 'inconclusive',
+    reason: `Not judged in ${lacking.join(', ')}, so there is nothing to compare.`,
+  };
 }
 
-function sideOf(perRunMs: readonly (number | null)[]): ComparedLatency['candidate'] {
-  return { ms: geometricMean(perRunMs), perRunMs };
+type Percentile = Pick<
+  ComparedLatency,
+  'check' | 'objective' | 'title' | 'leg' | 'sli' | 'selector' | 'window' | 'probability'
+>;
+
+function judgedPercentile(
+  { check, objective, title, leg, sli, selector, window, probability }: Percentile,
+  demand: Demand | null,
+): Percentile & Pick<ComparedLatency, 'expect'> {
+  const expect = demand?.text ?? null;
+  return { check, objective, title, leg, sli, selector, window, probability, expect };
 }
 
-function comparePairs(sides: LatencySides): Compared {
-  const candidates = sides.candidates.map(quantileMs);
-  const references = sides.references.map(quantileMs);
-  const referenceMs = geometricMean(references);
-  const tolerated = referenceMs === null ? null : marginRatio(referenceMs / 1_000);
-  const judged = pairedRatio(candidates, references, tolerated ?? 1);
+function questionOf(sides: LatencySides, demand: Demand | null): Question {
+  const [candidate, reference] = [figuresOf(sides.candidates), figuresOf(sides.references)];
+  const referenceMs = geometricMean(reference.fewest);
+  const tolerated = demand?.limit ?? (referenceMs === null ? null : marginRatio(referenceMs / 1_000));
+  return { sides, candidate, reference, tolerated, isDemanded: demand !== null };
+}
+
+function sideOf({ fewest }: SideFigures): ComparedLatency['candidate'] {
+  return { ms: geometricMean(fewest), perRunMs: fewest };
+}
+
+function comparePairs(question: Question): Compared {
+  const { sides, candidate, reference, tolerated } = question;
+  const bounded = boundedRatio(candidate, reference, (own, other) => pairedRatio(own, other, tolerated ?? 1));
   const short = [...sides.candidates, ...sides.references].find(
     ({ latency }) => latency.windowMs < SHORTEST_OF_PAIR_MS,
   );
-  const verdict = judged.verdict === 'pass' && short !== undefined ? 'inconclusive' : judged.verdict;
-  const { lower, upper, reason: why } = judged;
-  const ratio = ratioOf(candidates, references);
-  const spread = spreadOfPairs(candidates, references);
+  const found = foundIn(question, bounded, short);
+  const spread = spreadOfPairs(candidate.fewest, reference.fewest);
   const needed = tolerated === null ? null : pairsNeeded(spread, tolerated);
-  const found = { ratio, lower, upper, tolerated, verdict };
   const shortest = short && { ...short, neededMs: SHORTEST_OF_PAIR_MS };
-  const reason = reasonOfPairs(found, why, sides, { needed, shortest });
-  return { ...found, spread, runsNeeded: needed, reason };
+  const reason = reasonOfPairs(found, bounded.shown.reason, sides, { needed, shortest });
+  return { ...ratioIn(found), spread, runsNeeded: needed, reason };
 }
 
-function compareGroups(sides: LatencySides): Compared {
-  const compared = isBetweenTwo(sides) ? compareWithin(sides) : compareAcross(sides);
-  const spread = spreadOf(sides.references.map(quantileMs));
-  const runsNeeded = compared.tolerated === null ? null : runsASide(spread, compared.tolerated);
+/** What was found, but for a pass of too short a window. */
+function foundIn(
+  { candidate, reference, tolerated, isDemanded }: Question,
+  { lower, upper, verdict, isMissingDecisive }: BoundedRatio<JudgedRatio>,
+  short?: MeasuredLatency,
+): Found {
+  return {
+    ratio: ratioOf(candidate.fewest, reference.fewest),
+    lower,
+    upper,
+    tolerated,
+    isDemanded,
+    isMissingDecisive,
+    verdict: verdict === 'pass' && short !== undefined ? 'inconclusive' : verdict,
+  };
+}
+
+function compareGroups(question: Question): Compared {
+  const { sides, reference, tolerated } = question;
+  const spread = spreadOf(reference.fewest);
+  const runsNeeded = tolerated === null ? null : runsASide(spread, tolerated);
+  const compared = isBetweenTwo(sides) ? compareWithin(question) : compareAcross(question, runsNeeded);
   return { ...compared, spread, runsNeeded };
 }
 
-function compareWithin({ candidates: [candidate], references: [reference] }: LatencySides): Ratio {
-  const referenceMs = quantileMs(reference);
-  const interval = ratioInterval(intervalOf(candidate.latency), intervalOf(reference.latency));
-  const tolerated = referenceMs === null ? null : marginRatio(referenceMs / 1_000);
-  const decided = tolerated === null ? 'inconclusive' : ratioVerdict(interval, tolerated);
+function compareWithin(question: Question): Ratio {
+  const { sides, tolerated } = question;
+  const {
+    candidates: [candidate],
+    references: [reference],
+  } = sides;
+  const bounded = boundedRatio(intervalsOf(candidate), intervalsOf(reference), (own, other): JudgedRatio => {
+    const interval = ratioInterval(own, other);
+    return { ...interval, verdict: tolerated === null ? 'inconclusive' : ratioVerdict(interval, tolerated) };
+  });
   const short = [candidate, reference].find(({ latency }) => latency.windowMs < latency.minimumMs);
-  const verdict = decided === 'pass' && short !== undefined ? 'inconclusive' : decided;
-  const reason = reasonWithin({ verdict, tolerated, ...interval }, candidate, reference, short);
-  const ratio = ratioOf([quantileMs(candidate)], [referenceMs]);
-  return { ...finite(interval), ratio, tolerated, verdict, reason };
+  const found = foundIn(question, bounded, short);
+  return { ...ratioIn(found), reason: reasonWithin(found, candidate, reference, short) };
 }
 
-function intervalOf({ estimateMs, censored, interval }: Latency) {
+function intervalsOf({ latency }: MeasuredLatency): Bounded<QuantileInterval> {
+  return { fewest: intervalOf(latency), most: intervalOf(latency.most ?? latency) };
+}
+
+function intervalOf({
+  estimateMs,
+  censored,
+  interval,
+}: Pick<Latency, 'estimateMs' | 'censored' | 'interval'>): QuantileInterval {
   if (censored) return { estimate: Infinity, lower: Infinity, upper: Infinity };
   const upper = interval === null ? null : (interval.upperMs ?? Infinity);
   return { estimate: estimateMs, lower: interval?.lowerMs ?? null, upper };
 }
 
 /** A record has no infinity: an end that is not reached is not known. */
-function finite({ lower, upper }: RatioInterval): Pick<RatioInterval, 'lower' | 'upper'> {
+function ratioIn({ ratio, lower, upper, verdict }: Found): Omit<Ratio, 'reason'> {
   const known = (value: number | null) => (value !== null && Number.isFinite(value) ? value : null);
-  return { lower: known(lower), upper: known(upper) };
+  return { ratio, lower: known(lower), upper: known(upper), verdict };
 }
 
-function compareAcross(sides: LatencySides): Ratio {
-  const candidates = sides.candidates.map(quantileMs);
-  const references = sides.references.map(quantileMs);
-  const judged = nonInferiority(candidates.map(seconds), references.map(seconds));
-  const referenceMs = geometricMean(references);
-  const tolerated = judged.tolerated ?? (referenceMs === null ? null : marginRatio(referenceMs / 1_000));
-  const { lower, upper, verdict } = judged;
-  const ratio = ratioOf(candidates, references);
-  const needed = tolerated === null ? null : runsASide(spreadOf(references), tolerated);
-  const reason = reasonAcross({ verdict, tolerated, ratio, lower, upper }, judged.reason, sides, needed);
-  return { ratio, lower, upper, tolerated, verdict, reason };
+function compareAcross(question: Question, needed: number | null): Ratio {
+  const { sides, candidate, reference, tolerated } = question;
+  const bounded = boundedRatio(candidate, reference, (own, other) => {
+    const judged = nonInferiority(own.map(seconds), other.map(seconds));
+    return judged.ratio === null || tolerated === null
+      ? { ...judged, verdict: 'inconclusive' as const }
+      : { ...judged, ...decideRatio(judged, tolerated) };
+  });
+  const found = foundIn(question, bounded);
+  return { ...ratioIn(found), reason: reasonAcross(found, bounded.shown.reason, sides, needed) };
 }
 
 /** The ratio of the geometric means, also where no interval can be given. */

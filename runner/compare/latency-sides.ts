@@ -19,3 +19,22 @@ export function isBetweenTwo(sides: {
 }): boolean {
   return sides.candidates.length === 1 && sides.references.length === 1;
 }
+
+/** The percentiles of one side to compare, in ms, run by run; null without one, also where it lies among requests that got no usable answer. */
+export interface SideFigures {
+  /** With as little missing as is certain. */
+  readonly fewest: readonly (number | null)[];
+  /** With everything that is missing counted as never answered. */
+  readonly most: readonly (number | null)[];
+}
+
+export function figuresOf(side: readonly MeasuredLatency[]): SideFigures {
+  return {
+    fewest: side.map(({ latency }) => quantileMs(latency)),
+    most: side.map(({ latency }) => quantileMs(latency.most ?? latency)),
+  };
+}
+
+function quantileMs({ censored, estimateMs }: Pick<Latency, 'censored' | 'estimateMs'>): number | null {
+  return censored ? null : estimateMs;
+}

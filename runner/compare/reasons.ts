@@ -13,7 +13,15 @@ import { MIN_PAIRS, type PairedReason } from '../statistics/paired-ratio.ts';
 import { VERDICT_LEVEL } from '../statistics/verdict.ts';
 import type { LatencySides, MeasuredLatency } from './latency-sides.ts';
 
-type Found = Pick<ComparedLatency, 'verdict' | 'ratio' | 'lower' | 'upper' | 'tolerated'>;
+/** What the words are about. */
+export interface Found extends Pick<ComparedLatency, 'verdict' | 'ratio' | 'lower' | 'upper' | 'tolerated'> {
+  /** An objective demands the tolerated ratio. */
+  readonly isDemanded: boolean;
+  /** Nothing but requests that are missing leaves it open. */
+  readonly isMissingDecisive: boolean;
+}
+
+const MISSING_DECIDE = 'Whether it holds depends on requests that were never sent or never answered.';
 
 /** Why runs may not be compared by this percentile; null when all were measured honestly and to their end. */
 export function doubtIn(measured: readonly MeasuredLatency[]): string | null {
@@ -35,6 +43,7 @@ export function reasonWithin(
     return `Too few requests or seconds for an interval: ${spokenDuration(MIN_WINDOW_SECONDS * 1_000)} are needed at least.`;
   if (short !== undefined)
     return `The window of ${short.run} lasts ${spokenDuration(short.latency.windowMs)}; to pass, ${spokenDuration(short.latency.minimumMs)} are needed.`;
+  if (found.isMissingDecisive) return MISSING_DECIDE;
   return `${rangeText(found)}; ${toleratedText(found)}. Longer windows would narrow it.`;
 }
 
@@ -45,7 +54,8 @@ export function reasonAcross(
   { candidates, references }: LatencySides,
   needed: number | null,
 ): string {
-  if (why === 'decided') return decidedText(found, COMPARISON_LEVEL);
+  if (found.verdict !== 'inconclusive') return decidedText(found, COMPARISON_LEVEL);
+  if (found.isMissingDecisive) return MISSING_DECIDE;
   if (why === 'bad-input')
     return whyUnknown([...candidates, ...references]) ?? 'A percentile is not positive.';
   const advice = needed === null ? '' : ` ${neededText(needed)}`;
@@ -80,6 +90,7 @@ export function reasonOfPairs(
     return `At least ${MIN_PAIRS} pairs are needed; there ${candidates.length === 1 ? 'is' : 'are'} ${candidates.length}.${advice}`;
   if (why === 'decided' && shortest !== undefined)
     return `The window of ${shortest.run} lasts ${spokenDuration(shortest.latency.windowMs)}; for a pair to be found not worse, ${spokenDuration(shortest.neededMs)} are needed.`;
+  if (found.isMissingDecisive) return MISSING_DECIDE;
   return `${rangeText(found)}; ${toleratedText(found)}.${advice}`;
 }
 
@@ -99,16 +110,29 @@ function whyUnknown(measured: readonly MeasuredLatency[]): string | null {
 
 function decidedText(found: Found, level: number): string {
   const { verdict, lower, upper } = found;
-  const end = verdict === 'pass' ? `At most ${slower(upper)}` : `At least ${slower(lower)}`;
+  const end = verdict === 'pass' ? mostText(upper) : leastText(lower);
   return `${end}, with ${decimalText(level * 100, 1)} % confidence; ${toleratedText(found)}.`;
+}
+
+/** The slowest that it may be: `At most 4.1 % slower`, `At least 14 % faster`. */
+function mostText(ratio: number | null): string {
+  return `At ${ratio !== null && ratio < 1 ? 'least' : 'most'} ${slower(ratio)}`;
+}
+
+/** The fastest that it may be. */
+function leastText(ratio: number | null): string {
+  return `At ${ratio !== null && ratio < 1 ? 'most' : 'least'} ${slower(ratio)}`;
 }
 
 function rangeText({ lower, upper }: Found): string {
   return `Between ${slower(lower)} and ${slower(upper)}`;
 }
 
-function toleratedText({ tolerated }: Found): string {
-  return `${tolerated === null ? 'nothing' : slower(tolerated)} is tolerated`;
+function toleratedText({ tolerated, isDemanded }: Found): string {
+  if (tolerated === null) return 'nothing is tolerated';
+  if (!isDemanded) return `${slower(tolerated)} is tolerated`;
+  if (tolerated === 1) return 'no slower is demanded';
+  return `${slower(tolerated)} is ${tolerated < 1 ? 'demanded' : 'allowed'}`;
 }
 
 /** `4.1 % slower`, `2 % faster`. */

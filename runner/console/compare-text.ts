@@ -1,9 +1,9 @@
 import { quantileName } from '../model/check-text.ts';
+import { comparedWord, comparisonWord } from '../model/compared-words.ts';
 import { decimalText, millisecondsText } from '../model/number-text.ts';
 import { plainText } from '../model/plain-text.ts';
 import { VERDICT_WORDS, worstFirst } from '../model/verdict-words.ts';
 import type { ComparedLatency, ComparedRun, Comparison } from '../schema/comparison-schema.ts';
-import type { RunVerdict } from '../schema/evaluation-schema.ts';
 import { type Painter, painter } from './paint.ts';
 import { statementLines } from './statements-text.ts';
 import { type Cell, renderTable } from './table.ts';
@@ -14,13 +14,6 @@ interface Screen {
   readonly colour: boolean;
 }
 
-/** What the verdicts are called where two things are compared. */
-const WORDS: Readonly<Record<RunVerdict, string>> = {
-  pass: 'Not worse',
-  fail: 'Worse',
-  inconclusive: 'Inconclusive',
-  invalid: 'Invalid',
-};
 const INDENT = 2;
 /** Up to so many checks with the same reason are named. */
 const MOST_NAMES = 3;
@@ -88,7 +81,7 @@ function latenciesTable(
   const { verdict: paints } = painter(options.colour);
   const wide = options.columns >= WIDE;
   const rows = worstFirst(latencies).map((latency) => [
-    { text: wordOf(latency.verdict), paint: paints[latency.verdict] },
+    { text: wordOf(latency), paint: paints[latency.verdict] },
     latency.check,
     quantileName(latency.probability),
     right(sideText(latency.reference)),
@@ -99,11 +92,11 @@ function latenciesTable(
   // Runs in turn have no before.
   const sides = method === 'paired' ? ['Against', 'Target'] : ['Before', 'Now'];
   const headers = ['Verdict', 'Check', '', ...sides, 'Ratio'];
-  return renderTable([...headers, ...(wide ? ['Between', 'Tolerated'] : [])], rows, options);
+  return renderTable([...headers, ...(wide ? ['Between', 'At most'] : [])], rows, options);
 }
 
-function wordOf(verdict: RunVerdict): string {
-  return `${VERDICT_WORDS[verdict].sign} ${WORDS[verdict]}`;
+function wordOf(latency: ComparedLatency): string {
+  return `${VERDICT_WORDS[latency.verdict].sign} ${comparedWord(latency)}`;
 }
 
 function right(text: string): Cell {
@@ -138,8 +131,9 @@ function namesText(checks: readonly string[]): string {
   return `${checks.slice(0, MOST_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-function closing({ verdict, headline, claim }: Comparison, paints: Painter, { columns }: Screen): string {
-  const word = `${VERDICT_WORDS[verdict].sign} ${WORDS[verdict].toUpperCase()}`;
+function closing(comparison: Comparison, paints: Painter, { columns }: Screen): string {
+  const { verdict, headline, claim } = comparison;
+  const word = `${VERDICT_WORDS[verdict].sign} ${comparisonWord(comparison).toUpperCase()}`;
   return [
     hangingText('', claim, columns),
     hangingText(`${word}: `, headline, columns).replace(word, paints.bold(paints.verdict[verdict](word))),

@@ -30,7 +30,7 @@ export function comparedValue(side: CheckedLeg): ComparedValue {
 }
 
 /** Requests that ended without the time that is judged; response times have a sample of them already. */
-function withoutTime(side: CheckedLeg): MissingRequests {
+export function withoutTime(side: CheckedLeg): MissingRequests {
   const { check, counts } = side;
   const { fewest, most } = missingRequests(side);
   if (hasSampleOfEach(check)) return { fewest, most: most + unmeasured(check, counts) };

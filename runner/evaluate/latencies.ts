@@ -1,13 +1,14 @@
 import { keyOf } from '../model/latency-key.ts';
-import type { RunRecord } from '../model/run-record.ts';
+import type { LegRecord, RunRecord } from '../model/run-record.ts';
 import type { Latency } from '../schema/baseline-schema.ts';
 import type { CheckResult, Evaluation } from '../schema/evaluation-schema.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
+import type { QuantileInterval } from '../statistics/quantile-interval.ts';
 import { VERDICT_LEVEL } from '../statistics/verdict.ts';
 import { countsOf } from './check-counts.ts';
 import { boundSeconds } from './check-seconds.ts';
-import { comparedValue } from './compared-value.ts';
-import { checkedLeg } from './judge-check.ts';
+import { comparedValue, withoutTime } from './compared-value.ts';
+import { type CheckedLeg, checkedLeg } from './judge-check.ts';
 import { finite } from './judge-ratio.ts';
 import { type LegView, sum, viewLeg } from './leg-view.ts';
 import { displayedInterval, gridOfAll, isResponseTime, timeoutOf } from './quantiles.ts';
@@ -23,11 +24,11 @@ import { generatorChecks, isTargetToBlame } from './validity/generator-checks.ts
  */
 export function latenciesOf({ legs }: RunRecord, { checks }: Evaluation): Latency[] {
   const results = new Map(checks.map((check) => [check.id, check]));
-  const views = legs.map(viewLeg);
-  const measured = views.flatMap((leg) =>
+  const views = legs.map(seenLeg);
+  const measured = views.flatMap(({ leg, targetToBlame }) =>
     leg.record.plan.checks.filter(hasPercentile).flatMap((check) => {
       const result = results.get(`${check.id}@${leg.record.plan.id}`);
-      return result === undefined ? [] : [{ leg, check, result }];
+      return result === undefined ? [] : [{ leg, targetToBlame, check, result }];
     }),
   );
   const own = measured.filter(({ check }) => !isRatio(check)).map(latencyOf);
@@ -48,18 +49,40 @@ function isRatio({ expectation }: PlannedCheck): boolean {
   return expectation.unit === 'x';
 }
 
-interface Measured {
+interface SeenLeg {
   readonly leg: LegView;
+  /** Whether drops were the target's doing. */
+  readonly targetToBlame: boolean;
+}
+
+function seenLeg(record: LegRecord): SeenLeg {
+  const leg = viewLeg(record);
+  return { leg, targetToBlame: isTargetToBlame(generatorChecks(leg)) };
+}
+
+interface Measured extends SeenLeg {
   readonly check: PlannedCheck;
   readonly result: CheckResult;
 }
 
-type Facts = Pick<Latency, 'estimateMs' | 'censored' | 'interval' | 'samples'>;
+type Figures = Pick<Latency, 'estimateMs' | 'censored' | 'interval'>;
+type Facts = Figures & Pick<Latency, 'samples' | 'most'>;
 
-function latencyOf({ leg, check, result }: Measured): Latency {
+function latencyOf(measured: Measured): Latency {
+  const { leg, check, result } = measured;
   const interval = intervalOf(leg, check, result);
   const { estimate: estimateMs, censored, samples } = result;
-  return withFacts({ leg, check, result }, { estimateMs, censored, interval, samples });
+  return withFacts(measured, { estimateMs, censored, interval, samples, ...mostOf(sideOf(measured)) });
+}
+
+function sideOf({ leg, check, targetToBlame }: Measured): CheckedLeg {
+  return checkedLeg(leg, check, [], targetToBlame);
+}
+
+/** What a PASS must survive: the percentile if every missing request had never been answered. */
+function mostOf(side: CheckedLeg): Pick<Latency, 'most'> {
+  const { fewest, most } = withoutTime(side);
+  return fewest === most ? {} : { most: figuresOf(side, comparedValue(side).most) };
 }
 
 function withFacts({ leg, check, result }: Measured, facts: Facts): Latency {
@@ -81,31 +104,33 @@ function withFacts({ leg, check, result }: Measured, facts: Facts): Latency {
 }
 
 /** What a ratio is compared with, where it is something in this run. */
-function otherSideOf({ leg, check, result }: Measured, views: readonly LegView[]): Measured[] {
+function otherSideOf(measured: Measured, views: readonly SeenLeg[]): Measured[] {
+  const { check, result } = measured;
   const { than } = check;
   if (than === undefined || 'baseline' in than) return [];
   if ('leg' in than)
     return views
-      .filter(({ record }) => record.plan.id === than.leg)
-      .map((view) => ({ leg: view, check, result }));
+      .filter(({ leg }) => leg.record.plan.id === than.leg)
+      .map((seen) => ({ ...seen, check, result }));
   const id = `${check.id} (${differenceText(check.selector, than.selector)})`;
-  return [{ leg, check: { ...otherCheck(check), id }, result }];
+  return [{ ...measured, check: { ...otherCheck(check), id } }];
 }
 
 /** One side of a ratio, as the ratio counts it. */
-function comparedLatency({ leg, check, result }: Measured): Latency {
-  const side = checkedLeg(leg, check, [], isTargetToBlame(generatorChecks(leg)));
-  const { estimate, lower, upper } = comparedValue(side).fewest;
+function comparedLatency(measured: Measured): Latency {
+  const side = sideOf(measured);
+  const figures = figuresOf(side, comparedValue(side).fewest);
+  const samples = side.counts.trend?.count ?? 0;
+  return withFacts(measured, { ...figures, samples, ...mostOf(side) });
+}
+
+function figuresOf({ leg, check }: CheckedLeg, { estimate, lower, upper }: QuantileInterval): Figures {
   const censored = estimate === Infinity;
   const interval =
     lower === null || !Number.isFinite(lower)
       ? null
       : { lowerMs: lower, upperMs: finite(upper), level: VERDICT_LEVEL };
-  const estimateMs = censored ? timeoutOf(leg, check) : estimate;
-  return withFacts(
-    { leg, check, result },
-    { estimateMs, censored, interval, samples: side.counts.trend?.count ?? 0 },
-  );
+  return { estimateMs: censored ? timeoutOf(leg, check) : estimate, censored, interval };
 }
 
 function intervalOf(leg: LegView, check: PlannedCheck, result: CheckResult): Latency['interval'] {

@@ -4,12 +4,13 @@ import { baselineNamed, DEFAULT_BASELINE } from '../baseline/accepted-runs.ts';
 import { compareRuns } from '../compare/compare-runs.ts';
 import { whyNotInTurn } from '../compare/turns.ts';
 import { PeakgateError } from '../errors.ts';
+import type { Demand } from '../model/demand.ts';
 import { MANIFEST_FILE } from '../record/folder-layout.ts';
 import type { MeasuredRun } from '../schema/baseline-schema.ts';
 import type { Comparison } from '../schema/comparison-schema.ts';
 import { readBaselines } from './baselines.ts';
 import { comparedStatements } from './compare-databases.ts';
-import { measuredRun } from './measured-run.ts';
+import { type DemandingRun, demandingRun } from './measured-run.ts';
 
 /** What the user asked to be compared. Folders are relative to `cwd`. */
 export interface ComparisonQuestion {
@@ -30,11 +31,11 @@ type Runs = readonly [MeasuredRun, ...MeasuredRun[]];
 /** records -> compare: is the candidate slower than tolerated? */
 export async function compare(question: ComparisonQuestion): Promise<Comparison> {
   const reference = await referenceOf(question);
-  const candidates = await measuredRuns(question.runs, question);
+  const { runs: candidates, demands } = await demandingRuns(question.runs, question);
   refuseTwice([...candidates, ...reference.references]);
   const { paired = false, despiteDifferences = false } = question;
   if (paired) refuseUnlessInTurn(candidates, reference.references);
-  const comparison = compareRuns({ candidates, ...reference, paired, despiteDifferences });
+  const comparison = compareRuns({ candidates, ...reference, demands, paired, despiteDifferences });
   return { ...comparison, ...(await statementsOf(question, reference.baseline)) };
 }
 
@@ -71,10 +72,17 @@ async function isRun(folder: string): Promise<boolean> {
   );
 }
 
-async function measuredRuns(folders: readonly string[], { cwd }: ComparisonQuestion): Promise<Runs> {
-  const runs: MeasuredRun[] = [];
-  for (const folder of folders) runs.push(await measuredRun(resolve(cwd, folder)));
-  return atLeastOne(runs);
+async function measuredRuns(folders: readonly string[], question: ComparisonQuestion): Promise<Runs> {
+  return (await demandingRuns(folders, question)).runs;
+}
+
+async function demandingRuns(
+  folders: readonly string[],
+  { cwd }: ComparisonQuestion,
+): Promise<{ readonly runs: Runs; readonly demands: readonly Demand[] }> {
+  const read: DemandingRun[] = [];
+  for (const folder of folders) read.push(await demandingRun(resolve(cwd, folder)));
+  return { runs: atLeastOne(read.map(({ run }) => run)), demands: read.flatMap(({ demands }) => demands) };
 }
 
 function atLeastOne([first, ...others]: readonly MeasuredRun[]): Runs {

@@ -35,16 +35,8 @@ const fingerprintSchema = closed({
   legs: Type.Array(legFingerprint),
 });
 
-/** A percentile of one check in one run, as the run's evidence gives it. */
-const latencySchema = closed({
-  check: Type.String({ description: 'The check that judges it: "fast/svc=auth@smoke@1x".' }),
-  objective: Type.String(),
-  title: Type.String(),
-  leg: Type.String(),
-  sli: literals(SLIS),
-  selector,
-  window: literals([...WINDOW_NAMES, '*']),
-  probability: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
+/** Where a percentile lies, and what is known of it. */
+const figures = {
   estimateMs: nullableNumber,
   censored: Type.Boolean({
     description: 'The estimate lies among requests without a usable answer: longer than the timeout.',
@@ -59,6 +51,25 @@ const latencySchema = closed({
     }),
     Type.Null(),
   ]),
+};
+
+/** A percentile of one check in one run, as the run's evidence gives it. */
+const latencySchema = closed({
+  check: Type.String({ description: 'The check that judges it: "fast/svc=auth@smoke@1x".' }),
+  objective: Type.String(),
+  title: Type.String(),
+  leg: Type.String(),
+  sli: literals(SLIS),
+  selector,
+  window: literals([...WINDOW_NAMES, '*']),
+  probability: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
+  ...figures,
+  most: Type.Optional(
+    closed(
+      figures,
+      'The same with everything that is missing counted as never answered; absent where that makes no difference.',
+    ),
+  ),
   samples: count,
   windowMs: Type.Number({ minimum: 0 }),
   minimumMs: Type.Number({ minimum: 0, description: 'A shorter window shows too little to pass.' }),

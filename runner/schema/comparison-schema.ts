@@ -37,10 +37,16 @@ const comparedLatencySchema = closed({
   probability: Type.Number(),
   candidate: side,
   reference: side,
+  expect: Type.Union([Type.String(), Type.Null()], {
+    description:
+      'What an objective demands of the reference, "p95 <= 0.85x"; null: to be no slower than what is tolerated, 5 % or 10 ms.',
+  }),
   ratio: nullableNumber,
   lower: nullableNumber,
   upper: nullableNumber,
-  tolerated: nullableNumber,
+  tolerated: Type.Union([Type.Number(), Type.Null()], {
+    description: 'The ratio that decides: what the objective demands, or what is tolerated.',
+  }),
   spread: Type.Union([Type.Number(), Type.Null()], {
     description:
       'Run-to-run standard deviation of the logarithm among the reference runs; of the ratios where runs are paired.',

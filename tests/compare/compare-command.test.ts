@@ -97,12 +97,16 @@ describe('against runs', () => {
 
 describe('runs that were played in turn', () => {
   /** Pairs an hour after each other, on a machine that becomes slower; the candidate is so much slower besides. */
-  async function writePairs(name: string, factor: number, order = 'abbaabbaab'): Promise<string[]> {
+  async function writePairs(
+    name: string,
+    factor: number,
+    { order = 'abbaabbaab', ...more }: WrittenRun & { readonly order?: string } = {},
+  ): Promise<string[]> {
     const folders = { a: [] as string[], b: [] as string[] };
     for (const [index, side] of [...order].entries()) {
       const drift = 1 + Math.floor(index / 2) * 0.05;
       const startedAt = new Date(Date.UTC(2026, 10, 25, index)).toISOString();
-      const stated = slowed(drift * (side === 'a' ? factor : 1), { manifest: { startedAt } });
+      const stated = slowed(drift * (side === 'a' ? factor : 1), { manifest: { startedAt }, ...more });
       const folder = await writeRun(project, `${name}-${index}-${side}`, stated);
       if (side === 'a') folders.a.push(folder);
       else folders.b.push(folder);
@@ -122,8 +126,27 @@ describe('runs that were played in turn', () => {
     expect((await peakgate(project, 'compare', ...pairs)).exitCode).toBe(4);
   });
 
+  test.each([
+    ['gained', 0.8, 0, 'PASS: The one percentile'],
+    ['gained-too-little', 0.95, 1, 'FAIL: "p95 <= 0.85x" of improvement is not met.'],
+  ])(
+    '%s: an objective against accepted runs is judged by its own limit',
+    async (name, factor, exitCode, last) => {
+      const improvement = {
+        ...FAST,
+        id: 'improvement',
+        expect: 'p95 <= 0.85x',
+        than: { baseline: 'accepted' },
+      } as const;
+      const pairs = await writePairs(name, factor, { objectives: [improvement] });
+      const said = await peakgate(project, 'compare', ...pairs, '--paired');
+      expect(said).toMatchObject({ exitCode, stderr: '' });
+      expect(said.stdout.trimEnd().split('\n').at(-1)).toContain(last);
+    },
+  );
+
   test('one side after the other is no turn', async () => {
-    const pairs = await writePairs('grouped', 1, 'aaaaabbbbb');
+    const pairs = await writePairs('grouped', 1, { order: 'aaaaabbbbb' });
     const said = await peakgate(project, 'compare', ...pairs, '--paired');
     expect(said).toMatchObject({ exitCode: 2, stdout: '' });
     expect(said.stderr).toContain('--paired: The runs were not played in turn');

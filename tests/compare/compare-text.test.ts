@@ -47,11 +47,11 @@ Compared with
   before (pass, target 1.0.0)
 
 Percentiles
-  Verdict         Check                             Before     Now  Ratio           Between  Tolerated
-  ──────────────  ───────────────────────────  ───  ──────  ──────  ─────  ────────────────  ─────────
-  ✗ Worse         fast/svc=tasks@busy-hour@1x  p95  300 ms  360 ms   1.2x  1.183x to 1.217x      1.05x
-  ? Inconclusive  tail@busy-hour@1x            p99   1.2 s       –      –                 –      1.05x
-  ✓ Not worse     fast/svc=auth@busy-hour@1x   p95   90 ms   90 ms     1x  0.986x to 1.014x     1.111x
+  Verdict         Check                             Before     Now  Ratio           Between  At most
+  ──────────────  ───────────────────────────  ───  ──────  ──────  ─────  ────────────────  ───────
+  ✗ Worse         fast/svc=tasks@busy-hour@1x  p95  300 ms  360 ms   1.2x  1.183x to 1.217x    1.05x
+  ? Inconclusive  tail@busy-hour@1x            p99   1.2 s       –      –                 –    1.05x
+  ✓ Not worse     fast/svc=auth@busy-hour@1x   p95   90 ms   90 ms     1x  0.986x to 1.014x   1.111x
 
 Why
   - fast/svc=tasks@busy-hour@1x: At least 18.3 % slower, with 99 % confidence; 5 % slower is tolerated.

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { demandsOf } from '../../runner/evaluate/demands.ts';
 import { latenciesOf } from '../../runner/evaluate/latencies.ts';
+import { keyOf } from '../../runner/model/latency-key.ts';
 import type { Latency } from '../../runner/schema/baseline-schema.ts';
 import type { WrittenObjective } from '../../runner/schema/thresholds-schema.ts';
 import { judged, madeRun, onlyCheck, type StatedRun } from '../evaluate/made/made-run.ts';
@@ -136,5 +138,49 @@ describe('what cannot be compared says so', () => {
   test('a window of a few seconds has no interval', () => {
     const [latency] = latencies({ legs: [{ peakSeconds: 20 }] });
     expect(latency).toMatchObject({ interval: null, windowMs: 20_000, minimumMs: 60_000 });
+  });
+});
+
+describe('what was dropped', () => {
+  const drops = (second: number) => (second >= 20 && second < 60 ? 1 : 0);
+
+  test('is told beside the percentile: with all of it the percentile is a longer one', () => {
+    // A dropped journey may have been of this plan, or not.
+    const objectives = [{ ...FAST, where: { plan: 'free' } }];
+    const latencyMs = ({ nthJourney }: { nthJourney: number }) => 100 + (nthJourney % 100);
+    const [latency] = latencies({ objectives, legs: [{ dropped: drops, latencyMs }] });
+    expect(latency?.most?.estimateMs).toBeGreaterThan(latency?.estimateMs ?? Infinity);
+  });
+
+  test('is not told where nothing was', () => {
+    expect(latencies()[0]).not.toHaveProperty('most');
+  });
+});
+
+describe('what objectives demand beside accepted runs', () => {
+  const improvement = objective({
+    id: 'improvement',
+    expect: 'p95 <= 0.85x',
+    than: { baseline: 'accepted' },
+    per: ['svc'],
+  });
+  const demands = (stated: StatedRun) => {
+    const run = madeRun(stated);
+    return demandsOf(run.record, judged(run));
+  };
+
+  test('is known of each check, also where none was accepted yet; limits in ms and other ratios are no part of it', () => {
+    const growth = objective({ id: 'growth', expect: 'p95 <= 1.25x', than: { where: { svc: 'tasks' } } });
+    const objectives = [FAST, improvement, { ...growth, where: { svc: 'auth' } }];
+    expect(demands({ objectives })).toMatchObject([
+      { check: 'improvement/svc=auth@busy-hour@1x', limit: 0.85, text: 'p95 <= 0.85x', doubt: null },
+      { check: 'improvement/svc=tasks@busy-hour@1x', selector: { svc: 'tasks' }, probability: 0.95 },
+    ]);
+  });
+
+  test('each has the percentile that is held to it', () => {
+    const stated = { objectives: [improvement] };
+    const keys = new Set(latencies(stated).map(keyOf));
+    expect(demands(stated).map((demand) => keys.has(keyOf(demand)))).toEqual([true, true]);
   });
 });
