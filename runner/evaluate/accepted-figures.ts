@@ -25,7 +25,9 @@ export function acceptedFigures(
   leg: string,
   check: PlannedCheck,
 ): AcceptedFigures {
-  const runs = accepted.map((run) => figureOf(run, leg, check, fingerprint));
+  // A run counted twice would look like two that agree to the last digit.
+  const distinct = [...new Map(accepted.map((run) => [run.seal, run])).values()];
+  const runs = distinct.map((run) => figureOf(run, leg, check, fingerprint));
   const usable = runs.flatMap((run) => (run.unusable === null ? [run] : []));
   const last = usable.toSorted((a, b) => a.startedAtMs - b.startedAtMs).slice(-MOST_BASELINE_RUNS);
   const enough = last.length >= MIN_BASELINE_RUNS;

@@ -98,6 +98,14 @@ describe('without enough accepted runs it does not apply, and says what to do', 
     expect(check.verdict).toBe('not-applicable');
     return check.reason;
   };
+  test('one run five times over is one run', () => {
+    const copies = (own: Fingerprint) =>
+      acceptedAt(own, ...ACCEPTED_MS).map((run) => ({ ...run, seal: 'a'.repeat(64) }));
+    expect(lacking(copies)).toContain(
+      'needs 4 more accepted runs of this fingerprint, 5 in all (there are 1)',
+    );
+  });
+
   const four = (own: Fingerprint) => acceptedAt(own, 193, 194, 195, 196);
 
   test('none at all', () => {

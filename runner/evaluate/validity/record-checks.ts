@@ -14,6 +14,7 @@ import { impossibleNumbers } from './impossible-numbers.ts';
 import { limitsCounted } from './limits-counted.ts';
 import { seriesKnown } from './series-check.ts';
 import { summaryFits } from './summary-check.ts';
+import { windowsKept } from './windows-kept.ts';
 
 /** k6 pushes once a second; a gap of this many seconds is more than a late push. */
 const LONGEST_GAP_MS = 5_000;
@@ -35,6 +36,7 @@ export function recordChecks(leg: LegView): ValidityCheck[] {
     countsAgree(leg),
     summaryFits(leg),
     limitsCounted(leg),
+    windowsKept(leg),
     journeysHeld(leg),
   ];
 }

@@ -2,6 +2,8 @@ import type { RunRecord } from '../../model/run-record.ts';
 import type { Thresholds } from '../../model/thresholds.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
 import type { LegPlan, PlannedCheck } from '../../schema/plan-schema.ts';
+import { allLookedAt } from './all-looked-at.ts';
+import { otherThanAsked } from './asked-for.ts';
 import { finding } from './finding.ts';
 import { GATE } from './gate-checks.ts';
 import { invariantsLookedAt } from './invariants-check.ts';
@@ -14,6 +16,7 @@ export function runChecks(record: RunRecord, thresholds: Thresholds): ValidityCh
     legsOfRun(record),
     ...gateLegs(record, thresholds),
     ...thresholdsFit(record, thresholds),
+    ...allLookedAt(record, thresholds),
     ...invariantsLookedAt(record),
     ...jobsInProgress(record, thresholds),
   ];
@@ -97,9 +100,7 @@ function gateLegs({ manifest, legs }: RunRecord, { gate }: Thresholds): Validity
  */
 function thresholdsFit({ legs }: RunRecord, { gate, objectives }: Thresholds): ValidityCheck[] {
   const plans = legs.map(({ plan }) => plan);
-  const laxer = plans.flatMap((plan) =>
-    plan.checks.flatMap((check) => otherThan(plan.id, check, objectives)),
-  );
+  const laxer = plans.flatMap((plan) => plan.checks.flatMap((check) => otherThan(plan, check, objectives)));
   const peaks = plans.flatMap((plan) => otherPeak(plan, gate.minimumPeakMs));
   const misplanned = [...new Set(laxer.map(({ objective }) => objective))];
   if (laxer.length + peaks.length === 0) return [fit(null, [])];
@@ -138,7 +139,8 @@ interface Misplanned {
   readonly how: string;
 }
 
-function otherThan(leg: string, check: PlannedCheck, objectives: Thresholds['objectives']): Misplanned[] {
+function otherThan(plan: LegPlan, check: PlannedCheck, objectives: Thresholds['objectives']): Misplanned[] {
+  const leg = plan.id;
   const { objective, id } = check;
   const asked = objectives.find((each) => each.id === objective);
   if (asked === undefined) return [{ objective, how: `${leg}: no objective is called "${objective}"` }];
@@ -148,10 +150,9 @@ function otherThan(leg: string, check: PlannedCheck, objectives: Thresholds['obj
     [check.window, asked.window],
     [check.pool, asked.pool],
   ];
-  return pairs
+  const others = pairs
     .filter(([planned, stated]) => planned !== stated)
-    .map(([planned, stated]) => ({
-      objective,
-      how: `${leg}: "${id}" judges "${planned}", the thresholds say "${stated}"`,
-    }));
+    .map(([planned, stated]) => `"${id}" judges "${planned}", the thresholds say "${stated}"`);
+  const all = [...others, ...otherThanAsked(plan, check, asked, objectives)];
+  return all.map((how) => ({ objective, how: `${leg}: ${how}` }));
 }

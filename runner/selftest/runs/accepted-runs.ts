@@ -23,7 +23,7 @@ export function amongAccepted(
       verdict: 'pass',
       target: { url: 'http://127.0.0.1:4300', version: '1.0.0' },
       peakgate: record.manifest.peakgate,
-      seal: HASH,
+      seal: String(index + 1).padStart(HASH.length, '0'),
       forcedBecause: null,
       fingerprint,
       latencies: [latencyOf(leg, check, estimateMs)],

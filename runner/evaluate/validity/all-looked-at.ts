@@ -1,0 +1,81 @@
+import { METRICS } from '../../../scenarios/kit/contract.ts';
+import { compares } from '../../grammar/load.ts';
+import type { LegRecord, RunRecord } from '../../model/run-record.ts';
+import type { Objective, Thresholds } from '../../model/thresholds.ts';
+import type { TimelineSeries } from '../../model/timeline.ts';
+import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
+import type { LegPlan, PlannedCheck } from '../../schema/plan-schema.ts';
+import { isAboutJobs } from '../timed-check.ts';
+import { finding } from './finding.ts';
+
+/**
+ * Is everything looked at that was sent and that the objectives are about? A plan from which the check on a slow service was
+ * taken out, or that excuses a leg from an objective, judges less than the thresholds ask. One record for each objective.
+ */
+export function allLookedAt({ legs }: RunRecord, { objectives }: Thresholds): ValidityCheck[] {
+  const ids = legs.map(({ plan }) => plan.id);
+  const unseen = objectives.flatMap((objective) => {
+    const where = legs.flatMap((leg) => unseenOn(leg, withWhereOf(objective, objectives), ids));
+    return where.length === 0 ? [] : [{ objective: objective.id, where }];
+  });
+  return unseen.map(({ objective, where }) =>
+    finding(null, {
+      id: 'all-looked-at',
+      title: `Everything is judged that "${objective}" is about`,
+      objective,
+      expected: 'a check for all that was sent of it',
+      found: `no check of ${where[0]}${where.length > 1 ? `, and of ${where.length - 1} more` : ''}`,
+      passed: false,
+      remedy:
+        'plan.json is not what Peakgate wrote: restore it from where the run was archived, or judge by other thresholds with `peakgate evaluate <folder> --thresholds <file>`.',
+    }),
+  );
+}
+
+function withWhereOf(objective: Objective, objectives: readonly Objective[]): Objective {
+  const of = objectives.find(({ id }) => id === objective.of);
+  return of === undefined ? objective : { ...objective, where: { ...of.where, ...objective.where } };
+}
+
+/** What a leg sent of an objective that none of its checks is about. */
+function unseenOn({ plan, timeline }: LegRecord, objective: Objective, legs: readonly string[]): string[] {
+  if (!isJudgedOn(plan, objective, legs)) return [];
+  const own = plan.checks.filter((check) => check.objective === objective.id);
+  const sent = (timeline?.series ?? []).filter((series) => isWanted(series, objective));
+  const unseen = sent.filter(({ tags }) => !own.some((check) => isSeenBy(tags, check)));
+  return [...new Set(unseen.map((series) => placeOf(series, objective, plan)))];
+}
+
+/** Experiments decide whose requests are meant and when; what their legs judge is theirs to say. */
+function isJudgedOn(
+  { profile, load, played, experiments = [] }: LegPlan,
+  { at, window, than, needs }: Objective,
+  legs: readonly string[],
+): boolean {
+  if (experiments.length > 0 || needs.experiment !== undefined || needs.jobsInProgress !== undefined)
+    return false;
+  if (at !== null && !compares(load, at.operator, at.load)) return false;
+  if (window !== '*' && !played.windows.some(({ name }) => name === window)) return false;
+  if (than === null || !('load' in than)) return true;
+  return than.load !== load && legs.includes(`${profile}@${than.load}x`);
+}
+
+function isWanted({ metric, tags }: TimelineSeries, { sli, where, window }: Objective): boolean {
+  const wanted = {
+    ...where,
+    ...(isAboutJobs({ sli }) && { kind: 'accept' }),
+    ...(window !== '*' && { window }),
+  };
+  return (
+    metric === (sli === 'invariant' ? METRICS.invariants : METRICS.requestsStarted) &&
+    Object.entries(wanted).every(([tag, value]) => tags[tag] === value)
+  );
+}
+
+function isSeenBy(tags: TimelineSeries['tags'], { selector }: PlannedCheck): boolean {
+  return Object.entries(selector).every(([tag, value]) => tags[tag] === value);
+}
+
+function placeOf({ tags }: TimelineSeries, { per }: Objective, { id }: LegPlan): string {
+  return [...per.map((tag) => `${tag} "${tags[tag]}"`), id].join(', ');
+}
