@@ -1,11 +1,11 @@
 import { METRICS } from '../../scenarios/kit/contract.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
-import { bucketShareOver } from '../statistics/histogram.ts';
+import { bucketOfLimit, bucketShareOver } from '../statistics/histogram.ts';
 import type { PerSecondCounts } from '../statistics/per-second-counts.ts';
 import { type CheckCounts, summaryCount } from './check-counts.ts';
+import { countsAbove } from './leg-histograms.ts';
 import {
   countsPerSecond,
-  histogramsPerSecond,
   type LegView,
   type PerSecond,
   type SecondRange,
@@ -107,11 +107,12 @@ function overByHistogram(
   notGood: PerSecond,
   side: Side,
 ): PerSecond {
-  const isOver = (bucket: number): number => {
-    const share = bucketShareOver(bucket, check.expectation.limit / 1_000);
-    return side === 'most' ? Math.ceil(share) : Math.floor(share);
-  };
-  const counts = histogramsPerSecond(leg, check.sli, tags, range).weighed(isOver);
+  const limitSeconds = check.expectation.limit / 1_000;
+  const bucket = bucketOfLimit(limitSeconds);
+  const share = bucketShareOver(bucket, limitSeconds);
+  const isOver = side === 'most' ? Math.ceil(share) : Math.floor(share);
+  const { above, inside } = countsAbove(leg, check.sli, tags, range, bucket);
+  const counts = Array.from(above, (over, second) => over + isOver * (inside[second] ?? 0));
   return hasSampleOfEach(check) ? counts : counts.map((count, second) => count + (notGood[second] ?? 0));
 }
 

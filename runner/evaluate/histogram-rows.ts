@@ -46,17 +46,4 @@ export class HistogramRows {
   sum(from: number, to: number): Histogram {
     return mergeHistograms(Array.from({ length: Math.max(0, to - from) }, (_, nth) => this.row(from + nth)));
   }
-
-  /** What each holds, every bucket with its weight; values of 0 have none. */
-  weighed(weightOf: (bucket: number) => number): number[] {
-    const weights = Float64Array.from({ length: this.width }, (_, column) => weightOf(column + this.lowest));
-    return Array.from(this.zeros, (_, row) => this.weighedRow(row * this.width, weights));
-  }
-
-  private weighedRow(from: number, weights: Float64Array): number {
-    let sum = 0;
-    for (let column = 0; column < weights.length; column++)
-      sum += (weights[column] ?? 0) * (this.counts[from + column] ?? 0);
-    return sum;
-  }
 }

@@ -200,7 +200,7 @@ function rowsPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRa
 }
 
 /** Between which buckets the samples lie. Where counts fell, a bucket that holds nothing in the end may have held some. */
-function reachOf(leg: LegView, metric: string, tags: Tags): Reach {
+export function reachOf(leg: LegView, metric: string, tags: Tags): Reach {
   const { buckets } = leg.index.histograms.gains;
   if (!buckets.onlyGrew) return buckets;
   const { lowest, counts } = mergedHistogram(leg, metric, tags);
@@ -214,7 +214,8 @@ export function mergedHistogram({ index }: LegView, metric: string, tags: Tags):
   return mergeHistograms(series.map(({ number }) => index.merged.row(number)));
 }
 
-function clamp(second: number, { from, to, parts }: SecondRange): number {
+/** The second of the range in which something counts: what finished before or after counts in its first or last one. */
+export function clamp(second: number, { from, to, parts }: SecondRange): number {
   return parts === undefined ? Math.min(Math.max(second, from), to - 1) : placeIn(parts, second);
 }
 

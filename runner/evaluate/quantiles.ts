@@ -2,13 +2,14 @@ import { METRICS } from '../../scenarios/kit/contract.ts';
 import type { LegRecord } from '../model/run-record.ts';
 import type { CheckResult, ShownQuantile } from '../schema/evaluation-schema.ts';
 import type { Expectation, PlannedCheck } from '../schema/plan-schema.ts';
-import { bucketShareOver } from '../statistics/histogram.ts';
+import { bucketOfLimit, bucketShareOver } from '../statistics/histogram.ts';
 import { gridQuantile, type QuantileGrid } from '../statistics/quantile-grid.ts';
 import { quantileInterval } from '../statistics/quantile-interval.ts';
 import { DISPLAY_LEVEL } from '../statistics/verdict.ts';
 import type { CheckCounts } from './check-counts.ts';
 import { tagsOf } from './check-seconds.ts';
-import { histogramsPerSecond, type LegView, samplesPerSecond } from './leg-view.ts';
+import { countsAbove } from './leg-histograms.ts';
+import { type LegView, samplesPerSecond } from './leg-view.ts';
 import { secondsOf } from './selected-seconds.ts';
 import { isAboutJobs } from './timed-check.ts';
 
@@ -77,10 +78,12 @@ function secondsOver(leg: LegView, check: PlannedCheck, estimateMs: number, miss
   const range = secondsOf(leg, check);
   const tags = tagsOf(check);
   const total = samplesPerSecond(leg, check.sli, tags, range);
-  const shareOf = (bucket: number) => bucketShareOver(bucket, estimateMs / 1_000);
-  const bad = histogramsPerSecond(leg, check.sli, tags, range)
-    .weighed(shareOf)
-    .map((over, second) => Math.min(total[second] ?? 0, Math.round(over)));
+  const bucket = bucketOfLimit(estimateMs / 1_000);
+  const share = bucketShareOver(bucket, estimateMs / 1_000);
+  const { above, inside } = countsAbove(leg, check.sli, tags, range, bucket);
+  const bad = total.map((all, second) =>
+    Math.min(all, Math.round((above[second] ?? 0) + share * (inside[second] ?? 0))),
+  );
   const last = total.length - 1;
   const plusMissing = (values: readonly number[]) =>
     values.map((value, second) => (second === last ? value + missing : value));

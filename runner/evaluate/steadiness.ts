@@ -4,14 +4,8 @@ import { type Histogram, histogramQuantile } from '../statistics/histogram.ts';
 import { type Trend, type TrendTest, trendTest } from '../statistics/trend-test.ts';
 import { tagsOf } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
-import {
-  histogramsPerSecond,
-  type LegView,
-  rangeOf,
-  type SecondRange,
-  samplesPerSecond,
-  sum,
-} from './leg-view.ts';
+import { histogramsOfParts } from './leg-histograms.ts';
+import { type LegView, rangeOf, type SecondRange, samplesPerSecond, sum } from './leg-view.ts';
 import { secondsOf } from './selected-seconds.ts';
 import { isTimeCheck } from './tightest-limit.ts';
 
@@ -62,9 +56,11 @@ type Tags = Readonly<Record<string, string | undefined>>;
 function batchesOf(leg: LegView, metric: string, tags: Tags, range: SecondRange): Histogram[] {
   const first = metric === METRICS.jobTime ? firstMeasured(leg, metric, tags, range) : 0;
   const seconds = range.to - range.from;
-  const rows = histogramsPerSecond(leg, metric, tags, range);
-  const border = (batch: number) => first + Math.floor((batch * (seconds - first)) / BATCHES);
-  return Array.from({ length: BATCHES }, (_, batch) => rows.sum(border(batch), border(batch + 1)));
+  const ends = Array.from(
+    { length: BATCHES },
+    (_, batch) => first + Math.floor(((batch + 1) * (seconds - first)) / BATCHES),
+  );
+  return histogramsOfParts(leg, metric, tags, range, { from: first, ends });
 }
 
 /** The first job ends as long after the window's beginning as it takes: in how many seconds, 0 where none ends. */

@@ -7,6 +7,12 @@ const MOST_BYTES_OF_BUCKET = 16;
 /** Calls back for each bucket of a histogram, in the order in which they were written. */
 export type TakeBucket = (index: number, count: number) => void;
 
+/** Counts side by side, of what lies above a bucket and of what lies in it. */
+export interface CountsAbove {
+  readonly above: Float64Array;
+  readonly inside: Float64Array;
+}
+
 /**
  * The buckets of many histograms in one row of bytes: the step from the index before, then the count, both as numbers of
  * as many bytes as they need: mostly two, where a pair of numbers takes dozens.
@@ -71,6 +77,28 @@ export class PackedBuckets {
       at += step;
       counts[at] = (counts[at] ?? 0) + count;
     }
+  }
+
+  /** Adds to `above` at that place what lies in buckets above this one, and to `inside` what lies in it. */
+  addAbove(bucket: number, { above, inside }: CountsAbove, place: number, from: number, to: number): void {
+    const { bytes } = this;
+    let [index, over, within] = [0, 0, 0];
+    for (let next = from; next < to; ) {
+      let step = bytes[next] ?? 0;
+      let count = bytes[next + 1] ?? 0;
+      next += 2;
+      if (step > 63 || count > 63) {
+        this.place = next - 2;
+        step = this.read();
+        count = this.read();
+        next = this.place;
+      }
+      index += step;
+      if (index > bucket) over += count;
+      else if (index === bucket) within += count;
+    }
+    above[place] = (above[place] ?? 0) + over;
+    inside[place] = (inside[place] ?? 0) + within;
   }
 
   /** The first byte holds the sign and 6 bits, each further one 7 bits more; the highest bit says that one follows. */

@@ -1,5 +1,5 @@
 import { NumberColumn, PlaceColumn } from './growing-columns.ts';
-import { PackedBuckets, type TakeBucket } from './packed-buckets.ts';
+import { type CountsAbove, PackedBuckets, type TakeBucket } from './packed-buckets.ts';
 import type { HistogramDelta, TimelinePush } from './timeline.ts';
 import { BUCKET_RANGE } from './timeline-codec.ts';
 
@@ -53,6 +53,11 @@ export class PackedHistograms extends PackedGains {
   /** Adds the count of each bucket i to the number at `origin` + i. */
   addBuckets(entry: number, counts: Float64Array, origin: number): void {
     this.buckets.addTo(counts, origin, this.bucketsFrom(entry), this.bucketEnds.at(entry));
+  }
+
+  /** Adds to the counts at that place what the histogram holds above a bucket, and in it. */
+  addAbove(entry: number, bucket: number, counts: CountsAbove, place: number): void {
+    this.buckets.addAbove(bucket, counts, place, this.bucketsFrom(entry), this.bucketEnds.at(entry));
   }
 
   private bucketsFrom(entry: number): number {

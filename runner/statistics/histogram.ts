@@ -116,7 +116,7 @@ export interface CountOver {
  * counters.
  */
 export function histogramOver({ lowest, counts }: Histogram, limitSeconds: number): CountOver {
-  const first = firstBucketOver(limitSeconds);
+  const first = bucketOfLimit(limitSeconds);
   let [atLeast, atMost, estimate] = [0, 0, 0];
   for (let nth = Math.max(0, first - lowest); nth < counts.length; nth++) {
     const count = counts[nth] ?? 0;
@@ -129,7 +129,7 @@ export function histogramOver({ lowest, counts }: Histogram, limitSeconds: numbe
 }
 
 /** The bucket that the limit cuts or, where it is a bucket's end, the next one. Rounding may put a logarithm on either side. */
-function firstBucketOver(limitSeconds: number): number {
+export function bucketOfLimit(limitSeconds: number): number {
   const near = Math.floor(BUCKETS_PER_DOUBLING * Math.log2(Math.max(0, limitSeconds)));
   return [near, near + 1].find((index) => bucketEnds(index).upper > limitSeconds) ?? near + 2;
 }

@@ -60,16 +60,12 @@ describe('histograms in rows', () => {
     );
   });
 
-  it('count their values, and weigh all but those of 0', () => {
+  it('count their values', () => {
     fc.assert(
       fc.property(gained, (all) => {
         const rows = rowsOf(all);
         const own = Array.from({ length: ROWS }, (_, row) => merged(all, row, row + 1));
         expect(rows.totals()).toEqual(own.map(histogramTotal));
-        expect(rows.weighed(() => 1)).toEqual(own.map((each) => histogramTotal(each) - each.zero));
-        expect(rows.weighed((bucket) => (bucket === 3 ? 0.5 : 0))).toEqual(
-          own.map(({ lowest, counts }) => 0.5 * (counts[3 - lowest] ?? 0)),
-        );
       }),
     );
   });
@@ -77,7 +73,7 @@ describe('histograms in rows', () => {
   it('are none where nothing was asked for', () => {
     const gains = new PackedHistograms();
     const rows = new HistogramRows(0, gains, gains.buckets);
-    expect([rows.totals(), rows.weighed(() => 1), histogramTotal(rows.sum(0, 0))]).toEqual([[], [], 0]);
+    expect([rows.totals(), histogramTotal(rows.sum(0, 0))]).toEqual([[], 0]);
   });
 });
 

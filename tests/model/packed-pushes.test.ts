@@ -120,6 +120,23 @@ describe('buckets in a row of bytes', () => {
   });
 });
 
+it('what lies above a bucket and in it is counted without unpacking, whatever lies side by side', () => {
+  fc.assert(
+    fc.property(anyPushes, fc.integer({ min: -60, max: 60 }), (pushes, bucket) => {
+      const { histograms } = packedOf(pushes);
+      const all = pushes.flatMap((push) => push.histograms.map(([, delta]) => delta));
+      const counts = { above: new Float64Array(all.length), inside: new Float64Array(all.length) };
+      for (const entry of all.keys()) histograms.addAbove(entry, bucket, counts, entry);
+      const held = (holds: (index: number) => boolean) =>
+        all.map(({ buckets }) =>
+          buckets.reduce((sum, [index, count]) => (holds(index) ? sum + count : sum), 0),
+        );
+      expect([...counts.above]).toEqual(held((index) => index > bucket));
+      expect([...counts.inside]).toEqual(held((index) => index === bucket));
+    }),
+  );
+});
+
 describe.each([
   ['numbers', () => new NumberColumn()],
   ['places', () => new PlaceColumn()],
