@@ -20,3 +20,8 @@ export const EXIT_CODES = {
 } as const;
 
 export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
+
+/** The exit code that a record states, whose schema keeps it as a plain number. */
+export function exitCodeOf(stated: number): ExitCode {
+  return Object.values(EXIT_CODES).find((known) => known === stated) ?? EXIT_CODES.internal;
+}

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { compareText } from '../console/compare-text.ts';
+import { exitCodeOf } from '../exit-codes.ts';
 import { type ComparisonQuestion, compare } from '../flow/compare.ts';
 import { writeComparison } from '../flow/pages.ts';
 import type { Command } from './command.ts';
-import { exitCode } from './run.ts';
 
 export interface CompareOptions extends Omit<ComparisonQuestion, 'cwd'> {
   /** Where the comparison is written as a page, too. */
@@ -19,5 +19,5 @@ export const compareCommand: Command<CompareOptions> = async ({ json, html, ...q
     await writeComparison(comparison, resolve(context.cwd, html));
     context.note(`Page: ${html}`);
   }
-  return exitCode(comparison.exitCode);
+  return exitCodeOf(comparison.exitCode);
 };

@@ -1,12 +1,10 @@
 import { relative, resolve } from 'node:path';
-import { verdictText } from '../console/verdict-text.ts';
 import { PeakgateError } from '../errors.ts';
 import { type PageSelection, REPORT_PARTS, writePartOfReport } from '../flow/pages.ts';
 import { judge } from '../pipeline.ts';
 import type { Command } from './command.ts';
 import { drawCharts } from './draw-charts.ts';
-import { exitCode } from './run.ts';
-import { tellStepSummary } from './step-summary.ts';
+import { tellJudgement } from './tell-judgement.ts';
 
 export interface EvaluateOptions {
   readonly folder: string;
@@ -17,15 +15,7 @@ export interface EvaluateOptions {
 /** `evaluate <folder>`: judge recorded evidence again, by its own thresholds or by others. */
 export const evaluateCommand: Command<EvaluateOptions> = async (options, context) => {
   const other = options.thresholds === undefined ? null : resolve(context.cwd, options.thresholds);
-  const judgement = await judge(resolve(context.cwd, options.folder), other);
-  const { evaluation, reportFile, folder } = judgement;
-  if (options.json)
-    context.print(`${JSON.stringify({ ...evaluation, reportFile, verdictFolder: folder })}\n`);
-  else
-    context.print(verdictText(evaluation, { colour: context.colour, columns: context.columns, reportFile }));
-  await tellStepSummary(judgement, context);
-  await drawCharts(judgement, context);
-  return exitCode(evaluation.exitCode);
+  return tellJudgement(await judge(resolve(context.cwd, options.folder), other), options, context);
 };
 
 export interface ReportOptions {

@@ -1,11 +1,15 @@
 import { resolve } from 'node:path';
 import { PeakgateError } from '../errors.ts';
 import type { PlanRequest } from '../flow/prepare.ts';
+import { wholeNumberOption } from '../flow/whole-number-option.ts';
 import { parseDurationMs } from '../grammar/duration.ts';
 import { parseLoad } from '../grammar/load.ts';
 import type { Parsed } from '../grammar/parsed.ts';
 import type { GateLeg } from '../model/thresholds.ts';
 import type { CommandContext, ProjectOptions } from './command.ts';
+
+/** What 32 bits hold. */
+export const SEEDS = { least: 0, most: 0xffffffff };
 
 /** Options that say what is planned, as typed. */
 export interface PlanOptions extends ProjectOptions {
@@ -26,18 +30,12 @@ export function planRequest(
     what: profile ?? 'gate',
     legs: profile === undefined ? null : [legOf(profile, options)],
     inMs: options.in === undefined ? null : optionValue('--in', parseDurationMs(options.in)),
-    seed: options.seed === undefined ? null : parseSeed(options.seed),
+    seed: options.seed === undefined ? null : wholeNumberOption('--seed', options.seed, SEEDS),
   };
 }
 
 function legOf(profile: string, { load }: PlanOptions): GateLeg {
   return { profile, load: load === undefined ? 1 : optionValue('--load', parseLoad(load)) };
-}
-
-function parseSeed(text: string): number {
-  const seed = Number(text);
-  if (/^\d+$/.test(text) && seed <= 0xffffffff) return seed;
-  throw new PeakgateError('bad-option', `--seed "${text}" is not a whole number from 0 to 4294967295.`);
 }
 
 /** The value of an option, or a refusal that names the option. */

@@ -1,12 +1,16 @@
 import { join, resolve } from 'node:path';
 import { compareText } from '../console/compare-text.ts';
 import { PeakgateError } from '../errors.ts';
-import { EXIT_CODES } from '../exit-codes.ts';
-import { type AgainstOutcome, COMPARISON_FILE, type Compared, runAgainst } from '../flow/run-against.ts';
+import { exitCodeOf } from '../exit-codes.ts';
+import { COMPARISON_FILE, type Compared, runAgainst } from '../flow/run-against.ts';
+import { wholeNumberOption } from '../flow/whole-number-option.ts';
 import { MIN_PAIRS } from '../statistics/paired-ratio.ts';
 import type { Command } from './command.ts';
 import { planRequest } from './plan-request.ts';
-import { exitCode, type RunOptions } from './run.ts';
+import type { RunOptions } from './run.ts';
+import { tellInterruption } from './tell-interruption.ts';
+
+const PAIRS = { least: 1, most: 100 };
 
 export interface RunAgainstOptions extends RunOptions {
   readonly against?: string;
@@ -19,22 +23,19 @@ export const runAgainstCommand: Command<RunAgainstOptions> = async (options, con
     ...planRequest(options.profile, options, context),
     target: options.target ?? context.world.env['PEAKGATE_TARGET'],
     against: referenceUrl(refuseProcesses(options)),
-    pairs: pairCount(options.pairs),
+    pairs: options.pairs === undefined ? MIN_PAIRS : wholeNumberOption('--pairs', options.pairs, PAIRS),
     resultsFolder: resolve(context.cwd, options.results),
   };
   refuseDatabase(options);
   const outcome = await runAgainst(request, context.world);
-  if (outcome.interrupted) {
-    context.note(interruptionText(outcome));
-    return EXIT_CODES.interrupted;
-  }
+  if (outcome.interrupted) return tellInterruption(outcome.folder, keptText, context);
   const { comparison, folder } = outcome;
   context.print(
     options.json
       ? `${JSON.stringify({ ...comparison, runsFolder: folder, comparisonFile: join(folder, COMPARISON_FILE) })}\n`
       : `${compareText(comparison, context)}${whereText(outcome)}\n`,
   );
-  return exitCode(comparison.exitCode);
+  return exitCodeOf(comparison.exitCode);
 };
 
 /** A process belongs to one of the two targets, and nobody says to which. */
@@ -57,22 +58,8 @@ function referenceUrl({ against }: RunAgainstOptions): string {
   throw new PeakgateError('bad-option', 'Name the target to compare with: --against <url>.');
 }
 
-const MOST_PAIRS = 100;
-
-function pairCount(written: string | undefined): number {
-  if (written === undefined) return MIN_PAIRS;
-  const pairs = Number(written);
-  if (/^\d+$/u.test(written) && pairs >= 1 && pairs <= MOST_PAIRS) return pairs;
-  throw new PeakgateError(
-    'bad-option',
-    `--pairs "${written}" is not a whole number from 1 to ${MOST_PAIRS}.`,
-  );
-}
-
-function interruptionText({ folder }: Extract<AgainstOutcome, { interrupted: true }>): string {
-  return folder === null
-    ? 'Interrupted before the first leg: nothing was measured, nothing is kept.'
-    : `Interrupted. What was measured is kept in ${folder}; a leg that was under way is marked incomplete.`;
+function keptText(folder: string): string {
+  return `${folder}; a leg that was under way is marked incomplete`;
 }
 
 function whereText({ folder, candidate, reference }: Compared): string {

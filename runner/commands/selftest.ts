@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { PeakgateError } from '../errors.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { wholeNumberOption } from '../flow/whole-number-option.ts';
 import { EVERYTHING, type Pace, type Scope, selftest } from '../selftest/selftest.ts';
 import { selftestText } from '../selftest/selftest-text.ts';
 import type { Command, CommandContext } from './command.ts';
+import { SEEDS } from './plan-request.ts';
 
 export interface SelftestCommandOptions {
   readonly seed: string;
@@ -18,25 +19,14 @@ export const selftestCommand = selftestOf(EVERYTHING);
 export function selftestOf(scope: Scope): Command<SelftestCommandOptions> {
   return async ({ seed, windows, json = false }, context) => {
     const options = {
-      seed: wholeNumber('--seed', seed, 0),
-      windows: wholeNumber('--windows', windows, 1),
+      seed: wholeNumberOption('--seed', seed, SEEDS),
+      windows: wholeNumberOption('--windows', windows, { ...SEEDS, least: 1 }),
     };
     const report = await selftest(options, paceOf(context), scope);
     context.world.progress.stop();
     context.print(json ? `${JSON.stringify(report)}\n` : selftestText(report, context));
     return report.broken.length === 0 ? EXIT_CODES.pass : EXIT_CODES.fail;
   };
-}
-
-const LARGEST = 0xffffffff;
-
-function wholeNumber(option: string, text: string, smallest: number): number {
-  const number = Number(text);
-  if (/^\d+$/u.test(text) && number >= smallest && number <= LARGEST) return number;
-  throw new PeakgateError(
-    'bad-option',
-    `${option} "${text}" is not a whole number from ${smallest} to ${LARGEST}.`,
-  );
 }
 
 /** Between two pieces of work signals are heard, so that an interruption ends it. */

@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BASELINES_FILE, NO_BASELINES, runsOf, withRun } from '../baseline/accepted-runs.ts';
 import { readJsonFile } from '../config/json-file.ts';
@@ -11,15 +10,12 @@ import {
   baselinesSchema,
   type MeasuredRun,
 } from '../schema/baseline-schema.ts';
+import { isThere } from './is-there.ts';
 
 /** The baselines of a project; none before the first run was accepted. */
 export async function readBaselines(project: string): Promise<Baselines> {
   const file = join(project, BASELINES_FILE);
-  const exists = await access(file).then(
-    () => true,
-    () => false,
-  );
-  return exists ? readJsonFile(file, baselinesSchema, BASELINES_FILE) : NO_BASELINES;
+  return (await isThere(file)) ? readJsonFile(file, baselinesSchema, BASELINES_FILE) : NO_BASELINES;
 }
 
 export async function writeBaselines(project: string, baselines: Baselines): Promise<void> {

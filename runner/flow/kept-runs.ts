@@ -4,6 +4,7 @@ import { PeakgateError } from '../errors.ts';
 import { VERDICT_FOLDER } from '../record/folder-layout.ts';
 import { type Evaluation, evaluationSchema } from '../schema/evaluation-schema.ts';
 import { validate } from '../schema/validate.ts';
+import { isThere } from './is-there.ts';
 import { EVALUATION_FILE, REPORT_FILE } from './judge.ts';
 
 /** The judged runs of a folder of results. */
@@ -32,7 +33,7 @@ export async function keptRuns(results: string): Promise<KeptRuns> {
 export async function latestReport(results: string): Promise<string> {
   for (const name of (await folders(results)).toReversed()) {
     const file = join(results, name, VERDICT_FOLDER, REPORT_FILE);
-    if ((await readFile(file).catch(() => null)) !== null) return file;
+    if (await isThere(file)) return file;
   }
   throw new PeakgateError('record-unreadable', `There is no report in ${results}.`);
 }

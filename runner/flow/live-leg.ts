@@ -10,6 +10,7 @@ import {
   histogramTotal,
   mergeHistograms,
 } from '../statistics/histogram.ts';
+import { sum } from '../statistics/series.ts';
 import { OverdueRequests } from './overdue-requests.ts';
 
 const LOOK_BACK_PUSHES = 10;
@@ -138,8 +139,4 @@ function isOfUsersStream({ cohort }: LegPlan['played']['streams'][number]): bool
 
 function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : sum(values) / values.length;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readProject } from '../config/project.ts';
 import { type Ceiling, measureCeiling } from '../doctor/ceiling.ts';
@@ -9,8 +8,10 @@ import { isTargetAllowed } from '../grammar/target-pattern.ts';
 import { millisecondsText, rateText } from '../model/number-text.ts';
 import { targetProbe } from '../observe/target-probe.ts';
 import { clockOf } from './clock.ts';
+import { isThere } from './is-there.ts';
 import { type PeakKnowledge, plannedPeak } from './planned-peak.ts';
 import { allowedTarget } from './target-address.ts';
+import { wholeNumberOption } from './whole-number-option.ts';
 import type { World } from './world.ts';
 
 export interface PreflightOptions {
@@ -75,7 +76,10 @@ export async function preflight(
   { cwd, world }: Surroundings,
   durationMs = PREFLIGHT_MS,
 ): Promise<Preflight> {
-  const connections = connectionCount(options.connections);
+  const connections = wholeNumberOption('--connections', options.connections ?? String(CONNECTIONS), {
+    least: 1,
+    most: MOST_CONNECTIONS,
+  });
   const permission = await readPermission(cwd);
   if ('found' in permission) return notMeasured(permission);
   const page = pageToLoad(options, permission);
@@ -96,19 +100,8 @@ function refusal(found: string, remedy: string, severity: Finding['severity'] = 
   return { ok: false, severity, found: `not measured: ${found}`, remedy };
 }
 
-function connectionCount(written: string | undefined): number {
-  if (written === undefined) return CONNECTIONS;
-  const count = Number(written);
-  if (/^\d+$/.test(written) && count >= 1 && count <= MOST_CONNECTIONS) return count;
-  const message = `--connections "${written}" is not a whole number from 1 to ${MOST_CONNECTIONS}.`;
-  throw new PeakgateError('bad-option', message);
-}
-
 async function readPermission(cwd: string): Promise<Permission | Finding> {
-  const hasProject = await access(join(cwd, 'thresholds.json')).then(
-    () => true,
-    () => false,
-  );
+  const hasProject = await isThere(join(cwd, 'thresholds.json'));
   if (!hasProject) return { patterns: LOOPBACK, healthPath: '/', hasProject };
   try {
     const { targets, healthPath } = (await readProject(cwd)).thresholds.gate;
