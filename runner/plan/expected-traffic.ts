@@ -10,27 +10,35 @@ const BYTES_PER_REQUEST = 15 * 8 * 1.25;
 const BYTES_PER_VU = 0.3 * 2 ** 20;
 const BYTES_OF_K6 = 60 * 2 ** 20;
 
-/**
- * Journeys expected to start in a window of the leg, by journey; of its seconds, in those alone that count. `expected` holds
- * one entry per leg second.
- */
+/** Journeys expected to start in each second of a leg, by journey. */
+export type StartsPerSecond = readonly ReadonlyMap<string, number>[];
+
+/** `expected` holds one entry per leg second. Every check asks for the same seconds, so this is worked out once. */
+export function startsPerSecond(profile: Profile, expected: readonly number[]): StartsPerSecond {
+  const stepMs = profile.durationMs / expected.length;
+  return expected.map((journeys, second) => {
+    const shares = journeyShares(profile, (second + 0.5) * stepMs);
+    return new Map([...shares].map(([name, share]) => [name, share * journeys]));
+  });
+}
+
+/** Journeys expected to start in a window of the leg, by journey; of its seconds, in those alone that count. */
 export function journeysIn(
   profile: Profile,
-  expected: readonly number[],
+  starts: StartsPerSecond,
   window: Objective['window'],
   counts: (second: number) => boolean = () => true,
 ): Map<string, number> {
-  const stepMs = profile.durationMs / expected.length;
+  const stepMs = profile.durationMs / starts.length;
   const border = profile.windows.find(({ name }) => name === window) ?? {
     fromMs: 0,
     toMs: profile.durationMs,
   };
   const sums = new Map<string, number>();
-  for (const [second, journeys] of expected.entries()) {
+  for (const [second, started] of starts.entries()) {
     const atMs = (second + 0.5) * stepMs;
     if (atMs < border.fromMs || atMs >= border.toMs || !counts(second)) continue;
-    for (const [name, share] of journeyShares(profile, atMs))
-      sums.set(name, (sums.get(name) ?? 0) + share * journeys);
+    for (const [name, journeys] of started) sums.set(name, (sums.get(name) ?? 0) + journeys);
   }
   return sums;
 }
@@ -60,7 +68,7 @@ export function expectTraffic(
 }
 
 function expectStream(journeys: readonly CatalogueJourney[], { profile, expected }: ExpectedStream) {
-  const started = journeysIn(profile, expected, '*');
+  const started = journeysIn(profile, startsPerSecond(profile, expected), '*');
   const requests = (bound: 'min' | 'max', count: (name: string) => number) =>
     journeys.reduce(
       (sum, { name, operations }) =>

@@ -2,7 +2,7 @@ import { spokenDuration } from '../grammar/duration.ts';
 import type { LegPlan, PlannedCheck, PlannedExperiment } from '../schema/plan-schema.ts';
 import { MIN_PAIRS } from '../statistics/paired-ratio.ts';
 import { shortestPhaseMs } from '../statistics/phase-length.ts';
-import type { JourneyTime } from './pool.ts';
+import { type JourneyTime, journeyMs } from './pool.ts';
 
 /** Why an experiment cannot show what it is for when the leg takes so long. */
 export interface Misfit {
@@ -52,8 +52,8 @@ function whyTooShort({ experiment, plan, times }: About): Found | null {
       message: `its ${lasting}, and need ${spokenDuration(experiment.settleMs)} to settle`,
       remedy,
     };
-  if (longest === null || timeOf(longest) <= lastsMs) return null;
-  const message = `its ${lasting}, and the journey "${longest.name}" can take ${spokenDuration(timeOf(longest))}`;
+  if (longest === null || journeyMs(longest) <= lastsMs) return null;
+  const message = `its ${lasting}, and the journey "${longest.name}" can take ${spokenDuration(journeyMs(longest))}`;
   return { field: 'blocks', message, remedy };
 }
 
@@ -63,8 +63,8 @@ function whyDisturbsTheNext({ experiment, plan, times }: About): Found | null {
   if (stream === undefined || experiment.blocks.length === 1) return null;
   const isOwn = ({ name }: JourneyTime) => stream.mix.some(({ weights }) => (weights[name] ?? 0) > 0);
   const longest = longestOf(times.filter(isOwn));
-  if (longest === null || timeOf(longest) <= experiment.settleMs) return null;
-  const takes = spokenDuration(timeOf(longest));
+  if (longest === null || journeyMs(longest) <= experiment.settleMs) return null;
+  const takes = spokenDuration(journeyMs(longest));
   return {
     field: 'blocks/settle',
     message: `its journey "${longest.name}" can take ${takes}, and would go on into the block after it, which settles for ${spokenDuration(experiment.settleMs)}`,
@@ -97,10 +97,6 @@ export function isPaired({ than, selector }: PlannedCheck): boolean {
   return than !== undefined && 'selector' in than && than.selector.block !== selector.block;
 }
 
-function timeOf({ thinkMs, requestsMs }: JourneyTime): number {
-  return thinkMs + requestsMs;
-}
-
 function longestOf(times: readonly JourneyTime[]): JourneyTime | null {
-  return times.toSorted((a, b) => timeOf(b) - timeOf(a))[0] ?? null;
+  return times.toSorted((a, b) => journeyMs(b) - journeyMs(a))[0] ?? null;
 }

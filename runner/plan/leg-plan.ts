@@ -4,6 +4,7 @@ import { countedAs, underCeiling } from '../model/counted-as.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Thresholds } from '../model/thresholds.ts';
 import type { LegPlan, PlannedCheck, PlannedExperiment } from '../schema/plan-schema.ts';
+import { legId } from './applicability.ts';
 import { type PlannedChecks, planChecks } from './checks.ts';
 import { expectTraffic } from './expected-traffic.ts';
 import { countedBlocks, planExperiments } from './experiment-blocks.ts';
@@ -110,7 +111,7 @@ function describeLeg(draft: Draft): Omit<LegPlan, 'warnings' | 'notApplicable'> 
   const vus = played.streams.reduce((sum, stream) => sum + stream.vus, 0);
   return {
     schemaVersion: 1,
-    id: `${profile.name}@${load}x`,
+    id: legId(profile, load),
     profile: profile.name,
     title: profile.title,
     load,
@@ -149,12 +150,12 @@ function playedPlan(draft: Draft, atLimits: readonly JourneyTime[], vus: number)
   };
 }
 
-function shownProbabilities({ expectation, report }: PlannedCheck): number[] {
 /** Database time has one source: where spans tell it, what answers state is not read. */
 function timingNames({ gate }: Thresholds): PlayedPlan['serverTiming'] {
   return gate.spans === undefined ? gate.serverTiming : { ...gate.serverTiming, database: [] };
 }
 
+function shownProbabilities({ expectation, report }: PlannedCheck): number[] {
   return expectation.probability === null ? [...report] : [expectation.probability, ...report];
 }
 

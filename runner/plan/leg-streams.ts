@@ -3,7 +3,7 @@ import type { Profile } from '../model/profile.ts';
 import type { PlannedCheck, PlannedExperiment } from '../schema/plan-schema.ts';
 import { drawArrivals, expectedArrivals } from './arrivals.ts';
 import type { CheckContext } from './checks.ts';
-import { journeysIn } from './expected-traffic.ts';
+import { journeysIn, startsPerSecond } from './expected-traffic.ts';
 import { disturberArrivals, isSelected } from './experiment-blocks.ts';
 import { journeyShares, playedJourneys } from './journey-share.ts';
 import { type Party, partiesOf } from './parties.ts';
@@ -35,10 +35,11 @@ export function journeyCounter(
   traffic: readonly PartyTraffic[],
   blocks: readonly PlannedBlock[],
 ): CheckContext['journeysIn'] {
-  return (window, selector, { name, profile }) => {
-    const own = traffic.find((party) => party.name === name);
-    return journeysIn(profile, own?.expected ?? [], window, isSelected(blocks, selector));
-  };
+  const starts = new Map(
+    traffic.map((party) => [party.name, startsPerSecond(party.profile, party.expected)]),
+  );
+  return (window, selector, { name, profile }) =>
+    journeysIn(profile, starts.get(name) ?? [], window, isSelected(blocks, selector));
 }
 
 /** What all streams of a leg are planned with. */

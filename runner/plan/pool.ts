@@ -76,8 +76,8 @@ export function planPool(
   peakRatePerSecond: number,
 ): LegPlan['pool'] {
   const means = profile.mix.map(({ atMs }) => meanTime(times, journeyShares(profile, atMs)));
-  const longest = means.reduce((worst, mean) => (total(mean) > total(worst) ? mean : worst), NOTHING);
-  const seconds = (total(longest) + START_SHIFT_MS) / 1_000;
+  const longest = means.reduce((worst, mean) => (journeyMs(mean) > journeyMs(worst) ? mean : worst), NOTHING);
+  const seconds = (journeyMs(longest) + START_SHIFT_MS) / 1_000;
   const ampleVus = Math.max(SMALLEST_POOL, Math.ceil(AMPLE * peakRatePerSecond * seconds));
   return {
     vus: Math.ceil(SAFETY * ampleVus + 3 * Math.sqrt(ampleVus)),
@@ -90,7 +90,8 @@ export function planPool(
 
 const NOTHING: JourneyTime = { name: 'mean of the mix', thinkMs: 0, requestsMs: 0 };
 
-function total({ thinkMs, requestsMs }: JourneyTime): number {
+/** How long a journey takes in all, ms. */
+export function journeyMs({ thinkMs, requestsMs }: JourneyTime): number {
   return thinkMs + requestsMs;
 }
 

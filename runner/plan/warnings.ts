@@ -1,7 +1,7 @@
 import { spokenDuration } from '../grammar/duration.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
 import { minimumRequests } from '../statistics/least-evidence.ts';
-import type { JourneyTime } from './pool.ts';
+import { type JourneyTime, journeyMs } from './pool.ts';
 
 type Facts = Omit<LegPlan, 'warnings'>;
 
@@ -57,8 +57,8 @@ export function tooLongJourneys({ played }: Pick<Facts, 'played'>, times: readon
     .toSorted((a, b) => a.windowMs - b.windowMs)[0];
   if (!shortest) return [];
   return times
-    .map(({ name, thinkMs, requestsMs }) => ({ journey: name, journeyMs: thinkMs + requestsMs, ...shortest }))
-    .filter(({ journeyMs, windowMs }) => journeyMs > windowMs);
+    .map((time) => ({ journey: time.name, journeyMs: journeyMs(time), ...shortest }))
+    .filter((found) => found.journeyMs > found.windowMs);
 }
 
 export function peakMsOf({ played }: Pick<Facts, 'played'>): number {
