@@ -1,8 +1,13 @@
 import type { DatabaseSeries, LegSeries, PerSecond } from '../../runner/model/leg-series.ts';
-import { countText, decimalText } from '../../runner/model/number-text.ts';
+import { countText, decimalText, millisecondsText } from '../../runner/model/number-text.ts';
+import { plainText } from '../../runner/model/plain-text.ts';
+import { headOf } from './database-tables.ts';
 import { highest, knownValues, secondsPerPoint } from './downsample.ts';
 import { legPlot, type WrittenLine } from './leg-plot.ts';
 import type { LineRole, PlotAxis, TimeChartView } from './plot.ts';
+
+/** A legend has no room for more of a statement. */
+const SHORT_HEAD = 48;
 
 const ROLES: Readonly<Record<string, LineRole>> = {
   'on CPU': 'cpu',
@@ -18,6 +23,8 @@ export function databaseCharts(series: LegSeries, anchor: string): TimeChartView
   if (!database) return [];
   return [
     waitsChart(series, database, `${anchor}-database-waits`),
+    ...applicationsChart(series, database, `${anchor}-database-applications`),
+    ...statementsChart(series, database, `${anchor}-database-statements`),
     connectionsChart(series, database, `${anchor}-database-connections`),
   ];
 }
@@ -40,6 +47,53 @@ function waitsChart(series: LegSeries, database: DatabaseSeries, id: string): Ti
     empty: lines.length === 0 ? 'No session of the database was seen at work.' : null,
     plot: { ...plot, right: { title: 'p95 of response time', unit: 'ms', scale: 'linear' } },
   };
+}
+
+/** Colours that are told apart, whatever the lines mean. */
+const PALETTE: readonly LineRole[] = ['database', 'requests', 'vus', 'cpu', 'p99', 'planned'];
+
+const roleOf = (nth: number): LineRole => PALETTE[nth % PALETTE.length] ?? 'database';
+
+/** Which services keep the database busy: sessions as they were seen, and no time. Nothing in records without names. */
+function applicationsChart(series: LegSeries, database: DatabaseSeries, id: string): TimeChartView[] {
+  const { applications } = database;
+  if (applications === undefined) return [];
+  const lines = applications.map(({ name, perSecond }, nth) => line(plainText(name), roleOf(nth), perSecond));
+  const told = applications.map(
+    ({ name, perSecond }) => `${plainText(name)}: at most ${decimalText(highest(perSecond) ?? 0, 0)}`,
+  );
+  return [
+    {
+      id,
+      title: 'Active sessions by application',
+      wide: true,
+      description: `Sessions that were seen at work, waiting or not, by the application_name of their connection. ${told.join('; ') || 'None was seen'}.`,
+      caption: captionOf(series, database),
+      empty: lines.length === 0 ? 'No session of the database was seen at work.' : null,
+      plot: legPlot(series, lines, countAxis('active sessions'), []),
+    },
+  ];
+}
+
+/** Which statements the server's time went to, window by window. */
+function statementsChart(series: LegSeries, { statements }: DatabaseSeries, id: string): TimeChartView[] {
+  if (statements === undefined) return [];
+  const lines = statements.map(({ text, perSecond }, nth): WrittenLine => {
+    const label = `${nth + 1}. ${plainText(headOf(text, SHORT_HEAD))}`;
+    return { label, role: roleOf(nth), values: perSecond, keep: 'mean' };
+  });
+  const windows = series.windows.length;
+  return [
+    {
+      id,
+      title: 'Server time of statements, by window',
+      wide: true,
+      description: `Server time in each second of the statements that took most of it, on average of each window. ${lines.map(({ label, values }) => `${label}: at most ${millisecondsText(highest(values) ?? 0)}`).join('; ') || 'None was counted'}.`,
+      caption: `n = ${countText(windows)} windows, from pg_stat_statements at their borders; means, no percentiles.`,
+      empty: lines.length === 0 ? 'The server told of no statement.' : null,
+      plot: legPlot(series, lines, { title: 'server time per second', unit: 'ms', scale: 'linear' }, []),
+    },
+  ];
 }
 
 function connectionsChart(series: LegSeries, database: DatabaseSeries, id: string): TimeChartView {

@@ -12,15 +12,17 @@ const BLOCK_BYTES = 8_192;
 const LONGEST_HEAD = 90;
 
 /** A statement in one line, as far as it names it. */
-export function headOf(text: string | null): string {
+export function headOf(text: string | null, longest = LONGEST_HEAD): string {
   const line = (text ?? 'unknown statement').replaceAll(/\s+/gu, ' ').trim();
-  return line.length > LONGEST_HEAD ? `${line.slice(0, LONGEST_HEAD)}…` : line;
+  return line.length > longest ? `${line.slice(0, longest).trimEnd()}…` : line;
 }
 
 /** Everything about a leg's database that is a table; long ones that are empty are left out. */
 export function databaseTables(analysis: DatabaseAnalysis): TableView[] {
   return [
     statementsTable(analysis),
+    statementTimesTable(analysis),
+    applicationsTable(analysis),
     servicesTable(analysis),
     windowsTable(analysis),
     waitsTable(analysis),
@@ -61,6 +63,48 @@ function statementsTable({ statements, window }: DatabaseAnalysis): TableView {
   };
 }
 
+/** Which statements the server's time went to in each window, and who was seen executing them. */
+function statementTimesTable({ statementTimes = [], statements, window }: DatabaseAnalysis): TableView {
+  const windows = statementTimes[0]?.windows ?? [];
+  return {
+    title: 'Server time of statements, by window',
+    headers: ['Statement', `Seen from, ${window ?? 'whole leg'}`, ...windows.map((each) => each.window)],
+    wordy: 2,
+    folded: true,
+    rows: statementTimes.map(({ queryId, user, text, windows: times }) => [
+      headOf(text),
+      issuersText(statements.find((each) => each.queryId === queryId && each.user === user)),
+      ...times.map(({ msPerSecond }) => (msPerSecond === null ? '–' : `${millisecondsText(msPerSecond)}/s`)),
+    ]),
+    empty: 'The server told of no statement.',
+    note: 'Server time in each second, on average of the window, from pg_stat_statements at its borders. “Seen from” are the applications that executed it when the server was looked at, once a second, and how often; quick statements may go unseen.',
+  };
+}
+
+function issuersText(statement: DatabaseAnalysis['statements'][number] | undefined): string {
+  const issuers = statement?.issuers ?? [];
+  if (issuers.length === 0) return 'not seen';
+  return issuers.map(({ application, times }) => `${application} (${countText(times)})`).join(', ');
+}
+
+/** Sessions as they were seen, and no time. */
+function applicationsTable({ windows }: DatabaseAnalysis): TableView {
+  const names = new Set(windows.flatMap(({ applications = [] }) => applications.map(({ name }) => name)));
+  return {
+    title: 'Active sessions by application',
+    headers: ['Application', ...windows.map(({ window }) => window)],
+    folded: true,
+    rows: [...names].map((name) => [name, ...windows.map((window) => activeText(window, name))]),
+    empty: 'No session was seen at work.',
+    note: `Sessions seen at work on average of one look a second (n = ${windows.map(({ looks = 0 }) => countText(looks)).join(', ')}), in brackets those of them that waited. The application is the connection’s application_name: give each service its own.`,
+  };
+}
+
+function activeText({ applications = [] }: DatabaseAnalysis['windows'][number], name: string): string {
+  const found = applications.find((each) => each.name === name);
+  return found === undefined ? '0' : `${decimalText(found.active, 2)} (${decimalText(found.waiting, 2)})`;
+}
+
 function servicesTable({ services }: DatabaseAnalysis): TableView {
   return {
     title: 'Database time by service, per request',
@@ -73,7 +117,7 @@ function servicesTable({ services }: DatabaseAnalysis): TableView {
       timeText(p95Ms),
       timeText(p99Ms),
     ]),
-    empty: 'No answer stated its database time (Server-Timing).',
+    empty: 'No answer or span told its database time.',
   };
 }
 

@@ -19,6 +19,10 @@ export interface ServiceRow {
 export interface DatabaseSeries {
   /** Sessions by what they did, each kind once. */
   readonly sessions: readonly { readonly kind: string; readonly perSecond: PerSecond }[];
+  /** Active sessions by application, most of them first; the last may be all others. */
+  readonly applications?: readonly { readonly name: string; readonly perSecond: PerSecond }[];
+  /** Server time of statements in ms for each second, on average of the window that a second lies in. */
+  readonly statements?: readonly { readonly text: string | null; readonly perSecond: PerSecond }[];
   /** Client connections of the whole server, and how many there may be. */
   readonly connections: PerSecond;
   readonly connectionLimit: number;

@@ -40,6 +40,11 @@ const databaseWindow = closed({
   calls: nullableNumber,
   reconciliation,
   waits: Type.Array(wait),
+  /** Sessions that were seen at work, on average of one look a second, and how many of them waited. */
+  applications: Type.Optional(
+    Type.Array(closed({ name: Type.String(), active: Type.Number(), waiting: Type.Number() })),
+  ),
+  looks: Type.Optional(count),
   connections: Type.Union([closed({ mean: Type.Number(), most: count, limit: count }), Type.Null()]),
   cacheHitRatio: nullableNumber,
   tempBytes: nullableNumber,
@@ -82,6 +87,22 @@ const analysedStatement = closed({
   planCost: nullableNumber,
   findings: Type.Array(Type.String()),
   proposals: Type.Array(proposal),
+  /** Applications that were seen executing it, and how often: one look a second. */
+  issuers: Type.Optional(Type.Array(closed({ application: Type.String(), times: count }))),
+});
+
+const statementTime = closed({
+  queryId: Type.String(),
+  user: Type.String(),
+  text: nullableString,
+  windows: Type.Array(
+    closed({
+      window: literals(WINDOW_NAMES),
+      msPerSecond: Type.Union([Type.Number(), Type.Null()], {
+        description: 'Of server time in each second, on average of the window; null: not known.',
+      }),
+    }),
+  ),
 });
 
 const analysedLock = closed({
@@ -153,6 +174,8 @@ export const databaseAnalysisSchema = closed({
   /** The window that statements, locks and services are about. */
   window: Type.Union([literals(WINDOW_NAMES), Type.Null()]),
   statements: Type.Array(analysedStatement),
+  /** The costliest statements of the leg, in each window. */
+  statementTimes: Type.Optional(Type.Array(statementTime)),
   locks: Type.Array(analysedLock),
   services: Type.Array(analysedService),
   tables: Type.Array(analysedTable),
@@ -161,6 +184,7 @@ export const databaseAnalysisSchema = closed({
 export type DatabaseAnalysis = Read<typeof databaseAnalysisSchema>;
 export type DatabaseWindow = Read<typeof databaseWindow>;
 export type AnalysedStatement = Read<typeof analysedStatement>;
+export type StatementTime = Read<typeof statementTime>;
 export type AnalysedLock = Read<typeof analysedLock>;
 export type AnalysedService = Read<typeof analysedService>;
 export type AnalysedTable = Read<typeof analysedTable>;

@@ -144,6 +144,10 @@ export const databaseSchema = named(
 );
 
 const session = closed({
+  /** `application_name` of the connection; absent in older records. */
+  application: Type.Optional(Type.String()),
+  /** The statement that it executes; null for none, and where the server does not say (before 14). */
+  queryId: Type.Optional(nullableString),
   state: Type.String(),
   waitType: nullableString,
   waitEvent: nullableString,

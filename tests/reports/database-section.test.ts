@@ -2,11 +2,13 @@ import { expect, test } from 'vitest';
 import { databaseSection } from '../../reports/html/database-section.ts';
 import { renderMarkdown } from '../../reports/markdown.ts';
 import { databaseCharts } from '../../reports/view/database-charts.ts';
+import { databaseTables } from '../../reports/view/database-tables.ts';
 import { databaseViews } from '../../reports/view/database-view.ts';
 import { databaseLines } from '../../runner/console/database-text.ts';
 import type { LegSeries } from '../../runner/model/leg-series.ts';
 import type { DatabaseAnalysis } from '../../runner/schema/database-analysis-schema.ts';
 import type { Evaluation } from '../../runner/schema/evaluation-schema.ts';
+import { madeDatabaseWindow } from '../evaluate/made/made-database-window.ts';
 
 const ANALYSIS: DatabaseAnalysis = {
   leg: 'rush@1x',
@@ -18,27 +20,25 @@ const ANALYSIS: DatabaseAnalysis = {
   problems: [{ code: 'lost', message: 'The connection broke.', remedy: 'Look at its log.' }],
   cost: { queries: 40, serverMsPerSecond: 1.2, roundTripMsPerSecond: 5 },
   windows: [
-    {
-      window: 'peak',
-      seconds: 60,
+    madeDatabaseWindow({
       requests: 600,
-      responseMs: 120,
-      databaseMs: 90,
-      poolMs: 4,
-      claimedSeconds: 54,
-      accountedSeconds: 50,
       calls: 1_200,
-      reconciliation: { state: 'agrees', tolerance: 0.15, text: 'They agree within 15 %.' },
       waits: [{ name: 'CPU', sessions: 1.25 }],
-      connections: { mean: 8, most: 9, limit: 97 },
-      cacheHitRatio: 0.99,
-      tempBytes: 0,
-      deadlocks: 0,
-      checkpoints: 1,
-      pooler: null,
-      replicaLagMs: null,
+      applications: [
+        { name: 'shop <web>', active: 1.25, waiting: 0.5 },
+        { name: 'nightly', active: 0.1, waiting: 0 },
+      ],
       remarks: ['pg_stat_statements was reset meanwhile.'],
+    }),
+  ],
+  statementTimes: [
+    {
+      queryId: '1',
+      user: 'app',
+      text: 'SELECT note FROM shop.orders WHERE a = $1',
+      windows: [{ window: 'peak', msPerSecond: 833.3 }],
     },
+    { queryId: '2', user: 'app', text: null, windows: [{ window: 'peak', msPerSecond: null }] },
   ],
   window: 'peak',
   statements: [
@@ -59,6 +59,7 @@ const ANALYSIS: DatabaseAnalysis = {
       planShape: 'Limit(Seq Scan orders)',
       planSource: 'generic',
       planCost: 1_884,
+      issuers: [{ application: 'shop <web>', times: 48 }],
       findings: ['It reads all 60,000 rows of shop.orders.'],
       proposals: [
         {
@@ -110,6 +111,34 @@ test('the page says what is wrong, what would help and by how much', () => {
   expect(section).toContain('The connection broke. Look at its log.');
   expect(section).toContain('pg_stat_statements was reset meanwhile.');
   expect(section).toContain('1.2 ms of the server in each second');
+});
+
+test('says how much of the server each statement took in each window, and who was seen executing it', () => {
+  const tables = databaseTables(ANALYSIS);
+  const table = tables.find(({ title }) => title === 'Server time of statements, by window');
+  expect(table?.headers).toEqual(['Statement', 'Seen from, peak', 'peak']);
+  expect(table?.rows).toEqual([
+    ['SELECT note FROM shop.orders WHERE a = $1', 'shop <web> (48)', '833 ms/s'],
+    ['unknown statement', 'not seen', '–'],
+  ]);
+  expect(page([ANALYSIS])).toContain('shop &lt;web&gt; (48)');
+});
+
+test('says which applications keep the database busy, as sessions that were seen and not as time', () => {
+  const table = databaseTables(ANALYSIS).find(({ title }) => title === 'Active sessions by application');
+  expect(table?.rows).toEqual([
+    ['shop <web>', '1.25 (0.5)'],
+    ['nightly', '0.1 (0)'],
+  ]);
+  expect(table?.note).toContain('one look a second (n = 60)');
+});
+
+test('records of before say nothing of applications, and show no such tables', () => {
+  const { statementTimes: _, ...before } = ANALYSIS;
+  const windows = before.windows.map(({ applications: __, ...window }) => window);
+  const titles = databaseTables({ ...before, windows }).map(({ title }) => title);
+  expect(titles).not.toContain('Active sessions by application');
+  expect(titles).not.toContain('Server time of statements, by window');
 });
 
 test('a statement that looks like a script is text', () => {
@@ -199,6 +228,37 @@ test('waits are drawn beside p95, and connections beside their limit', () => {
   ]);
   expect(connections?.plot.limits).toEqual([{ label: 'limit: 97', value: 97 }]);
   expect(connections?.description).toContain('At most 12 of 97');
+});
+
+test('applications and statements have charts of their own, with axes, units and how often was looked', () => {
+  const database = {
+    sessions: [],
+    applications: [{ name: 'shop', perSecond: [1, 4, null] }],
+    statements: [
+      { text: 'SELECT note FROM shop.orders WHERE a = $1 ORDER BY created_at', perSecond: [250, 250, null] },
+    ],
+    connections: [9, 12, null],
+    connectionLimit: 97,
+    looks: 2,
+  };
+  const [, applications, statements] = databaseCharts({ ...SERIES, database }, 'leg-1');
+  expect(applications).toMatchObject({
+    title: 'Active sessions by application',
+    caption: 'n = 2 looks at the server, one a second.',
+    empty: null,
+    plot: {
+      left: { title: 'active sessions', unit: 'count' },
+      lines: [{ label: 'shop', values: [1, 4, null] }],
+    },
+  });
+  expect(applications?.description).toContain('shop: at most 4');
+  expect(statements).toMatchObject({
+    plot: {
+      left: { title: 'server time per second', unit: 'ms' },
+      lines: [{ label: '1. SELECT note FROM shop.orders WHERE a = $1 ORDER…', values: [250, 250, null] }],
+    },
+  });
+  expect(statements?.caption).toContain('n = 1 windows');
 });
 
 test('a leg whose database nobody looked at has no such charts', () => {

@@ -2,13 +2,15 @@ import type { PlannedWindow } from '../../../scenarios/kit/contract.ts';
 import type { DatabaseEvidence, RunRecord } from '../../model/run-record.ts';
 import type { DatabaseAnalysis, DatabaseWindow } from '../../schema/database-analysis-schema.ts';
 import type { DatabaseRecord, DatabaseSecond, DatabaseServer } from '../../schema/database-schema.ts';
-import { inSeconds, type LegView, viewLeg } from '../leg-view.ts';
+import { inSeconds, type LegView, viewLeg, windowSeconds } from '../leg-view.ts';
 import { activityIn, locksIn } from './activity.ts';
 import { analyseStatements } from './analyse-statements.ts';
+import { applicationsIn, issuersIn } from './applications.ts';
 import { blameOf } from './blame.ts';
 import { claimsOf, servicesOf } from './claims.ts';
 import { reconcile } from './reconcile.ts';
 import { type Account, wholeAccount, windowAccount } from './statement-costs.ts';
+import { statementTimes } from './statement-times.ts';
 import { tableChanges } from './table-changes.ts';
 
 /** What the databases of a run's legs were busy with; nothing for legs whose database nobody looked at. Pure. */
@@ -52,6 +54,7 @@ function analyseRecord(leg: LegView, record: DatabaseRecord, seconds: readonly D
     server: record.server === null ? null : describeServer(record.server),
     cost: observerCost(record, leg.seconds),
     windows,
+    statementTimes: statementTimes(record, planned, (window) => windowSeconds(leg, window.name)),
     tables: tableChanges(record),
     ...analyseMain(leg, record, seconds, windows),
   };
@@ -74,7 +77,8 @@ function analyseMain(
   if (planned === undefined || window === undefined)
     return { ...blameOf(NOTHING_SEEN), window: null, statements: [], locks: [], services: [] };
   const account = windowAccount(record, planned);
-  const statements = account === null ? [] : analyseStatements(record, account, window.requests);
+  const issuers = issuersIn(secondsIn(leg, seconds, planned));
+  const statements = account === null ? [] : analyseStatements(record, account, window.requests, issuers);
   const locks = locksIn(secondsIn(leg, seconds, planned), record.everyMs);
   const refusedConnections = record.problems.some(({ code }) => code === 'too-many-connections');
   const seen = record.server === null && !refusedConnections ? null : window;
@@ -104,6 +108,8 @@ function analyseWindow(
     ...accounted(account),
     reconciliation: reconcile({ claimedSeconds: claims.claimedSeconds, poolSeconds, account }),
     ...activityIn(seconds, connectionLimit(record.server)),
+    applications: applicationsIn(seconds),
+    looks: seconds.length,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { AnalysedStatement } from '../../schema/database-analysis-schema.ts';
 import type { DatabaseExplanation, DatabaseRecord, DatabaseRelation } from '../../schema/database-schema.ts';
+import type { issuersIn } from './applications.ts';
 import { findingsOf } from './findings.ts';
 import { proposedIndexes } from './index-proposal.ts';
 import { type PlanStep, planOf, planShape } from './plan-tree.ts';
@@ -13,6 +14,7 @@ export function analyseStatements(
   { diagnosis }: DatabaseRecord,
   account: Account,
   requests: number,
+  issuers: ReturnType<typeof issuersIn>,
 ): AnalysedStatement[] {
   const relations = diagnosis?.relations ?? [];
   return account.statements.slice(0, MOST_STATEMENTS).map((cost) => {
@@ -26,12 +28,13 @@ export function analyseStatements(
       ...figuresOf(cost),
       share,
       callsPerRequest,
+      issuers: issuers.get(queryId) ?? [],
       ...adviceOn(cost, callsPerRequest, explanations, relations),
     };
   });
 }
 
-type Figures = Omit<AnalysedStatement, 'share' | 'callsPerRequest' | keyof Advice>;
+type Figures = Omit<AnalysedStatement, 'share' | 'callsPerRequest' | 'issuers' | keyof Advice>;
 type Advice = Pick<AnalysedStatement, 'planShape' | 'planSource' | 'planCost' | 'findings' | 'proposals'>;
 
 function figuresOf(cost: StatementCost): Figures {

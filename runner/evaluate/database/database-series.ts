@@ -1,7 +1,9 @@
 import type { DatabaseSeries, PerSecond } from '../../model/leg-series.ts';
-import type { DatabaseSecond } from '../../schema/database-schema.ts';
-import type { LegView } from '../leg-view.ts';
+import type { DatabaseRecord, DatabaseSecond } from '../../schema/database-schema.ts';
+import { inSeconds, type LegView, windowSeconds } from '../leg-view.ts';
 import { doingOf } from './activity.ts';
+import { applicationOf, isActive } from './applications.ts';
+import { statementTimes } from './statement-times.ts';
 
 /** Kinds of waiting that charts tell apart; every other wait event is one of the last. */
 const KINDS = ['on CPU', 'lock', 'disk', 'idle in transaction', 'other waits'] as const;
@@ -17,6 +19,8 @@ export function databaseSeries(leg: LegView): DatabaseSeries | null {
     looks.map((look) => (look === null ? null : of(look)));
   return {
     sessions: KINDS.map((kind) => ({ kind, perSecond: perSecond((look) => sessionsOf(look, kind)) })),
+    applications: applicationLines(looks),
+    statements: statementLines(leg, database.record),
     connections: perSecond(({ connections }) => connections),
     connectionLimit: Math.max(0, maxConnections - reservedConnections),
     looks: database.seconds.length,
@@ -38,6 +42,45 @@ function sessionsOf({ sessions }: DatabaseSecond, kind: Kind): number {
     const doing = doingOf(session);
     return doing !== null && kindOf(doing) === kind ? sum + session.count : sum;
   }, 0);
+}
+
+/** More lines than these nobody tells apart. */
+const MOST_APPLICATIONS = 6;
+const OTHERS = 'all others';
+
+type Looks = readonly (DatabaseSecond | null)[];
+
+function applicationLines(looks: Looks): NonNullable<DatabaseSeries['applications']> {
+  const totals = new Map<string, number>();
+  for (const session of looks.flatMap((look) => look?.sessions ?? []).filter(isActive))
+    totals.set(applicationOf(session), (totals.get(applicationOf(session)) ?? 0) + session.count);
+  const names = [...totals].toSorted(([, a], [, b]) => b - a).map(([name]) => name);
+  const shown = names.length <= MOST_APPLICATIONS ? names : names.slice(0, MOST_APPLICATIONS - 1);
+  const others = new Set(names.slice(shown.length));
+  const lines = shown.map((name) => ({ name, perSecond: activeOf(looks, new Set([name])) }));
+  return others.size === 0 ? lines : [...lines, { name: OTHERS, perSecond: activeOf(looks, others) }];
+}
+
+function activeOf(looks: Looks, names: ReadonlySet<string>): PerSecond {
+  return looks.map((look) => {
+    if (look === null) return null;
+    const own = look.sessions.filter((session) => isActive(session) && names.has(applicationOf(session)));
+    return own.reduce((sum, { count }) => sum + count, 0);
+  });
+}
+
+function statementLines(leg: LegView, record: DatabaseRecord): NonNullable<DatabaseSeries['statements']> {
+  const planned = leg.record.plan.played.windows;
+  return statementTimes(record, planned, ({ name }) => windowSeconds(leg, name)).map(({ text, windows }) => {
+    const perSecond: (number | null)[] = Array.from({ length: leg.seconds }, () => null);
+    for (const [nth, { msPerSecond }] of windows.entries()) {
+      const window = planned[nth];
+      if (window === undefined) continue;
+      const { from, to } = inSeconds(window);
+      perSecond.fill(msPerSecond, from, to);
+    }
+    return { text, perSecond };
+  });
 }
 
 function kindOf(doing: string): Kind {

@@ -13,17 +13,28 @@ function checkpoints(versionNumber: number): string {
     : '(SELECT checkpoints_timed + checkpoints_req FROM pg_stat_bgwriter)';
 }
 
+const TELLS_STATEMENT = 140_000;
+
+/** An idle session still names the statement that it executed last. */
+function runningStatement(versionNumber: number): string {
+  return versionNumber >= TELLS_STATEMENT
+    ? "CASE WHEN state = 'active' THEN query_id::text END"
+    : 'NULL::text';
+}
+
 const milliseconds = (interval: string): string => `(extract(epoch FROM ${interval}) * 1000)::float8`;
 
 /** Everything about one moment, in one statement: a round trip and a snapshot of the activity. */
 function question(versionNumber: number): string {
   return `WITH ${OWN_MARK} activity AS MATERIALIZED (
-  SELECT pid, datname, usename, application_name, state, wait_event_type, wait_event, query_start, xact_start, query, backend_type
+  SELECT pid, datname, usename, application_name, state, wait_event_type, wait_event, query_start, xact_start, query, backend_type,
+    ${runningStatement(versionNumber)} AS query_id
   FROM pg_stat_activity WHERE pid <> pg_backend_pid()),
 sessions AS (
-  SELECT coalesce(state, 'unknown') AS state, wait_event_type AS "waitType", wait_event AS "waitEvent", count(*)::int AS count
+  SELECT coalesce(application_name, '') AS application, query_id AS "queryId", coalesce(state, 'unknown') AS state,
+    wait_event_type AS "waitType", wait_event AS "waitEvent", count(*)::int AS count
   FROM activity WHERE backend_type = 'client backend' AND datname = current_database() AND application_name <> '${APPLICATION_NAME}'
-  GROUP BY 1, 2, 3 ORDER BY 1, 2, 3),
+  GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5),
 waiting AS (
   SELECT * FROM activity WHERE wait_event_type = 'Lock' AND datname = current_database() ORDER BY query_start LIMIT ${MOST_LOCK_WAITS}),
 locks AS (

@@ -3,28 +3,9 @@ import { type BlameSides, blameOf } from '../../../runner/evaluate/database/blam
 import { reconcile } from '../../../runner/evaluate/database/reconcile.ts';
 import type { Account } from '../../../runner/evaluate/database/statement-costs.ts';
 import type { AnalysedStatement, DatabaseWindow } from '../../../runner/schema/database-analysis-schema.ts';
+import { madeDatabaseWindow } from '../made/made-database-window.ts';
 
-const WINDOW: DatabaseWindow = {
-  window: 'peak',
-  seconds: 60,
-  requests: 1_000,
-  responseMs: 100,
-  databaseMs: 80,
-  poolMs: 1,
-  claimedSeconds: 80,
-  accountedSeconds: 75,
-  calls: 2_000,
-  reconciliation: { state: 'agrees', tolerance: 0.15, text: '' },
-  waits: [{ name: 'CPU', sessions: 3 }],
-  connections: { mean: 10, most: 12, limit: 97 },
-  cacheHitRatio: 1,
-  tempBytes: 0,
-  deadlocks: 0,
-  checkpoints: 0,
-  pooler: null,
-  replicaLagMs: null,
-  remarks: [],
-};
+const WINDOW = madeDatabaseWindow();
 
 const STATEMENT: AnalysedStatement = {
   queryId: '1',

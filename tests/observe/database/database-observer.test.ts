@@ -120,6 +120,8 @@ describe.for(ENGINES)('a watched PostgreSQL, %s', (engine) => {
       },
     ]);
     expect(last?.sessions).toContainEqual({
+      application: expect.any(String),
+      queryId: expect.stringMatching(/^-?\d+$/u),
       state: 'active',
       waitType: 'Lock',
       waitEvent: 'transactionid',
