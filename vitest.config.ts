@@ -1,19 +1,30 @@
 import { defineConfig } from 'vitest/config';
 
-/** Whole runs of the command line, each with k6 and a small service at a few requests a second: they mostly wait. */
-const END_TO_END = ['tests/e2e/**/*.test.ts'];
-
 /** Tests that start the real k6, PostgreSQL or Chromium, or watch processes: they measure time, so each runs alone. */
 const LIVE = [
-  'tests/{target,k6,kit,observe,doctor,demo}/**/*.test.ts',
+  'tests/target/{api,collaboration,faults,jobs,services}.test.ts',
+  'tests/kit/{connections,experiments,playing-a-leg}.test.ts',
+  'tests/k6/{catalogue-refusal,process,real-k6}.test.ts',
+  'tests/observe/{generator-observer,target-cpu,target-observer,timeline-observer,timeline-of-real-k6}.test.ts',
+  'tests/observe/database/database-observer.test.ts',
+  'tests/pipeline/{against,finished-run}.test.ts',
   'tests/reports/*browser*.test.ts',
-  'tests/pipeline/**/*.test.ts',
+  'tests/{bundle/bundle-scenario,demo/faults,doctor/preflight,plan/submetrics}.test.ts',
+];
+
+/** Whole runs and whole lives of processes: they mostly wait, and no millisecond decides what they find. */
+const WAITING = [
+  'tests/e2e/**/*.test.ts',
+  'tests/target/{legacy,lifecycle}.test.ts',
+  'tests/pipeline/{broken-k6,one-clock,refusals}.test.ts',
+  'tests/k6/provisioning.test.ts',
+  'tests/demo/{gate-process,usage}.test.ts',
+  'tests/faults/usage.test.ts',
 ];
 
 export default defineConfig({
   test: {
     reporters: ['default', './tests/plain-total-reporter.ts'],
-    globalSetup: ['tests/provision-k6.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Tests that run beside each other wait for legs at a few requests a second: two cores carry all of one file.
@@ -24,17 +35,31 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.ts'],
-          exclude: [...LIVE, ...END_TO_END],
+          exclude: [...LIVE, ...WAITING],
           sequence: { groupOrder: 0 },
         },
       },
       {
         extends: true,
-        test: { name: 'e2e', include: END_TO_END, maxWorkers: 2, sequence: { groupOrder: 2 } },
+        test: {
+          name: 'live',
+          include: LIVE,
+          globalSetup: ['tests/provision-k6.ts'],
+          setupFiles: ['tests/await-k6.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
       },
       {
         extends: true,
-        test: { name: 'live', include: LIVE, fileParallelism: false, sequence: { groupOrder: 1 } },
+        test: {
+          name: 'waiting',
+          include: WAITING,
+          globalSetup: ['tests/e2e/bundled-program.ts'],
+          setupFiles: ['tests/await-k6.ts'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
       },
     ],
   },

@@ -1,17 +1,8 @@
 import { chmod, rm } from 'node:fs/promises';
-import { build } from 'esbuild';
+import { bundleCommandLine } from './bundle-command-line.ts';
 
-/** Compiles the command line to one file, so that it starts fast and runs without the checkout's development tools. */
+const PROGRAM = 'dist/peakgate.js';
+
 await rm('dist', { recursive: true, force: true });
-await build({
-  entryPoints: ['runner/bin.ts'],
-  outfile: 'dist/peakgate.js',
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20.19',
-  packages: 'external',
-  sourcemap: true,
-  logLevel: 'warning',
-});
-await chmod('dist/peakgate.js', 0o755);
+await bundleCommandLine(PROGRAM);
+await chmod(PROGRAM, 0o755);

@@ -1,11 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 import { realK6 } from '../real-k6.ts';
 import { processTree } from '../target/process-tree.ts';
-
-const BIN = fileURLToPath(new URL('../../runner/bin.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
 
 /** How a `peakgate` process ended. */
 export interface Ended {
@@ -38,7 +35,7 @@ export async function startPeakgate(
 ): Promise<PeakgateProcess> {
   const { PATH = '', HOME = '' } = process.env;
   const { path: k6 } = await realK6();
-  const child = spawn(process.execPath, ['--import', TSX, BIN, ...args], {
+  const child = spawn(process.execPath, [inject('peakgateProgram'), ...args], {
     cwd: folder,
     env: { PATH, HOME, PEAKGATE_K6: k6, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

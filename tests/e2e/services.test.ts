@@ -180,3 +180,7 @@ function requestsByTenant(seen: readonly SeenRequest[]): Record<string, string[]
   const sorted = Object.entries(requests).map(([tenant, own]) => [tenant, own.toSorted()] as const);
   return Object.fromEntries(sorted.toSorted(([a], [b]) => a.localeCompare(b)));
 }
+
+// Registered last: what is above takes longest, so it shall begin first.
+await import('./dead-services.ts');
+await import('./deceptive-services.ts');
