@@ -43,19 +43,19 @@ function command(cwd: string): Told {
   return { context, printed, progress, interruption };
 }
 
-function folder(): string {
+function folder(atEnd: Parameters<typeof serve>[1] = onTestFinished): string {
   const made = mkdtempSync(join(tmpdir(), 'peakgate-preflight-'));
-  onTestFinished(() => rmSync(made, { recursive: true }));
+  atEnd(() => rmSync(made, { recursive: true }));
   return made;
 }
 
-function projectFor(targets: string[]): string {
-  const made = folder();
+function projectFor(targets: string[], atEnd?: Parameters<typeof folder>[0]): string {
+  const made = folder(atEnd);
   writeProject(made, { gate: { targets } });
   return made;
 }
 
-const well = () => serve((_, response) => response.end('fine'));
+const well = (atEnd?: Parameters<typeof serve>[1]) => serve((_, response) => response.end('fine'), atEnd);
 
 const ceilingOf = ({ url }: SmallServer, changes: { durationMs?: number; interrupted?: AbortSignal } = {}) =>
   measureCeiling({
@@ -268,11 +268,15 @@ describe('the planned peak', () => {
 describe('peakgate doctor --target', () => {
   const doctor = { results: 'results', json: true, preflight: true };
 
-  test('measures the health page of the project and says whether its peak can be carried', async () => {
-    const server = await serve((request, response) =>
-      response.writeHead(request.url === '/health' ? 200 : 404).end(),
+  // The two that measure as long as a user's measurement takes do so side by side.
+  test.concurrent('measures the health page of the project and says whether its peak can be carried', async ({
+    onTestFinished: atEnd,
+  }) => {
+    const server = await serve(
+      (request, response) => response.writeHead(request.url === '/health' ? 200 : 404).end(),
+      atEnd,
     );
-    const { context, printed, progress } = command(projectFor(['http://127.0.0.1:*']));
+    const { context, printed, progress } = command(projectFor(['http://127.0.0.1:*'], atEnd));
     expect(await doctorCommand({ ...doctor, target: server.url, connections: '3' }, context)).toBe(0);
     const told = JSON.parse(printed.join(''));
     expect(told.preflight).toMatchObject({ path: '/health', connections: 3, refusals: 0 });
@@ -286,9 +290,9 @@ describe('peakgate doctor --target', () => {
     expect(progress.length).toBeGreaterThanOrEqual(4);
   });
 
-  test('ends with what a ceiling is not', async () => {
-    const server = await well();
-    const { context, printed } = command(folder());
+  test.concurrent('ends with what a ceiling is not', async ({ onTestFinished: atEnd }) => {
+    const server = await well(atEnd);
+    const { context, printed } = command(folder(atEnd));
     await doctorCommand({ ...doctor, json: false, target: server.url, connections: '1' }, context);
     const text = printed.join('').replaceAll(/\s+/g, ' ');
     expect(text).toContain('closed loop');

@@ -7,15 +7,17 @@ export interface SmallServer {
   readonly asked: readonly string[];
 }
 
-/** A server of one test on a loopback port of its own. */
-export async function serve(answer: RequestListener): Promise<SmallServer> {
+type AtEnd = (tidy: () => void) => void;
+
+/** A server of one test on a loopback port of its own. Of tests that run side by side each says when it has ended. */
+export async function serve(answer: RequestListener, atEnd: AtEnd = onTestFinished): Promise<SmallServer> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url ?? '');
     answer(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
+  atEnd(() => {
     server.closeAllConnections();
     server.close();
   });

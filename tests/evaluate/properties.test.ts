@@ -40,6 +40,16 @@ function passing(leg: StatedLeg): string[] {
   return verdict === 'pass' ? [...passed, 'the run'] : passed;
 }
 
+/** Every property below meets the same legs before they get worse: each is judged once. */
+const passedAtFirst = new Map<string, readonly string[]>();
+
+function passingAtFirst(some: Luck): readonly string[] {
+  const key = JSON.stringify(some);
+  const passed = passedAtFirst.get(key) ?? passing(legOf(some));
+  passedAtFirst.set(key, passed);
+  return passed;
+}
+
 describe('whatever happened', () => {
   /** Each makes a leg worse in one way, evenly over its time. */
   const WORSE: Readonly<Record<string, (leg: StatedLeg) => StatedLeg>> = {
@@ -69,7 +79,7 @@ describe('whatever happened', () => {
   test.each(Object.entries(WORSE))('no check begins to pass when %s', (_, worse) => {
     fc.assert(
       fc.property(luck, (some) => {
-        const before = passing(legOf(some));
+        const before = passingAtFirst(some);
         const after = passing(worse(legOf(some)));
         expect(after.filter((id) => !before.includes(id))).toEqual([]);
       }),

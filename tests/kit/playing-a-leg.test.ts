@@ -34,7 +34,7 @@ const answerPage: AnswerRequest = (_request, response) =>
     { 'server-timing': 'db;dur=4.5, DB;dur=2, Pool;dur=1, app;dur=99' },
   );
 
-describe('a leg on a target that answers', () => {
+describe.concurrent('a leg on a target that answers', () => {
   let leg: PlayedLeg;
   let server: CountingServer;
 
@@ -150,6 +150,182 @@ describe('a leg on a target that answers', () => {
     expect(leg.log).toHaveLength(1);
   });
 });
+
+describe.concurrent('a leg on a target that is not there', () => {
+  it('counts every request as refused and everything after it as skipped, and none as fast', async () => {
+    const plan = { ...SMALL_PLAN, submetrics: ['requests{outcome:refused}', 'requests{outcome:skipped}'] };
+    const leg = await playLeg({ scenario: BROWSE, plan, targetUrl: 'http://127.0.0.1:9' });
+    expect(countOf(leg, 'requests{outcome:refused}')).toBe(6);
+    expect(countOf(leg, 'requests{outcome:skipped}')).toBe(6);
+    expect(leg.summary.metrics['response_time']).toMatchObject({ count: 12, min: CENSORED_MS });
+  });
+});
+
+describe.concurrent('a leg that ends while the target still works', () => {
+  it('leaves the requests in flight started and never ended', async () => {
+    const answerNever: AnswerRequest = () => {};
+    const plan: PlayedPlan = { ...SMALL_PLAN, requestTimeoutMs: 60_000, gracefulStopMs: 500 };
+    const { leg, server } = await playOn(answerNever, BROWSE, plan);
+    expect(countOf(leg, 'requests_started')).toBe(server.seen.length);
+    expect(countOf(leg, 'requests_started')).toBeGreaterThan(0);
+    expect(countOf(leg, 'requests')).toBe(0);
+  });
+});
+
+describe.concurrent('a leg whose journeys are wrong themselves', () => {
+  let leg: PlayedLeg;
+  const NAMES = ['throwing', 'undeclared', 'too-many', 'too-few', 'dreaming', 'expecting-more'];
+
+  beforeAll(async () => {
+    const weights = Object.fromEntries(NAMES.map((name) => [name, 1]));
+    const plan: PlayedPlan = {
+      ...withStream({ perSecond: [60], mix: [{ atMs: 0, weights }], vus: 80 }),
+      submetrics: [
+        'journeys{outcome:threw}',
+        'requests{journey:throwing,outcome:skipped}',
+        'journeys{journey:throwing,outcome:threw}',
+      ],
+    };
+    ({ leg } = await playOn(answerPage, 'tests/fixtures/kit/breaking.ts', plan));
+  });
+
+  const thrownIn = (journey: string) =>
+    eventsOf(leg, 'journey-threw').find((event) => event.journey === journey);
+
+  it('counts every one of them, and what they had still to send as skipped', () => {
+    expect(countOf(leg, 'journeys{outcome:threw}')).toBe(60);
+    const thrown = countOf(leg, 'journeys{journey:throwing,outcome:threw}');
+    expect(thrown).toBeGreaterThan(0);
+    expect(countOf(leg, 'requests{journey:throwing,outcome:skipped}')).toBe(thrown);
+  });
+
+  it('tells where in the TypeScript it happened', () => {
+    expect(thrownIn('throwing')).toMatchObject({
+      message: 'TypeError: no luck for tenant-1',
+      stack: [
+        'at failDeepInside (tests/fixtures/kit/breaking.ts:16:8)',
+        'at play (tests/fixtures/kit/breaking.ts:11:19)',
+      ],
+    });
+  });
+
+  it.each([
+    ['undeclared', 'The journey undeclared sends add-to-cart, which it does not declare.'],
+    ['too-many', 'The journey too-many sends open-page more than the 2 times that it declares.'],
+    ['too-few', 'The journey too-few ended 2 × open-page short of the fewest that it declares.'],
+    ['dreaming', 'The journey dreaming thinks longer than its maxThinkSeconds, 5.'],
+    ['expecting-more', 'open-page: no number at "items.0.price" in {"article":"a-1"}'],
+  ])('tells what is wrong with %s', (journey, message) => {
+    expect(thrownIn(journey)?.message).toBe(message);
+  });
+});
+
+describe.concurrent('following a job', () => {
+  let leg: PlayedLeg;
+
+  beforeAll(async () => {
+    // Users 1 to 4 meet, in turn: a job done at the second question, a failed one, a lost one, and one done at once.
+    const asked = new Map<string, number>();
+    const answer: AnswerRequest = ({ method, url, body, headers }, response) => {
+      if (method === 'POST') {
+        const fate = ['slow', 'failed', 'lost', 'direct'][(Number(JSON.parse(body).user) - 1) % 4] ?? '';
+        const state = fate === 'direct' ? 'done' : 'queued';
+        response.writeHead(fate === 'direct' ? 201 : 202, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ id: `${fate}-${String(headers['traceparent']).slice(3, 35)}`, state }));
+        return;
+      }
+      const times = (asked.get(url) ?? 0) + 1;
+      asked.set(url, times);
+      if (url.includes('lost')) response.writeHead(times === 1 ? 503 : 404).end();
+      else
+        answerJson(response, { state: url.includes('failed') ? 'failed' : times < 2 ? 'running' : 'done' });
+    };
+    const plan: PlayedPlan = {
+      ...withStream({ perSecond: [24], mix: [{ atMs: 0, weights: { exporting: 1 } }], vus: 60 }),
+      tenants: [{ id: 'tenant-1', plan: 'free', region: 'eu-west-1', weight: 1, users: 4 }],
+      limits: [{ sli: 'job_time', tag: 'lt30000', limitMs: 30_000, inclusive: false }],
+      submetrics: [
+        ...['done', 'failed', 'lost'].map((outcome) => `jobs{outcome:${outcome},op:start-export,svc:files}`),
+        'over_limit{sli:job_time}',
+        'requests{op:poll-export}',
+        'invariants{invariant:exports-end,outcome:held,op:start-export}',
+        'invariants{invariant:exports-end,outcome:broken}',
+        'journeys{outcome:finished}',
+      ],
+      quantiles: [0.01, 0.5],
+    };
+    ({ leg } = await playOn(answer, 'tests/fixtures/kit/jobs.ts', plan));
+  });
+
+  const jobs = (outcome: string) => countOf(leg, `jobs{outcome:${outcome},op:start-export,svc:files}`);
+
+  it('tells jobs that are done, failed and lost apart', () => {
+    expect(countOf(leg, 'journeys{outcome:finished}')).toBe(24);
+    expect(jobs('done') + jobs('failed') + jobs('lost')).toBe(24);
+    expect(Math.min(jobs('done'), jobs('failed'), jobs('lost'))).toBeGreaterThan(0);
+  });
+
+  it('has a job that failed or was lost last for ever', () => {
+    expect(leg.summary.metrics['job_time']).toMatchObject({ count: 24, max: CENSORED_MS });
+    expect(countOf(leg, 'over_limit{sli:job_time}')).toBe(jobs('failed') + jobs('lost'));
+  });
+
+  it('measures a job that is done until the answer that says so, and one done at once by its own request', () => {
+    expect(quantileOf(leg, 'job_time', 0.01)).toBeLessThan(100);
+    expect(quantileOf(leg, 'job_time', 0.5)).toBeGreaterThanOrEqual(300);
+  });
+
+  it('asks no more often than declared', () => {
+    expect(countOf(leg, 'requests{op:poll-export}')).toBeLessThanOrEqual(4 * 24);
+  });
+
+  it('counts promises held and broken, with the operation that they are about', () => {
+    const held = countOf(leg, 'invariants{invariant:exports-end,outcome:held,op:start-export}');
+    expect(held).toBe(jobs('done') + jobs('failed'));
+    expect(countOf(leg, 'invariants{invariant:exports-end,outcome:broken}')).toBe(jobs('lost'));
+  });
+});
+
+describe.concurrent('two runs of one plan', () => {
+  const sent = async (seed: number) => {
+    const server = await startCountingServer(answerPage);
+    const plan = { ...withStream({ perSecond: [20] }), seed };
+    await playLeg({ scenario: BROWSE, plan, targetUrl: server.url }).finally(server.stop);
+    return server.seen.map(({ method, url, body, headers }) => ({
+      method,
+      url,
+      body,
+      trace: headers['traceparent'],
+    }));
+  };
+  const sorted = <Item>(items: readonly Item[]) => items.map((item) => JSON.stringify(item)).toSorted();
+  const untraced = (requests: Awaited<ReturnType<typeof sent>>) =>
+    requests.map(({ method, url, body }) => ({ method, url, body }));
+
+  it('send the same requests, and with another seed they do not', async () => {
+    const [first = [], again = [], otherSeed = []] = await Promise.all([7, 7, 8].map(sent));
+    expect(sorted(again)).toEqual(sorted(first));
+    expect(sorted(untraced(otherSeed))).not.toEqual(sorted(untraced(first)));
+  });
+});
+
+describe.concurrent('a leg with too few virtual users', () => {
+  it('shows drops, and goes on at the rate that its curve asks for', async () => {
+    const answerSlowly: AnswerRequest = (_request, response) => {
+      setTimeout(() => answerJson(response, { article: 'a-1' }), 600);
+    };
+    const plan: PlayedPlan = {
+      ...withStream({ perSecond: [20, 20, 20, 20, 20, 20], vus: 12 }),
+      thinkScale: 0,
+    };
+    const { leg } = await playOn(answerSlowly, BROWSE, plan);
+    expect(countOf(leg, 'dropped_iterations')).toBeGreaterThan(0);
+    expect(countOf(leg, 'journeys')).toBe(countOf(leg, 'iterations'));
+    expect(quantileOf(leg, 'schedule_lag', 0.95)).toBeGreaterThan(1_000);
+  });
+});
+
+// Those below measure short times, so each has the machine to itself.
 
 describe('a leg on a target that fails', () => {
   let leg: PlayedLeg;
@@ -267,141 +443,6 @@ describe('a leg on a target that fails', () => {
   });
 });
 
-describe('a leg on a target that is not there', () => {
-  it('counts every request as refused and everything after it as skipped, and none as fast', async () => {
-    const plan = { ...SMALL_PLAN, submetrics: ['requests{outcome:refused}', 'requests{outcome:skipped}'] };
-    const leg = await playLeg({ scenario: BROWSE, plan, targetUrl: 'http://127.0.0.1:9' });
-    expect(countOf(leg, 'requests{outcome:refused}')).toBe(6);
-    expect(countOf(leg, 'requests{outcome:skipped}')).toBe(6);
-    expect(leg.summary.metrics['response_time']).toMatchObject({ count: 12, min: CENSORED_MS });
-  });
-});
-
-describe('a leg that ends while the target still works', () => {
-  it('leaves the requests in flight started and never ended', async () => {
-    const answerNever: AnswerRequest = () => {};
-    const plan: PlayedPlan = { ...SMALL_PLAN, requestTimeoutMs: 60_000, gracefulStopMs: 500 };
-    const { leg, server } = await playOn(answerNever, BROWSE, plan);
-    expect(countOf(leg, 'requests_started')).toBe(server.seen.length);
-    expect(countOf(leg, 'requests_started')).toBeGreaterThan(0);
-    expect(countOf(leg, 'requests')).toBe(0);
-  });
-});
-
-describe('a leg whose journeys are wrong themselves', () => {
-  let leg: PlayedLeg;
-  const NAMES = ['throwing', 'undeclared', 'too-many', 'too-few', 'dreaming', 'expecting-more'];
-
-  beforeAll(async () => {
-    const weights = Object.fromEntries(NAMES.map((name) => [name, 1]));
-    const plan: PlayedPlan = {
-      ...withStream({ perSecond: [60], mix: [{ atMs: 0, weights }], vus: 80 }),
-      submetrics: [
-        'journeys{outcome:threw}',
-        'requests{journey:throwing,outcome:skipped}',
-        'journeys{journey:throwing,outcome:threw}',
-      ],
-    };
-    ({ leg } = await playOn(answerPage, 'tests/fixtures/kit/breaking.ts', plan));
-  });
-
-  const thrownIn = (journey: string) =>
-    eventsOf(leg, 'journey-threw').find((event) => event.journey === journey);
-
-  it('counts every one of them, and what they had still to send as skipped', () => {
-    expect(countOf(leg, 'journeys{outcome:threw}')).toBe(60);
-    const thrown = countOf(leg, 'journeys{journey:throwing,outcome:threw}');
-    expect(thrown).toBeGreaterThan(0);
-    expect(countOf(leg, 'requests{journey:throwing,outcome:skipped}')).toBe(thrown);
-  });
-
-  it('tells where in the TypeScript it happened', () => {
-    expect(thrownIn('throwing')).toMatchObject({
-      message: 'TypeError: no luck for tenant-1',
-      stack: [
-        'at failDeepInside (tests/fixtures/kit/breaking.ts:16:8)',
-        'at play (tests/fixtures/kit/breaking.ts:11:19)',
-      ],
-    });
-  });
-
-  it.each([
-    ['undeclared', 'The journey undeclared sends add-to-cart, which it does not declare.'],
-    ['too-many', 'The journey too-many sends open-page more than the 2 times that it declares.'],
-    ['too-few', 'The journey too-few ended 2 × open-page short of the fewest that it declares.'],
-    ['dreaming', 'The journey dreaming thinks longer than its maxThinkSeconds, 5.'],
-    ['expecting-more', 'open-page: no number at "items.0.price" in {"article":"a-1"}'],
-  ])('tells what is wrong with %s', (journey, message) => {
-    expect(thrownIn(journey)?.message).toBe(message);
-  });
-});
-
-describe('following a job', () => {
-  let leg: PlayedLeg;
-
-  beforeAll(async () => {
-    // Users 1 to 4 meet, in turn: a job done at the second question, a failed one, a lost one, and one done at once.
-    const asked = new Map<string, number>();
-    const answer: AnswerRequest = ({ method, url, body, headers }, response) => {
-      if (method === 'POST') {
-        const fate = ['slow', 'failed', 'lost', 'direct'][(Number(JSON.parse(body).user) - 1) % 4] ?? '';
-        const state = fate === 'direct' ? 'done' : 'queued';
-        response.writeHead(fate === 'direct' ? 201 : 202, { 'content-type': 'application/json' });
-        response.end(JSON.stringify({ id: `${fate}-${String(headers['traceparent']).slice(3, 35)}`, state }));
-        return;
-      }
-      const times = (asked.get(url) ?? 0) + 1;
-      asked.set(url, times);
-      if (url.includes('lost')) response.writeHead(times === 1 ? 503 : 404).end();
-      else
-        answerJson(response, { state: url.includes('failed') ? 'failed' : times < 2 ? 'running' : 'done' });
-    };
-    const plan: PlayedPlan = {
-      ...withStream({ perSecond: [24], mix: [{ atMs: 0, weights: { exporting: 1 } }], vus: 60 }),
-      tenants: [{ id: 'tenant-1', plan: 'free', region: 'eu-west-1', weight: 1, users: 4 }],
-      limits: [{ sli: 'job_time', tag: 'lt30000', limitMs: 30_000, inclusive: false }],
-      submetrics: [
-        ...['done', 'failed', 'lost'].map((outcome) => `jobs{outcome:${outcome},op:start-export,svc:files}`),
-        'over_limit{sli:job_time}',
-        'requests{op:poll-export}',
-        'invariants{invariant:exports-end,outcome:held,op:start-export}',
-        'invariants{invariant:exports-end,outcome:broken}',
-        'journeys{outcome:finished}',
-      ],
-      quantiles: [0.01, 0.5],
-    };
-    ({ leg } = await playOn(answer, 'tests/fixtures/kit/jobs.ts', plan));
-  });
-
-  const jobs = (outcome: string) => countOf(leg, `jobs{outcome:${outcome},op:start-export,svc:files}`);
-
-  it('tells jobs that are done, failed and lost apart', () => {
-    expect(countOf(leg, 'journeys{outcome:finished}')).toBe(24);
-    expect(jobs('done') + jobs('failed') + jobs('lost')).toBe(24);
-    expect(Math.min(jobs('done'), jobs('failed'), jobs('lost'))).toBeGreaterThan(0);
-  });
-
-  it('has a job that failed or was lost last for ever', () => {
-    expect(leg.summary.metrics['job_time']).toMatchObject({ count: 24, max: CENSORED_MS });
-    expect(countOf(leg, 'over_limit{sli:job_time}')).toBe(jobs('failed') + jobs('lost'));
-  });
-
-  it('measures a job that is done until the answer that says so, and one done at once by its own request', () => {
-    expect(quantileOf(leg, 'job_time', 0.01)).toBeLessThan(100);
-    expect(quantileOf(leg, 'job_time', 0.5)).toBeGreaterThanOrEqual(300);
-  });
-
-  it('asks no more often than declared', () => {
-    expect(countOf(leg, 'requests{op:poll-export}')).toBeLessThanOrEqual(4 * 24);
-  });
-
-  it('counts promises held and broken, with the operation that they are about', () => {
-    const held = countOf(leg, 'invariants{invariant:exports-end,outcome:held,op:start-export}');
-    expect(held).toBe(jobs('done') + jobs('failed'));
-    expect(countOf(leg, 'invariants{invariant:exports-end,outcome:broken}')).toBe(jobs('lost'));
-  });
-});
-
 describe('the arrivals of a leg', () => {
   // Poisson counts with mean 40, drawn once.
   const perSecond = [38, 45, 33, 41, 47, 36, 40, 52, 34, 43];
@@ -441,46 +482,5 @@ describe('the arrivals of a leg', () => {
 
   it('are on time: nearly all begin within 50 ms of their planned moment', () => {
     expect(quantileOf(leg, 'schedule_lag', 0.5)).toBeLessThan(50);
-  });
-});
-
-describe('two runs of one plan', () => {
-  const sent = async (seed: number) => {
-    const server = await startCountingServer(answerPage);
-    const plan = { ...withStream({ perSecond: [20] }), seed };
-    await playLeg({ scenario: BROWSE, plan, targetUrl: server.url }).finally(server.stop);
-    return server.seen.map(({ method, url, body, headers }) => ({
-      method,
-      url,
-      body,
-      trace: headers['traceparent'],
-    }));
-  };
-  const sorted = <Item>(items: readonly Item[]) => items.map((item) => JSON.stringify(item)).toSorted();
-  const untraced = (requests: Awaited<ReturnType<typeof sent>>) =>
-    requests.map(({ method, url, body }) => ({ method, url, body }));
-
-  it('send the same requests, and with another seed they do not', async () => {
-    const first = await sent(7);
-    const again = await sent(7);
-    const otherSeed = await sent(8);
-    expect(sorted(again)).toEqual(sorted(first));
-    expect(sorted(untraced(otherSeed))).not.toEqual(sorted(untraced(first)));
-  });
-});
-
-describe('a leg with too few virtual users', () => {
-  it('shows drops, and goes on at the rate that its curve asks for', async () => {
-    const answerSlowly: AnswerRequest = (_request, response) => {
-      setTimeout(() => answerJson(response, { article: 'a-1' }), 600);
-    };
-    const plan: PlayedPlan = {
-      ...withStream({ perSecond: [20, 20, 20, 20, 20, 20], vus: 12 }),
-      thinkScale: 0,
-    };
-    const { leg } = await playOn(answerSlowly, BROWSE, plan);
-    expect(countOf(leg, 'dropped_iterations')).toBeGreaterThan(0);
-    expect(countOf(leg, 'journeys')).toBe(countOf(leg, 'iterations'));
-    expect(quantileOf(leg, 'schedule_lag', 0.95)).toBeGreaterThan(1_000);
   });
 });
