@@ -1,3 +1,4 @@
+import { sleep } from 'k6';
 import exec from 'k6/execution';
 import { BUNDLE_FOLDER } from './bundle-folder.ts';
 import { type JourneyOutcome, RUN_HEADER } from './contract.ts';
@@ -13,7 +14,6 @@ import { thrownBy } from './core/thrown.ts';
 import { mayTell, tell } from './events.ts';
 import { LegClock } from './leg-clock.ts';
 import { LiveVisit } from './live-visit.ts';
-import { pause } from './pause.ts';
 import { Recorder } from './recorder.ts';
 import type { Scene } from './scene.ts';
 
@@ -31,6 +31,8 @@ export class JourneyPlayer {
   private readonly recorder: Recorder;
   private readonly clocks = new Map<PreparedStream, LegClock>();
   private cast: Cast | undefined;
+  /** What k6 tells of the VU's present scenario and iteration, whichever they are. Asking for it anew makes it anew. */
+  private now: typeof exec.scenario | undefined;
 
   constructor(leg: PreparedLeg) {
     this.leg = leg;
@@ -42,21 +44,24 @@ export class JourneyPlayer {
    * Plays the journey that is next in the plan. Its random stream is drawn from in a fixed order (moment, journey,
    * tenant, user, then whatever the journey itself draws), so it is the same in every run of this plan.
    */
-  async playNext(): Promise<void> {
+  playNext(): Promise<void> {
     const { leg, random } = this;
-    const { name, iterationInTest: iteration } = exec.scenario;
+    this.now ??= exec.scenario;
+    const { name, iterationInTest: iteration } = this.now;
     const stream = streamOf(leg, name);
     const clock = this.clockOf(stream, iteration === 0 && name === leg.firstStream);
     random.restart(leg.seed, stream.seedWord, iteration);
     const due = dueAt(stream.arrivals, iteration, random.uniform(), clock.nowMs());
     const journey = journeyAt(leg, pickJourney(stream.mix, due.beginMs, random.uniform()));
     const waitMs = due.beginMs - clock.nowMs();
-    if (waitMs > 0) await pause(waitMs);
+    // Nothing goes on in this VU before its journey, so nothing is held up; a timer and a promise would cost far more.
+    if (waitMs > 0) sleep(waitMs / 1000);
     stream.tracer.begin(iteration);
     const cast = this.begin(journey, stream, clock);
+    const lagMs = clock.nowMs() - due.plannedMs;
     // k6 states its start in whole ms, so an arrival on time may seem up to 1 ms early.
-    this.recorder.scheduleLag(Math.max(0, clock.nowMs() - due.plannedMs), due.plannedMs);
-    await this.play(cast);
+    this.recorder.scheduleLag(lagMs > 0 ? lagMs : 0, due.plannedMs);
+    return this.play(cast);
   }
 
   /** k6's start of a scenario never changes, and asking k6 costs as much as recording two samples. */
@@ -74,25 +79,25 @@ export class JourneyPlayer {
     const tenant = pickTenant(tenants, random.uniform());
     const user = { number: random.integer(1, tenant.users) };
     const headers = { [RUN_HEADER]: leg.run };
-    const now = { clock, tracer, journey, tenant, user, headers };
-    const cast = this.cast ?? this.assemble({ leg, random, ...now });
-    Object.assign(cast.scene, now);
+    this.cast ??= assemble({ leg, random, clock, tracer, journey, tenant, user, headers }, this.recorder);
+    const { cast } = this;
+    const { scene } = cast;
+    scene.clock = clock;
+    scene.tracer = tracer;
+    scene.journey = journey;
+    scene.tenant = tenant;
+    scene.user = user;
+    scene.headers = headers;
     cast.ledger.begin(journey);
     this.recorder.begin(journey.name, tenant, cohort);
     return cast;
-  }
-
-  private assemble(scene: Scene): Cast {
-    const ledger = new DeclarationLedger(scene.journey);
-    this.cast = { scene, ledger, visit: new LiveVisit(scene, ledger, this.recorder) };
-    return this.cast;
   }
 
   private async play(cast: Cast): Promise<void> {
     const { scene, visit } = cast;
     try {
       await scene.journey.play(visit);
-      await visit.settled();
+      if (visit.isConnected) await visit.settled();
       visit.hangUp();
       this.end(cast, this.outcomeAtItsEnd(cast));
     } catch (thrown) {
@@ -102,18 +107,22 @@ export class JourneyPlayer {
   }
 
   private outcomeAtItsEnd({ ledger }: Cast): JourneyOutcome {
-    const [missing] = ledger.missing();
-    if (missing === undefined) return 'finished';
+    if (ledger.isFulfilled) return 'finished';
     // A journey may look at a bad answer itself and stop; without one it has declared too much.
     if (!this.recorder.allUseful) return 'cut-short';
-    throw ledger.shortfall(missing);
+    throw ledger.shortfall();
   }
 
   private end({ scene, ledger }: Cast, outcome: JourneyOutcome): void {
     const nowMs = scene.clock.nowMs();
-    this.recorder.skipped(ledger.missing(), nowMs);
+    if (outcome !== 'finished') this.recorder.skipped(ledger.missing(), nowMs);
     this.recorder.journey(outcome, nowMs);
   }
+}
+
+function assemble(scene: Scene, recorder: Recorder): Cast {
+  const ledger = new DeclarationLedger(scene.journey);
+  return { scene, ledger, visit: new LiveVisit(scene, ledger, recorder) };
 }
 
 function outcomeOfThrown({ journey, clock }: Scene, thrown: unknown): JourneyOutcome {

@@ -1,5 +1,8 @@
 import { START_SHIFT_MS } from './contract.ts';
 
+// k6's engine looks for a global in every scope there is; this is found at once.
+const { now } = Date;
+
 /** The leg's clock: it stands at zero `START_SHIFT_MS` after k6 began to start journeys. */
 export class LegClock {
   readonly zeroAtMs: number;
@@ -10,6 +13,6 @@ export class LegClock {
   }
 
   nowMs(): number {
-    return Date.now() - this.zeroAtMs;
+    return now() - this.zeroAtMs;
   }
 }

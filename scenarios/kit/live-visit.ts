@@ -17,7 +17,7 @@ import { LiveConnection } from './live-connection.ts';
 import { LiveLine } from './live-line.ts';
 import { pause } from './pause.ts';
 import type { Recorder } from './recorder.ts';
-import { RequestSender } from './request-sender.ts';
+import { type Parts, RequestSender } from './request-sender.ts';
 import type { Scene } from './scene.ts';
 
 /** A visit that really takes place, inside k6: that of the journey which its VU plays now. */
@@ -27,7 +27,7 @@ export class LiveVisit implements Visit {
   private readonly ledger: DeclarationLedger;
   private readonly recorder: Recorder;
   private readonly sender: RequestSender;
-  private readonly lines: LiveLine[] = [];
+  private lines: LiveLine[] = [];
 
   constructor(scene: Scene, ledger: DeclarationLedger, recorder: Recorder) {
     this.random = scene.random;
@@ -54,7 +54,7 @@ export class LiveVisit implements Visit {
   }
 
   send<Path extends string>(operation: Operation<Path>, ...request: RequestArguments<Path>): Promise<Answer> {
-    return Promise.resolve(this.exchange(operation, request[0] ?? NOTHING_MORE));
+    return ThePromise.resolve(this.exchange(operation, request[0]));
   }
 
   async connect<Path extends string>(
@@ -68,6 +68,11 @@ export class LiveVisit implements Visit {
     return new LiveConnection(answer, line, this.ledger);
   }
 
+  /** Whether it has opened a connection, so that there is something to settle and to close. */
+  get isConnected(): boolean {
+    return this.lines.length > 0;
+  }
+
   /** Waits for the replies over connections that the journey has not awaited. */
   async settled(): Promise<void> {
     for (const line of this.lines) await line.settled();
@@ -75,8 +80,9 @@ export class LiveVisit implements Visit {
 
   /** Closes every connection of the visit. */
   hangUp(): void {
+    if (!this.isConnected) return;
     for (const line of this.lines) line.leave();
-    this.lines.length = 0;
+    this.lines = [];
   }
 
   think(minSeconds: number, maxSeconds: number): Promise<void> {
@@ -134,13 +140,13 @@ export class LiveVisit implements Visit {
     return { last, attempts };
   }
 
-  private exchange(
-    operation: Operation,
-    request: RequestParts & { readonly path?: Readonly<Record<string, string | number>> },
-  ): Answer {
+  private exchange(operation: Operation, request: Parts | undefined): Answer {
     this.ledger.send(operation);
     return this.sender.send(operation, request);
   }
 }
 
 const NOTHING_MORE: RequestParts = {};
+
+// k6's engine looks for a global in every scope there is; this is found at once.
+const ThePromise = Promise;

@@ -1,5 +1,5 @@
 import { clearTimeout, setTimeout } from 'k6/timers';
-import { Answer, type Reply } from './core/answer.ts';
+import { Answer, type Reply, receivedOf } from './core/answer.ts';
 import type { Exchange } from './core/operation.ts';
 import { lateReply } from './core/socket-reply.ts';
 import type { Recorder } from './recorder.ts';
@@ -50,10 +50,10 @@ export class PendingExchange {
   end(reply: Reply): void {
     if (!this.finish()) return;
     const { scene, exchange, sentAtMs } = this;
-    const answer = new Answer(exchange, sentAtMs, this.lastedMs(scene.clock.nowMs()), reply);
-    this.recorder.endedLater(answer);
-    tellOfAnswer(answer, scene, this.window, this.traceparent);
-    this.resolve(answer);
+    const received = receivedOf(exchange, sentAtMs, this.lastedMs(scene.clock.nowMs()), reply);
+    this.recorder.endedLater(received);
+    tellOfAnswer(received, scene, this.window, this.traceparent);
+    this.resolve(new Answer(received));
   }
 
   /** The journey's own code threw while it looked for the reply; it stays unfinished. */

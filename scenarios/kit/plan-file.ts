@@ -1,6 +1,7 @@
 import { SharedArray } from 'k6/data';
-import { PLAN_FILE, type PlannedTenant, type PlayedPlan } from './contract.ts';
+import { PLAN_FILE, type PlayedPlan } from './contract.ts';
 import { type VuPlan, vuPlan } from './core/prepared-leg.ts';
+import type { TenantTexts } from './core/tenants.ts';
 
 interface PlanFile {
   readonly played: PlayedPlan;
@@ -18,15 +19,14 @@ export function readPlan(): PlayedPlan | null {
 /** What a VU plays by. */
 export interface VuFile {
   readonly plan: VuPlan;
-  /** Shared between all VUs; each look makes a copy of one tenant. */
-  readonly tenants: readonly PlannedTenant[];
+  readonly tenants: TenantTexts;
 }
 
 /** The part that VUs need, without parsing the file anew for each of them. Undefined while there is no plan. */
 export function readVuFile(): VuFile | undefined {
   const plans = new SharedArray<VuPlan>('peakgate plan', () => toList(readPlan()).map(vuPlan));
-  const tenants = new SharedArray<PlannedTenant>('peakgate tenants', () =>
-    toList(readPlan()).flatMap((plan) => plan.tenants),
+  const tenants = new SharedArray<string>('peakgate tenants', () =>
+    toList(readPlan()).flatMap((plan) => plan.tenants.map((tenant) => JSON.stringify(tenant))),
   );
   const plan = plans[0];
   return plan === undefined ? undefined : { plan, tenants };

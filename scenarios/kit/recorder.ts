@@ -1,15 +1,18 @@
 import { CENSORED_MS, type Cohort, type JourneyOutcome, RETRIED_TAG, type TimeSli } from './contract.ts';
-import type { Answer } from './core/answer.ts';
+import { type Answer, type Received, serverTimingOf } from './core/answer.ts';
 import { type Audience, address, blankJourneyTags, blankRequestTags, describe } from './core/audience.ts';
 import { limitsBelow } from './core/limits.ts';
 import type { DeclaredOperation, Exchange } from './core/operation.ts';
 import type { PreparedLeg } from './core/prepared-leg.ts';
 import { readServerTiming } from './core/server-timing.ts';
-import { mark, type Stretch, stretchAt } from './core/stretches.ts';
+import { mark, stretchAt } from './core/stretches.ts';
 import { traceStateOf } from './core/trace.ts';
 import type { JobEnd } from './core/visit.ts';
-import { windowAt } from './core/windows.ts';
+import { windowSpanAt } from './core/windows.ts';
 import { metrics } from './metrics.ts';
+
+// Found at once, where a field of an object is looked up each time.
+const { requestsStarted, requests, responseTime, dbTime, poolTime } = metrics;
 
 /**
  * Turns what happens to the journeys of one VU, one after the other, into metrics. It is made once for each VU and keeps
@@ -22,11 +25,13 @@ export class Recorder {
   private readonly journeyTags = blankJourneyTags();
   private readonly endTags = { ...blankJourneyTags(), outcome: '' };
   private usefulOnly = true;
-  private stretch: Stretch;
+  /** The window and the block that the tags speak of last from here to there; both for minutes. */
+  private fromMs = 0;
+  private toMs = 0;
+  private window = '';
 
   constructor(leg: PreparedLeg) {
     this.leg = leg;
-    this.stretch = stretchAt(leg.stretches, -Infinity);
   }
 
   /** Turns to a new journey. */
@@ -46,7 +51,7 @@ export class Recorder {
   /** Before sending: a request of which nothing more is heard is unfinished. Returns the window that it belongs to. */
   started(operation: Exchange, atMs: number): string {
     const window = this.turnTo(operation, atMs);
-    metrics.requestsStarted.add(1, this.requestTags);
+    requestsStarted.add(1, this.requestTags);
     return window;
   }
 
@@ -59,18 +64,19 @@ export class Recorder {
    * Everything about the request that has just been started, in one synchronous step, so that none of it can be cut off
    * by the leg's end.
    */
-  ended(answer: Answer): void {
-    const { outcome } = answer;
-    if (outcome === 'good') this.answered(answer);
+  ended(received: Received): void {
+    const { outcome } = received;
+    const { outcomeTags } = this;
+    outcomeTags.outcome = outcome;
+    if (outcome === 'good') this.answered(received);
     else this.neverAnswered();
-    this.outcomeTags.outcome = outcome;
-    metrics.requests.add(1, this.outcomeTags);
+    requests.add(1, outcomeTags);
   }
 
   /** The same of a request that others may have overtaken, as messages over a connection do. */
-  endedLater(answer: Answer): void {
-    this.turnTo(answer.operation, answer.sentAtMs);
-    this.ended(answer);
+  endedLater(received: Received): void {
+    this.turnTo(received.operation, received.sentAtMs);
+    this.ended(received);
   }
 
   /** What a journey had still to send when it was cut short: never sent, and waited for in vain. */
@@ -79,14 +85,16 @@ export class Recorder {
       this.turnTo(operation, atMs);
       for (let request = 0; request < min; request++) this.neverAnswered();
       this.outcomeTags.outcome = 'skipped';
-      metrics.requests.add(min, this.outcomeTags);
+      requests.add(min, this.outcomeTags);
     }
   }
 
   /** A job counts where the request that started it was sent. A lost job lasts for ever. */
   job({ operation, sentAtMs }: Answer, { outcome, durationMs, attempts }: JobEnd): void {
     this.turnTo(operation, sentAtMs);
-    this.sample('job_time', outcome === 'done' ? durationMs : CENSORED_MS);
+    const jobMs = outcome === 'done' ? durationMs : CENSORED_MS;
+    metrics.jobTime.add(jobMs, this.requestTags);
+    this.overLimits('job_time', jobMs);
     const tags: Record<string, string> = { ...this.requestTags, outcome };
     // Where nobody states how often a job was begun, there is no such tag.
     if (attempts !== undefined) tags[RETRIED_TAG] = attempts > 1 ? 'yes' : 'no';
@@ -110,17 +118,20 @@ export class Recorder {
 
   /** Writes the block of a moment into all tags. Returns its window. */
   private turnToMoment(atMs: number): string {
-    // Blocks last for minutes, so nearly always nothing is to be done.
-    if (atMs < this.stretch.fromMs || atMs >= this.stretch.toMs) this.enter(atMs);
-    return windowAt(this.leg.windows, atMs);
+    if (atMs < this.fromMs || atMs >= this.toMs) this.enter(atMs);
+    return this.window;
   }
 
   private enter(atMs: number): void {
-    this.stretch = stretchAt(this.leg.stretches, atMs);
-    mark(this.requestTags, this.stretch.block);
-    mark(this.outcomeTags, this.stretch.block);
-    mark(this.journeyTags, this.stretch.block);
-    mark(this.endTags, this.stretch.block);
+    const stretch = stretchAt(this.leg.stretches, atMs);
+    const span = windowSpanAt(this.leg.windows, atMs);
+    this.fromMs = Math.max(stretch.fromMs, span.fromMs);
+    this.toMs = Math.min(stretch.toMs, span.toMs);
+    this.window = span.name;
+    mark(this.requestTags, stretch.block);
+    mark(this.outcomeTags, stretch.block);
+    mark(this.journeyTags, stretch.block);
+    mark(this.endTags, stretch.block);
   }
 
   /** Writes this operation, at this moment, into the tags. Returns the window that the moment lies in. */
@@ -141,24 +152,26 @@ export class Recorder {
     return this.journeyTags;
   }
 
-  private answered(answer: Answer): void {
-    this.sample('response_time', answer.durationMs);
-    const stated = readServerTiming(answer.serverTiming, this.leg.timingNames);
-    if (stated.databaseMs !== undefined) this.sample('db_time', stated.databaseMs);
-    if (stated.poolMs !== undefined) this.sample('pool_time', stated.poolMs);
+  /** All is read before the first sample: samples that follow each other at once wake their collector only once. */
+  private answered({ reply, durationMs }: Received): void {
+    const { requestTags, leg } = this;
+    const { lowestLimitMs } = leg;
+    const { databaseMs, poolMs } = readServerTiming(serverTimingOf(reply), leg.timingNames);
+    responseTime.add(durationMs, requestTags);
+    if (databaseMs !== undefined) dbTime.add(databaseMs, requestTags);
+    if (poolMs !== undefined) poolTime.add(poolMs, requestTags);
+    if (durationMs >= lowestLimitMs) this.overLimits('response_time', durationMs);
+    if (databaseMs !== undefined && databaseMs >= lowestLimitMs) this.overLimits('db_time', databaseMs);
+    if (poolMs !== undefined && poolMs >= lowestLimitMs) this.overLimits('pool_time', poolMs);
   }
 
   private neverAnswered(): void {
     this.usefulOnly = false;
-    this.sample('response_time', CENSORED_MS);
+    responseTime.add(CENSORED_MS, this.requestTags);
+    this.overLimits('response_time', CENSORED_MS);
     // The database may have taken any time at all, or been the very reason: beyond its limits, but not a sample.
     this.overLimits('db_time', CENSORED_MS);
     this.overLimits('pool_time', CENSORED_MS);
-  }
-
-  private sample(sli: TimeSli, valueMs: number): void {
-    TRENDS[sli].add(valueMs, this.requestTags);
-    if (valueMs >= this.leg.limits[sli].lowestMs) this.overLimits(sli, valueMs);
   }
 
   private overLimits(sli: TimeSli, valueMs: number): void {
@@ -167,10 +180,3 @@ export class Recorder {
     }
   }
 }
-
-const TRENDS = {
-  response_time: metrics.responseTime,
-  db_time: metrics.dbTime,
-  pool_time: metrics.poolTime,
-  job_time: metrics.jobTime,
-} satisfies Record<TimeSli, unknown>;

@@ -1,5 +1,5 @@
 import http, { type Params } from 'k6/http';
-import { Answer } from './core/answer.ts';
+import { Answer, receivedOf } from './core/answer.ts';
 import type { Operation } from './core/operation.ts';
 import { fillPath, type ParameterValue, queryText } from './core/path-template.ts';
 import type { RequestParts } from './core/visit.ts';
@@ -7,7 +7,10 @@ import type { Recorder } from './recorder.ts';
 import type { Scene } from './scene.ts';
 import { tellOfAnswer } from './tell-of-answer.ts';
 
-type Parts = RequestParts & { readonly path?: Readonly<Record<string, ParameterValue>> };
+// Found at once, where a field of a module is looked up each time.
+const { request: send } = http;
+
+export type Parts = RequestParts & { readonly path?: Readonly<Record<string, ParameterValue>> };
 
 /**
  * Sends the requests of one VU and sees to it that each of them is measured. k6 has read headers and parameters when the
@@ -25,33 +28,34 @@ export class RequestSender {
     this.recorder = recorder;
   }
 
-  send(operation: Operation, request: Parts): Answer {
-    const { scene, recorder } = this;
-    const { leg, clock } = scene;
+  /** Most requests are nothing but their operation; then `request` is undefined, which spares a look for each part. */
+  send(operation: Operation, request: Parts | undefined): Answer {
+    const { scene, recorder, params, tags } = this;
+    const { clock, leg, headers } = scene;
     const traceparent = scene.tracer.next();
-    const url = leg.target + fillPath(operation.template, request.path) + queryText(request.query);
-    const sentAtMs = clock.nowMs();
-    const window = recorder.started(operation, sentAtMs);
-    if (leg.mark !== '') scene.headers['tracestate'] = recorder.traceState(sentAtMs);
-    const params = this.paramsOf(operation, request, window, traceparent);
-    const reply = http.request(operation.method, url, bodyOf(request), params);
-    const answer = new Answer(operation, sentAtMs, clock.nowMs() - sentAtMs, reply);
-    recorder.ended(answer);
-    tellOfAnswer(answer, scene, window, traceparent);
-    return answer;
-  }
-
-  private paramsOf(operation: Operation, request: Parts, window: string, traceparent: string): Params {
-    const { tags, params } = this;
-    const { headers, leg } = this.scene;
     headers['traceparent'] = traceparent;
+    params.timeout = operation.timeoutMs ?? leg.requestTimeoutMs;
     tags.name = operation.target;
     tags.svc = operation.svc;
+    const url = leg.target + addressOf(operation, request);
+    const body = request === undefined ? null : bodyOf(request);
+    const sentAtMs = clock.nowMs();
+    const window = recorder.started(operation, sentAtMs);
     tags.window = window;
-    params.timeout = operation.timeoutMs ?? leg.requestTimeoutMs;
-    params.headers = withOwn(headers, request);
-    return params;
+    if (leg.mark !== '') headers['tracestate'] = recorder.traceState(sentAtMs);
+    params.headers = request === undefined ? headers : withOwn(headers, request);
+    const reply = send(operation.method, url, body, params);
+    const received = receivedOf(operation, sentAtMs, clock.nowMs() - sentAtMs, reply);
+    recorder.ended(received);
+    tellOfAnswer(received, scene, window, traceparent);
+    return new Answer(received);
   }
+}
+
+function addressOf({ template }: Operation, request: Parts | undefined): string {
+  return request === undefined
+    ? fillPath(template)
+    : fillPath(template, request.path) + queryText(request.query);
 }
 
 /** The visit's headers, or a copy of them with what this request adds. */
@@ -60,7 +64,7 @@ function withOwn(headers: Record<string, string>, { body, headers: own }: Parts)
   return { ...headers, 'content-type': 'application/json', ...own };
 }
 
-function bodyOf(request: Parts): string | null {
-  if (request.body === undefined) return null;
-  return typeof request.body === 'string' ? request.body : JSON.stringify(request.body);
+function bodyOf({ body }: Parts): string | null {
+  if (body === undefined) return null;
+  return typeof body === 'string' ? body : JSON.stringify(body);
 }

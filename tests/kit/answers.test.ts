@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Answer, type Reply } from '../../scenarios/kit/core/answer.ts';
+import { Answer, type Reply, receivedOf, serverTimingOf } from '../../scenarios/kit/core/answer.ts';
 import { CutShort } from '../../scenarios/kit/core/cut-short.ts';
 import { operation } from '../../scenarios/kit/core/operation.ts';
 
@@ -9,16 +9,17 @@ const BODY = JSON.stringify({
   total: 2,
 });
 
+const REPLY: Reply = {
+  status: 200,
+  error_code: 0,
+  error: '',
+  headers: { 'Content-Type': 'application/json', 'Server-Timing': 'db;dur=1' },
+  body: BODY,
+  timings: { blocked: 0, duration: 12 },
+};
+
 function answer(reply: Partial<Reply> = {}): Answer {
-  return new Answer(listProjects, 100, 12, {
-    status: 200,
-    error_code: 0,
-    error: '',
-    headers: { 'Content-Type': 'application/json', 'Server-Timing': 'db;dur=1' },
-    body: BODY,
-    timings: { blocked: 0, duration: 12 },
-    ...reply,
-  });
+  return new Answer(receivedOf(listProjects, 100, 12, { ...REPLY, ...reply }));
 }
 
 describe('a good answer', () => {
@@ -55,7 +56,7 @@ describe('a good answer', () => {
   it('finds headers whatever the case of their name', () => {
     expect(answer().header('content-type')).toBe('application/json');
     expect(answer().header('X-None')).toBeUndefined();
-    expect(answer().serverTiming).toBe('db;dur=1');
+    expect(serverTimingOf(REPLY)).toBe('db;dur=1');
   });
 
   it.each([['<html>'], [''], [null]])('that is not JSON but %j says so', (body) => {

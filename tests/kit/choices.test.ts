@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PlannedTenant } from '../../scenarios/kit/contract.ts';
 import { pickJourney, prepareMix } from '../../scenarios/kit/core/mix.ts';
 import { pickTenant, prepareTenants } from '../../scenarios/kit/core/tenants.ts';
-import { OUTSIDE, windowAt } from '../../scenarios/kit/core/windows.ts';
+import { OUTSIDE, windowSpanAt } from '../../scenarios/kit/core/windows.ts';
 
 const JOURNEYS = ['look', 'plan', 'report'];
 
@@ -49,7 +49,7 @@ describe('the tenant of a journey', () => {
   });
   const tenants = [tenant('large', 7), tenant('middle', 2), tenant('small', 1)];
   const pool = prepareTenants(
-    tenants,
+    tenants.map((each) => JSON.stringify(each)),
     tenants.map(({ weight }) => weight),
   );
 
@@ -73,16 +73,19 @@ describe('the window of a request', () => {
   const windows = [
     { name: 'ramp', fromMs: 0, toMs: 10_000 },
     { name: 'peak', fromMs: 10_000, toMs: 20_000 },
+    { name: 'recovery', fromMs: 30_000, toMs: 40_000 },
   ] as const;
 
   it.each([
-    { atMs: -1, name: OUTSIDE },
-    { atMs: 0, name: 'ramp' },
-    { atMs: 9_999, name: 'ramp' },
-    { atMs: 10_000, name: 'peak' },
-    { atMs: 19_999.9, name: 'peak' },
-    { atMs: 20_000, name: OUTSIDE },
-  ])('at $atMs ms is $name', ({ atMs, name }) => {
-    expect(windowAt(windows, atMs)).toBe(name);
+    { atMs: -1, name: OUTSIDE, fromMs: -Infinity, toMs: 0 },
+    { atMs: 0, name: 'ramp', fromMs: 0, toMs: 10_000 },
+    { atMs: 9_999, name: 'ramp', fromMs: 0, toMs: 10_000 },
+    { atMs: 10_000, name: 'peak', fromMs: 10_000, toMs: 20_000 },
+    { atMs: 19_999.9, name: 'peak', fromMs: 10_000, toMs: 20_000 },
+    { atMs: 20_000, name: OUTSIDE, fromMs: 20_000, toMs: 30_000 },
+    { atMs: 30_000, name: 'recovery', fromMs: 30_000, toMs: 40_000 },
+    { atMs: 40_000, name: OUTSIDE, fromMs: 40_000, toMs: Infinity },
+  ])('at $atMs ms is $name, from $fromMs ms to $toMs ms', ({ atMs, ...span }) => {
+    expect(windowSpanAt(windows, atMs)).toEqual(span);
   });
 });

@@ -131,7 +131,7 @@ describe('the summary of a leg', () => {
 describe('a prepared leg', () => {
   const around = {
     journeys: [],
-    tenants: SMALL_PLAN.tenants,
+    tenants: SMALL_PLAN.tenants.map((tenant) => JSON.stringify(tenant)),
     target: 'http://127.0.0.1:4300/',
     run: 'run-1',
   };

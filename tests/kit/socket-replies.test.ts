@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Answer } from '../../scenarios/kit/core/answer.ts';
+import { Answer, receivedOf, serverTimingOf } from '../../scenarios/kit/core/answer.ts';
 import { message, operation } from '../../scenarios/kit/core/operation.ts';
 import {
   arrivedOf,
@@ -21,13 +21,13 @@ describe('the answer to what was sent over a connection', () => {
     ['a message whose connection was lost', EDIT, lostReply('reset by peer'), 'refused', 99],
     ['a message without a reply in time', EDIT, lateReply(), 'timeout', 99],
   ])('%s', (_, exchange, reply, outcome, durationMs) => {
-    expect(new Answer(exchange, 100, 99, reply)).toMatchObject({ outcome, durationMs });
+    expect(receivedOf(exchange, 100, 99, reply)).toMatchObject({ outcome, durationMs });
   });
 
   it('is read by path like any other, with the database time that it states', () => {
-    const answer = new Answer(EDIT, 100, 99, messageReply(8.5, ACK));
-    expect(answer.number('version')).toBe(7);
-    expect(answer.serverTiming).toBe('db;dur=1.5');
+    const reply = messageReply(8.5, ACK);
+    expect(new Answer(receivedOf(EDIT, 100, 99, reply)).number('version')).toBe(7);
+    expect(serverTimingOf(reply)).toBe('db;dur=1.5');
   });
 
   it.each([
@@ -36,6 +36,6 @@ describe('the answer to what was sent over a connection', () => {
     ['nothing', 'null'],
     ['a field of another type', '{"serverTiming":5}'],
   ])('states no database time where it is %s', (_, text) => {
-    expect(new Answer(EDIT, 0, 0, messageReply(1, arrivedOf(text))).serverTiming).toBeUndefined();
+    expect(serverTimingOf(messageReply(1, arrivedOf(text)))).toBeUndefined();
   });
 });

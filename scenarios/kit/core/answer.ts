@@ -21,36 +21,72 @@ interface Timings {
   readonly duration: number;
 }
 
+/** What is known of an answer before anybody reads it: what is measured. */
+export interface Received {
+  readonly operation: Exchange;
+  readonly outcome: Exclude<Outcome, 'skipped'>;
+  /** 0 when nothing came back. */
+  readonly status: number;
+  /** When it was asked for, on the leg's clock. */
+  readonly sentAtMs: number;
+  /** All that the user waited. */
+  readonly durationMs: number;
+  readonly reply: Reply;
+}
+
+/** `elapsedMs` is what the clock says; it counts where k6's own timings do not cover the wait. */
+export function receivedOf(operation: Exchange, sentAtMs: number, elapsedMs: number, reply: Reply): Received {
+  const errorCode = reply.error_code;
+  const { status } = reply;
+  return {
+    operation,
+    outcome: outcomeOf(status, errorCode, operation.accepts),
+    status,
+    sentAtMs,
+    durationMs: meansNoAnswer(errorCode) ? elapsedMs : waitedMs(reply.timings),
+    reply,
+  };
+}
+
+/** The `Server-Timing` header, which k6 always spells so. */
+export function serverTimingOf({ headers }: Reply): string | undefined {
+  return headers['Server-Timing'];
+}
+
 /**
  * The answer to a request. `ok`, `outcome`, `status` and `header` can always be read. Reading the body of an answer that
  * is not good ends the journey (it cannot go on without), and what it had still to send counts as `skipped`.
  */
 export class Answer {
-  declare readonly operation: Exchange;
-  declare readonly outcome: Exclude<Outcome, 'skipped'>;
-  /** 0 when nothing came back. */
-  declare readonly status: number;
-  /** When it was asked for, on the leg's clock. */
-  declare readonly sentAtMs: number;
-  /** All that the user waited. */
-  declare readonly durationMs: number;
-  declare private readonly reply: Reply;
+  // One field for all, since k6's engine looks through the prototypes for each field that a constructor sets.
+  declare private readonly received: Received;
   declare private parsed: Fields | undefined;
 
-  /** `elapsedMs` is what the clock says; it counts where k6's own timings do not cover the wait. */
-  constructor(operation: Exchange, sentAtMs: number, elapsedMs: number, reply: Reply) {
-    const errorCode = reply.error_code;
-    this.operation = operation;
-    this.status = reply.status;
-    this.outcome = outcomeOf(this.status, errorCode, operation.accepts);
-    this.sentAtMs = sentAtMs;
-    this.durationMs = meansNoAnswer(errorCode) ? elapsedMs : waitedMs(reply.timings);
-    this.reply = reply;
+  constructor(received: Received) {
+    this.received = received;
   }
 
-  /** What k6 says about a request that went wrong; empty otherwise. */
-  get error(): string {
-    return this.reply.error;
+  get operation(): Exchange {
+    return this.received.operation;
+  }
+
+  get outcome(): Exclude<Outcome, 'skipped'> {
+    return this.received.outcome;
+  }
+
+  /** 0 when nothing came back. */
+  get status(): number {
+    return this.received.status;
+  }
+
+  /** When it was asked for, on the leg's clock. */
+  get sentAtMs(): number {
+    return this.received.sentAtMs;
+  }
+
+  /** All that the user waited. */
+  get durationMs(): number {
+    return this.received.durationMs;
   }
 
   /** Whether it is a useful answer: complete, in time, with a status that the operation accepts. */
@@ -67,14 +103,9 @@ export class Answer {
   /** A response header, whatever the case of its name. */
   header(name: string): string | undefined {
     const wanted = name.toLowerCase();
-    const { headers } = this.reply;
+    const { headers } = this.received.reply;
     const found = Object.keys(headers).find((key) => key.toLowerCase() === wanted);
     return found === undefined ? undefined : headers[found];
-  }
-
-  /** The `Server-Timing` header, which k6 always spells so. */
-  get serverTiming(): string | undefined {
-    return this.reply.headers['Server-Timing'];
   }
 
   /** The body as JSON, to be read by path. */
@@ -115,7 +146,7 @@ export class Answer {
   }
 
   private json(): unknown {
-    const { body } = this.reply;
+    const { body } = this.received.reply;
     const text = typeof body === 'string' ? body : '';
     try {
       return JSON.parse(text);

@@ -6,6 +6,8 @@ export class DeclarationLedger {
   private journey: Journey;
   private sent: number[];
   private thoughtSeconds = 0;
+  /** Where to look first: most journeys send in the order in which they declare. */
+  private next = 0;
 
   constructor(journey: Journey) {
     this.journey = journey;
@@ -18,24 +20,29 @@ export class DeclarationLedger {
     else this.sent = Array<number>(journey.operations.length).fill(0);
     this.journey = journey;
     this.thoughtSeconds = 0;
+    this.next = 0;
   }
 
   /** Notes one request. Throws when the journey does not declare it, or not so many. */
   send(operation: Exchange): void {
-    const index = this.indexOf(operation);
-    const declared = this.journey.operations[index];
+    const { sent } = this;
+    const { operations } = this.journey;
+    let index = this.next;
+    if (operations[index]?.operation !== operation) index = this.indexOf(operation);
+    const declared = operations[index];
     if (declared === undefined) throw this.breach(`sends ${operation.name}, which it does not declare`);
-    const requests = this.sentOf(index) + 1;
+    const requests = (sent[index] ?? 0) + 1;
     if (requests > declared.max) {
       throw this.breach(`sends ${operation.name} more than the ${declared.max} times that it declares`);
     }
-    this.sent[index] = requests;
+    sent[index] = requests;
+    this.next = index + 1;
   }
 
   /** How many more requests of this operation the declaration leaves. */
   left(operation: Exchange): number {
     const index = this.indexOf(operation);
-    return (this.journey.operations[index]?.max ?? 0) - this.sentOf(index);
+    return (this.journey.operations[index]?.max ?? 0) - (this.sent[index] ?? 0);
   }
 
   /** Notes the longest that a thought may take, so that a wrong declaration shows every time and not once in a while. */
@@ -47,23 +54,30 @@ export class DeclarationLedger {
     }
   }
 
+  /** Whether nothing is missing to the declared minimum. */
+  get isFulfilled(): boolean {
+    const { sent } = this;
+    const { operations } = this.journey;
+    for (let index = 0; index < sent.length; index++) {
+      if ((sent[index] ?? 0) < (operations[index]?.min ?? 0)) return false;
+    }
+    return true;
+  }
+
   /** What is missing to the declared minimum; `min` is the number of requests not sent. */
   missing(): DeclaredOperation[] {
-    const { operations } = this.journey;
-    const missing: DeclaredOperation[] = [];
-    for (let index = 0; index < operations.length; index++) {
-      const declared = operations[index];
-      const sent = this.sentOf(index);
-      if (declared !== undefined && sent < declared.min)
-        missing.push({ ...declared, min: declared.min - sent });
-    }
-    return missing;
+    return this.journey.operations.flatMap((declared, index) => {
+      const min = declared.min - (this.sent[index] ?? 0);
+      return min > 0 ? [{ ...declared, min }] : [];
+    });
   }
 
   /** What to throw when a journey came to its end, nothing failed, and still requests are missing. */
-  shortfall(missing: DeclaredOperation): Error {
-    const { operation, min } = missing;
-    return this.breach(`ended ${min} × ${operation.name} short of the fewest that it declares`);
+  shortfall(): Error {
+    const [missing] = this.missing();
+    return this.breach(
+      `ended ${missing?.min} × ${missing?.operation.name} short of the fewest that it declares`,
+    );
   }
 
   private breach(what: string): Error {
@@ -76,9 +90,5 @@ export class DeclarationLedger {
       if (operations[index]?.operation === operation) return index;
     }
     return -1;
-  }
-
-  private sentOf(index: number): number {
-    return this.sent[index] ?? 0;
   }
 }

@@ -8,10 +8,10 @@ export interface Exchange {
   readonly svc: string;
   readonly name: string;
   readonly kind: OperationKind;
-  /** Statuses that are a useful answer; when missing, 200 to 399. */
-  readonly accepts?: readonly number[];
-  /** How long its user waits; when missing, the plan's request timeout. */
-  readonly timeoutMs?: number;
+  /** Statuses that are a useful answer; when undefined, 200 to 399. */
+  readonly accepts: readonly number[] | undefined;
+  /** How long its user waits; when undefined, the plan's request timeout. */
+  readonly timeoutMs: number | undefined;
 }
 
 /** One kind of request: which service answers it, what it is called in the report, and how it is sent. */
@@ -61,9 +61,14 @@ export function operation<Path extends `/${string}`>(
     method,
     target,
     template: parsePath(target.slice(method.length + 1)),
-    ...(accepts === undefined ? {} : { accepts }),
-    ...(timeoutSeconds === undefined ? {} : { timeoutMs: timeoutSeconds * 1000 }),
+    // Always there, be it as undefined: k6's engine looks for what an object lacks in all its prototypes.
+    accepts,
+    timeoutMs: timeoutMsOf(timeoutSeconds),
   };
+}
+
+function timeoutMsOf(timeoutSeconds: number | undefined): number | undefined {
+  return timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000;
 }
 
 /** The status of an answer that makes a connection of a request (RFC 6455). */
@@ -79,7 +84,8 @@ export function message(
     svc,
     name,
     kind: 'socket',
-    ...(timeoutSeconds === undefined ? {} : { timeoutMs: timeoutSeconds * 1000 }),
+    accepts: undefined,
+    timeoutMs: timeoutMsOf(timeoutSeconds),
   };
 }
 

@@ -21,12 +21,18 @@ export function outcomeOf(
   errorCode: number,
   accepts?: readonly number[],
 ): Exclude<Outcome, 'skipped'> {
+  // Nearly every answer; k6's engine pays for every further look.
+  if (errorCode === 0 && accepts === undefined && isUsual(status)) return 'good';
   if (errorCode === ERROR_CODES.timeout) return 'timeout';
   if (status === 0 || meansNoAnswer(errorCode)) return 'refused';
   if (errorCode >= ERROR_CODES.firstEncoding && errorCode <= ERROR_CODES.lastEncoding) return 'error';
   if (status === TOO_MANY_REQUESTS) return 'limited';
-  const good = accepts === undefined ? status >= 200 && status < 400 : accepts.includes(status);
+  const good = accepts === undefined ? isUsual(status) : accepts.includes(status);
   return good ? 'good' : 'error';
+}
+
+function isUsual(status: number): boolean {
+  return status >= 200 && status < 400;
 }
 
 /** Whether the answer never came, or broke off, so that k6's timings are not what the user waited. */

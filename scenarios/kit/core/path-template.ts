@@ -15,13 +15,15 @@ export function parsePath(path: string): PathTemplate {
   return path.split(/\{([^{}]*)\}/);
 }
 
+const NO_VALUES = {};
+
 /**
  * The path with its parameters in place, each percent-encoded so that it stays one segment. Throws when one is missing
  * or empty, because the path would lead elsewhere.
  */
 export function fillPath(
   template: PathTemplate,
-  values: Readonly<Record<string, ParameterValue>> = {},
+  values: Readonly<Record<string, ParameterValue>> = NO_VALUES,
 ): string {
   let path = template[0] ?? '';
   for (let place = 1; place < template.length; place += 2) {

@@ -1,10 +1,4 @@
-import {
-  CONTRACT_VERSION,
-  type Cohort,
-  type PlannedTenant,
-  type PlannedWindow,
-  type PlayedPlan,
-} from '../contract.ts';
+import { CONTRACT_VERSION, type Cohort, type PlannedWindow, type PlayedPlan } from '../contract.ts';
 import { type Arrivals, prepareArrivals } from './arrivals.ts';
 import type { Journey } from './journey.ts';
 import { type Limits, prepareLimits, slowFromMs } from './limits.ts';
@@ -12,7 +6,7 @@ import { type Mix, prepareMix } from './mix.ts';
 import { hashOfText } from './random.ts';
 import { prepareTimingNames, type TimingNames } from './server-timing.ts';
 import { prepareStretches, type Stretch } from './stretches.ts';
-import { prepareTenants, someOf, type TenantPool } from './tenants.ts';
+import { prepareTenants, someOf, type TenantPool, type TenantTexts } from './tenants.ts';
 import { Tracer } from './trace.ts';
 
 /** A stream, ready to be played. */
@@ -38,6 +32,8 @@ export interface PreparedLeg {
   readonly windows: readonly PlannedWindow[];
   readonly stretches: readonly Stretch[];
   readonly limits: Limits;
+  /** Nothing faster is beyond any limit, on whatever. */
+  readonly lowestLimitMs: number;
   readonly slowFromMs: number;
   readonly timingNames: TimingNames;
   readonly thinkScale: number;
@@ -84,7 +80,7 @@ export function vuPlan(plan: PlayedPlan): VuPlan {
 /** What a leg is played on and with, besides its plan. */
 export interface Surroundings {
   readonly journeys: readonly Journey[];
-  readonly tenants: readonly PlannedTenant[];
+  readonly tenants: TenantTexts;
   /** Base URL of the system under test. */
   readonly target: string;
   readonly run: string;
@@ -108,6 +104,7 @@ export function prepareLeg(plan: VuPlan, around: Surroundings): PreparedLeg {
     windows: plan.windows,
     stretches: prepareStretches(plan.blocks ?? []),
     limits,
+    lowestLimitMs: Math.min(...plan.limits.map((limit) => limit.limitMs)),
     slowFromMs: slowFromMs(limits),
     timingNames: prepareTimingNames(plan.serverTiming),
     thinkScale: plan.thinkScale,

@@ -8,7 +8,6 @@ import { hashOfText, mix32 } from './random.ts';
 export class Tracer {
   private readonly runDigits: string;
   private readonly stream: number;
-  private word = 0;
   private spanDigits = '';
   private opening = '';
   private requests = 0;
@@ -20,15 +19,14 @@ export class Tracer {
 
   /** The requests from here on belong to this journey. */
   begin(iteration: number): void {
-    this.word = mix32(iteration ^ this.stream);
-    this.spanDigits = hex(this.word);
+    this.spanDigits = hex(mix32(iteration ^ this.stream));
     this.opening = `00-${this.runDigits}${this.spanDigits}`;
     this.requests = 0;
   }
 
   /** The `traceparent` of the journey's next request, marked as sampled. */
   next(): string {
-    const request = hex(mix32(this.requests++ + this.word));
+    const request = digitsOf(this.requests++);
     return `${this.opening}${request}-${this.spanDigits}${request}-01`;
   }
 }
@@ -36,6 +34,18 @@ export class Tracer {
 /** The 32 hexadecimal digits of a `traceparent` that name the trace. */
 export function traceIdOf(traceparent: string): string {
   return traceparent.slice(3, 35);
+}
+
+/** Digits of the requests of a journey by their numbers, made once for each VU. */
+const DIGITS: string[] = [];
+
+/** Never all zero, which W3C Trace Context forbids: 0 alone is mixed to 0. */
+function digitsOf(request: number): string {
+  const known = DIGITS[request];
+  if (known !== undefined) return known;
+  const made = hex(mix32(request + 1));
+  DIGITS[request] = made;
+  return made;
 }
 
 /**

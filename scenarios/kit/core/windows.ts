@@ -3,11 +3,26 @@ import type { PlannedWindow } from '../contract.ts';
 /** The window of what is sent outside all windows: after the last one, while the last journeys come to their end. */
 export const OUTSIDE = 'outside';
 
-/** The window that a moment of the leg's clock lies in. A window holds its first moment and not its last. */
+/** A time in which everything is sent in the same window, or outside all of them. It holds its first moment and not its last. */
+export interface WindowSpan {
+  readonly name: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The window that a moment of the leg's clock lies in. */
 export function windowAt(windows: readonly PlannedWindow[], atMs: number): string {
-  for (let index = 0; index < windows.length; index++) {
-    const window = windows[index];
-    if (window !== undefined && atMs >= window.fromMs && atMs < window.toMs) return window.name;
+  return windowSpanAt(windows, atMs).name;
+}
+
+/** The span around a moment of the leg's clock. Windows do not overlap. */
+export function windowSpanAt(windows: readonly PlannedWindow[], atMs: number): WindowSpan {
+  let fromMs = -Infinity;
+  let toMs = Infinity;
+  for (const window of windows) {
+    if (atMs >= window.toMs) fromMs = Math.max(fromMs, window.toMs);
+    else if (atMs < window.fromMs) toMs = Math.min(toMs, window.fromMs);
+    else return window;
   }
-  return OUTSIDE;
+  return { name: OUTSIDE, fromMs, toMs };
 }
