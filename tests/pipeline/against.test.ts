@@ -17,8 +17,8 @@ function setDuel(...given: Parameters<typeof setBench>): Bench {
   return bench;
 }
 
-async function setSides() {
-  const [candidate, reference] = [await setTarget(undefined, '2.0.0'), await setTarget(undefined, '1.0.0')];
+async function setSides(atEnd?: Parameters<typeof setTarget>[0]) {
+  const [candidate, reference] = [await setTarget(atEnd, '2.0.0'), await setTarget(atEnd, '1.0.0')];
   return {
     candidate,
     reference,
@@ -44,11 +44,11 @@ function runsIn(folder: string): PlayedRun[] {
 
 const nameOf = ({ id }: PlayedRun) => id.split('-').at(-1);
 
-test('a pair is two sealed runs of one plan, and the comparison of both', {
+test.concurrent('a pair is two sealed runs of one plan, and the comparison of both', {
   timeout: TEST_TIMEOUT_MS,
-}, async () => {
-  const bench = setDuel('two-speeds');
-  const { candidate, reference, argv } = await setSides();
+}, async ({ onTestFinished }) => {
+  const bench = setDuel('two-speeds', {}, onTestFinished);
+  const { candidate, reference, argv } = await setSides(onTestFinished);
   const outcome = await bench.peakgate(...argv, '--pairs', '1', '--json');
   expect(outcome.exitCode).toBe(4);
   const { runsFolder, comparisonFile, ...comparison } = JSON.parse(outcome.printed);
@@ -75,11 +75,11 @@ test('a pair is two sealed runs of one plan, and the comparison of both', {
   expect(await bench.peakgate('evaluate', ofA)).toMatchObject({ exitCode: 4 });
 });
 
-test('five pairs are played when nothing else is said, in swapped order', {
+test.concurrent('five pairs are played when nothing else is said, in swapped order', {
   timeout: TEST_TIMEOUT_MS,
-}, async () => {
-  const bench = setDuel('silent');
-  const { candidate, argv } = await setSides();
+}, async ({ onTestFinished }) => {
+  const bench = setDuel('silent', {}, onTestFinished);
+  const { candidate, argv } = await setSides(onTestFinished);
   const { exitCode, noted, printed } = await bench.peakgate(...argv);
   const runs = runsIn(onlyRun(bench.folder));
   expect(runs.map(nameOf)).toEqual(['a1', 'b1', 'b2', 'a2', 'a3', 'b3', 'b4', 'a4', 'a5', 'b5']);
@@ -93,11 +93,11 @@ test('five pairs are played when nothing else is said, in swapped order', {
   expect(printed).toContain(`Runs and comparison.json: ${onlyRun(bench.folder)}`);
 });
 
-test('a leg that is cut short ends it with its pair: the comparison could not be valid', {
+test.concurrent('a leg that is cut short ends it with its pair: the comparison could not be valid', {
   timeout: TEST_TIMEOUT_MS,
-}, async () => {
-  const bench = setDuel('crashing-mid-leg');
-  const { argv } = await setSides();
+}, async ({ onTestFinished }) => {
+  const bench = setDuel('crashing-mid-leg', {}, onTestFinished);
+  const { argv } = await setSides(onTestFinished);
   const { exitCode, noted, printed } = await bench.peakgate(...argv);
   expect(exitCode).toBe(3);
   expect(runsIn(onlyRun(bench.folder)).map(nameOf)).toEqual(['a1', 'b1']);
@@ -105,9 +105,11 @@ test('a leg that is cut short ends it with its pair: the comparison could not be
   expect(printed).toContain('k6 ended as it should does not hold');
 });
 
-test('hooks learn which of the two targets a leg loads', { timeout: TEST_TIMEOUT_MS }, async () => {
-  const bench = setDuel('silent');
-  const { candidate, reference, argv } = await setSides();
+test.concurrent('hooks learn which of the two targets a leg loads', {
+  timeout: TEST_TIMEOUT_MS,
+}, async ({ onTestFinished }) => {
+  const bench = setDuel('silent', {}, onTestFinished);
+  const { candidate, reference, argv } = await setSides(onTestFinished);
   const note = "require('fs').appendFileSync('reset.txt', process.env.PEAKGATE_TARGET + '\\n')";
   rewrite(join(bench.folder, 'thresholds.json'), ({ gate }) => {
     gate.hooks = { beforeLeg: [['node', '-e', note]] };

@@ -16,24 +16,33 @@ import {
 
 const RUN_TIMEOUT_MS = 60_000;
 
+const tidying: (() => void)[] = [];
+let bench: Bench;
+let target: Target;
+let measured: Commanded;
+let limited: Commanded;
+let run: string;
+
+async function playQuick(stub: string, ...options: string[]) {
+  const project = setBench(stub, {}, (tidy) => tidying.push(tidy));
+  const played = await setTarget((tidy) => tidying.push(tidy));
+  const outcome = await project.peakgate('run', 'quick', '--target', played.url, ...options);
+  return { project, played, outcome };
+}
+
+/** Both runs at once: they wait for their legs. */
+beforeAll(async () => {
+  const [passing, limiting] = await Promise.all([playQuick('passing', '--json'), playQuick('limiting')]);
+  ({ project: bench, played: target, outcome: measured } = passing);
+  limited = limiting.outcome;
+  run = onlyRun(bench.folder);
+}, RUN_TIMEOUT_MS);
+
+afterAll(() => {
+  for (const tidy of tidying) tidy();
+});
+
 describe('a run on which nothing was remarkable', () => {
-  const tidying: (() => void)[] = [];
-  let bench: Bench;
-  let target: Target;
-  let measured: Commanded;
-  let run: string;
-
-  beforeAll(async () => {
-    bench = setBench('passing', {}, (tidy) => tidying.push(tidy));
-    target = await setTarget((tidy) => tidying.push(tidy));
-    measured = await bench.peakgate('run', 'quick', '--target', target.url, '--json');
-    run = onlyRun(bench.folder);
-  }, RUN_TIMEOUT_MS);
-
-  afterAll(() => {
-    for (const tidy of tidying) tidy();
-  });
-
   const verdictIn = (folder: string) => filesIn(join(run, folder));
   const evidence = () => [...filesIn(run)].filter(([file]) => !file.startsWith('verdict'));
 
@@ -112,10 +121,8 @@ describe('a run on which nothing was remarkable', () => {
   });
 });
 
-test('a single request that was turned away fails it with exit 1', { timeout: RUN_TIMEOUT_MS }, async () => {
-  const bench = setBench('limiting');
-  const target = await setTarget();
-  const { exitCode, printed } = await bench.peakgate('run', 'quick', '--target', target.url);
+test('a single request that was turned away fails it with exit 1', () => {
+  const { exitCode, printed } = limited;
   expect(exitCode).toBe(1);
   expect(printed).toContain('FAIL');
   expect(printed).toContain('Nobody is turned away');
