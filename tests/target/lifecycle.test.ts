@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Client as Postgres } from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningTarget, startTarget } from '../../target/start-target.ts';
 import { Client } from './client.ts';
 import { processTree } from './process-tree.ts';
@@ -272,14 +272,17 @@ describe('an existing PostgreSQL', () => {
   let host: RunningTarget;
   let admin: Postgres;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     host = await startTarget({ regions: 1 });
     admin = new Postgres({ connectionString: host.databaseUrl });
     await admin.connect();
-    await admin.query('CREATE DATABASE shop TEMPLATE template0');
   });
 
-  afterEach(async () => {
+  beforeEach(() => admin.query('CREATE DATABASE shop TEMPLATE template0'));
+
+  afterEach(() => admin.query('DROP DATABASE shop WITH (FORCE)'));
+
+  afterAll(async () => {
     await admin.end();
     await host.stop();
   });
