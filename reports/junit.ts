@@ -1,4 +1,11 @@
-import { againstText, estimateText, intervalText, limitText, rangeText } from '../runner/model/check-text.ts';
+import {
+  againstText,
+  estimateText,
+  intervalText,
+  limitText,
+  rangeText,
+  subjectText,
+} from '../runner/model/check-text.ts';
 import { countText } from '../runner/model/number-text.ts';
 import { plainText } from '../runner/model/plain-text.ts';
 import { isWaived } from '../runner/model/verdict-words.ts';
@@ -103,13 +110,21 @@ function checkCase(check: CheckResult, isLetThrough: boolean): TestCase {
     `samples: ${countText(check.samples)}, bad: ${rangeText(check.bad)}`,
   ];
   return {
-    name: `${check.title} [${check.id}]`,
+    name: `${titleOf(check)} [${check.id}]`,
     className: `peakgate.${check.objective}`,
     outcome: isWaived(check) || isLetThrough ? 'skipped' : OUTCOMES[check.verdict],
     type: check.verdict,
     message: check.reason,
     detail: lines.join('; '),
   };
+}
+
+/** With what it selects, for all checks of an objective have its title. */
+function titleOf(check: CheckResult): string {
+  const subject = subjectText(check);
+  return subject === 'all requests' || check.title.endsWith(subject)
+    ? check.title
+    : `${check.title}: ${subject}`;
 }
 
 function validityCase(check: ValidityCheck): TestCase {

@@ -51,7 +51,7 @@ function groupsTable(groups: readonly GroupView[]): string {
     markdownText(group.counts),
     `${markdownText(group.title)}<br><sub>${markdownText(group.closest)}</sub>`,
   ]);
-  return rows.length === 0 ? '' : markdownTable(['Verdict', '', 'Objectives', 'Closest to its limit'], rows);
+  return rows.length === 0 ? '' : markdownTable(['Verdict', 'Kind', 'Objectives', 'What decides it'], rows);
 }
 
 function whyPart(reasons: readonly string[]): string {
@@ -100,7 +100,7 @@ function checksPart(objectives: readonly ObjectiveView[]): string {
       interval ?? '–',
       samples,
       bad,
-      markdownText(reason),
+      verdict === 'pass' ? '' : markdownText(reason),
     ]);
   if (rows.length === 0) return '';
   const table = markdownTable(
@@ -118,9 +118,8 @@ function chartsPart({ title, pictures }: LegPictures): string {
 }
 
 function pictureLine({ file, chart }: Picture): string {
-  return file === null
-    ? `${markdownText(chart.title)}: ${markdownText(chart.empty ?? '')}`
-    : `![${markdownText(chart.description)}](${file})`;
+  if (file === null) return `${markdownText(chart.title)}: ${markdownText(chart.empty)}`;
+  return `![${markdownText(chart.description)}](${file})`;
 }
 
 function closing(view: ReportView): string {

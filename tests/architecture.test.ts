@@ -69,7 +69,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The matrix of faults is drawn as the reports' charts are.
   demo: [...LEAVES(), 'runner/console', 'reports', 'target'],
   // A long record is made as the selftest makes its own, and kept as any other.
-  bench: [...LEAVES(), 'runner/k6', 'runner/observe', 'runner/record', 'runner/selftest', 'reports'],
+  bench: [...LEAVES(), 'runner/k6', 'runner/observe', 'runner/record', 'runner/selftest', 'reports', 'tools'],
   tools: ['runner/schema'],
 };
 

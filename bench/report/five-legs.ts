@@ -129,6 +129,14 @@ function legDetail(leg: string, seed: number): LegDetail {
     p95Ms: 120,
     p99Ms: 260,
     p95OverTime: Array.from({ length: 48 }, (_, nth) => wave(120, seed, nth)),
+    evidence: {
+      samples: 9e4,
+      p50: stretch(30),
+      p95: stretch(120),
+      p99: stretch(260),
+      databaseSamples: 9e4,
+      databaseP95: stretch(20),
+    },
   });
   return {
     leg,
@@ -152,6 +160,7 @@ function legDetail(leg: string, seed: number): LegDetail {
       p99: stretch(260),
     })),
     stepSeconds: 150,
+    whole: part('all requests'),
     services: SERVICES.map(part),
     regions: ['us-east-1', 'eu-west-1', 'ap-southeast-1'].map(part),
     plans: ['free', 'standard', 'premium'].map(part),

@@ -12,7 +12,7 @@ export function madeCheck(
     selector: {},
     window: 'peak',
     expect: 'p95 < 200ms',
-    statistic: 'p95',
+    statistic: 'percentile',
     operator: '<',
     limit: 200,
     unit: 'ms',

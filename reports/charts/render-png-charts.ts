@@ -1,8 +1,6 @@
 import { plainText } from '../../runner/model/plain-text.ts';
 import type { Report } from '../report.ts';
-import type { TimePlot } from '../view/plot.ts';
 import { type DrawingTools, drawingTools } from './drawing-tools.ts';
-import type { PictureText } from './frame.ts';
 import { lightPalette } from './light-palette.ts';
 import { pictureConfig } from './picture-config.ts';
 import { legPictures, type Picture } from './pictures.ts';
@@ -17,26 +15,35 @@ export interface PngChart {
 const WIDTH = 900;
 const HEIGHT = 400;
 
-/** The pictures of all legs, one after the other. The same report gives the same bytes. */
+type DrawnPicture = Extract<Picture, { readonly file: string }>;
+
+/**
+ * The pictures of all legs. The same report gives the same bytes. Drawing takes this thread, packing the pixels into a file
+ * another one: while a picture is packed the next is drawn, and no more than two are held at a time.
+ */
 export async function renderPngCharts(report: Report): Promise<readonly PngChart[]> {
+  const all = legPictures(report).flatMap(({ title, pictures }) =>
+    pictures.filter(isDrawn).map((picture) => ({ title, picture })),
+  );
   const charts: PngChart[] = [];
-  for (const { title, pictures } of legPictures(report)) {
-    charts.push(...(await Promise.all(pictures.flatMap((picture) => drawPicture(picture, title)))));
+  let packing: Promise<PngChart> | null = null;
+  for (const { title, picture } of all) {
+    const next: Promise<PngChart> = draw(picture, title, await drawingTools());
+    if (packing !== null) charts.push(await packing);
+    packing = next;
   }
-  return charts;
+  return packing === null ? charts : [...charts, await packing];
 }
 
-function drawPicture({ file, chart }: Picture, leg: string): Promise<PngChart>[] {
-  if (file === null) return [];
+function isDrawn(picture: Picture): picture is DrawnPicture {
+  return picture.file !== null;
+}
+
+async function draw({ file, chart }: DrawnPicture, leg: string, tools: DrawingTools): Promise<PngChart> {
   const text = { title: plainText(`${chart.title} · ${leg}`), caption: plainText(chart.caption) };
-  return [drawingTools().then(async (tools) => ({ file, png: await draw(chart.plot, text, tools) }))];
-}
-
-/** Drawing takes this thread, packing the pixels into a file another one: the next chart is drawn meanwhile. */
-async function draw(plot: TimePlot, text: PictureText, tools: DrawingTools): Promise<Uint8Array> {
   const canvas = tools.createCanvas(WIDTH, HEIGHT);
-  const chart = new tools.Chart(canvas, pictureConfig(plot, text, lightPalette(tools.fontFamily)));
+  const drawn = new tools.Chart(canvas, pictureConfig(chart.subject, text, lightPalette(tools.fontFamily)));
   const png = await canvas.encode('png');
-  chart.destroy();
-  return png;
+  drawn.destroy();
+  return { file, png };
 }

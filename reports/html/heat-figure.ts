@@ -12,14 +12,10 @@ import {
   tenth,
   windowsDrawing,
 } from './chart-drawing.ts';
+import { HEAT_COLOUR, HEAT_OPACITIES } from './heat-colours.ts';
 import { html, type Markup, trusted } from './markup.ts';
+import { packedNumbers } from './packed-numbers.ts';
 import { levelsPng } from './png.ts';
-
-/** Shows on white and on black alike, and is the colour of all that is about response time. */
-const COLOUR = [47, 98, 214] as const;
-const OPACITIES = Array.from({ length: HEAT_LEVELS + 1 }, (_, level) =>
-  level === 0 ? 0 : 0.14 + (0.86 * (level - 1)) / (HEAT_LEVELS - 1),
-);
 
 /** The heatmap as a drawing that needs no script; with one, the cell under the pointer is told. */
 export function heatFigure(heat: HeatView | null): Markup {
@@ -54,7 +50,7 @@ function drawing(heat: HeatView): Markup {
 }
 
 function pictureOf({ levels }: HeatView): Markup {
-  const png = levelsPng(levels, COLOUR, OPACITIES);
+  const png = levelsPng(levels, HEAT_COLOUR, HEAT_OPACITIES);
   return trusted(`data:image/png;base64,${base64(png)}`);
 }
 
@@ -63,9 +59,9 @@ function base64(bytes: Uint8Array): string {
 }
 
 function scaleDrawing(): Markup {
-  const cells = OPACITIES.slice(1).map(
+  const cells = HEAT_OPACITIES.slice(1).map(
     (opacity, nth) =>
-      html`<rect x="${nth * 12}" width="12" height="10" fill="rgb(${COLOUR.join(' ')})" fill-opacity="${Math.round(opacity * 100) / 100}"/>`,
+      html`<rect x="${nth * 12}" width="12" height="10" fill="rgb(${HEAT_COLOUR.join(' ')})" fill-opacity="${opacity}"/>`,
   );
   return html`<svg width="${HEAT_LEVELS * 12}" height="10" aria-hidden="true">${cells}</svg>`;
 }
@@ -81,7 +77,7 @@ export function heatData(heat: HeatView): unknown {
     fromMs,
     toMs,
     rowsMs: rowsMs.map((end) => Number(end.toPrecision(3))),
-    columns,
+    counts: packedNumbers(columns.flat()),
     unanswered,
   };
 }

@@ -12,22 +12,34 @@ const SHAPES: Readonly<Record<Verdict, string>> = {
   'not-applicable': '<circle cx="12" cy="12" r="9.25" stroke-dasharray="2.6 3.2"/><path d="M8.5 12h7"/>',
 };
 
-/** The definitions that `verdictIcon` refers to; once a page. */
+/** What the buttons for the page's colours show. */
+const THEME_SHAPES: Readonly<Record<string, string>> = {
+  auto: '<circle cx="12" cy="12" r="8.5"/><path d="M12 3.5v17a8.5 8.5 0 0 0 0-17z" fill="currentcolor"/>',
+  light:
+    '<circle cx="12" cy="12" r="4.2"/><path d="M12 2.5v2.2m0 14.6v2.2M2.5 12h2.2m14.6 0h2.2M5.3 5.3l1.5 1.5m10.4 10.4 1.5 1.5m0-13.4-1.5 1.5M6.8 17.2l-1.5 1.5"/>',
+  dark: '<path d="M20 14.2A8.4 8.4 0 0 1 9.8 4a8.4 8.4 0 1 0 10.2 10.2z"/>',
+};
+
+/** What icons refer to; once a page. */
 export function iconDefinitions(): Markup {
-  const symbols = VERDICTS.map(
-    (verdict) => `<symbol id="icon-${verdict}" viewBox="0 0 24 24">${SHAPES[verdict]}</symbol>`,
+  const shapes = [
+    ...VERDICTS.map((verdict) => [verdict, SHAPES[verdict]] as const),
+    ...Object.entries(THEME_SHAPES),
+  ];
+  const symbols = shapes.map(
+    ([name, shape]) => `<symbol id="icon-${name}" viewBox="0 0 24 24">${shape}</symbol>`,
   );
-  return html`<svg class="definitions" width="0" height="0" aria-hidden="true" focusable="false">${trusted(symbols.join(''))}</svg>`;
+  return trusted(symbols.join(''));
 }
 
 /** The sign of a verdict, without its word. */
 export function verdictIcon(verdict: Verdict): Markup {
-  return html`<svg class="icon ink-${verdict}" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><use href="#icon-${verdict}"/></svg>`;
+  return html`<svg class="icon ink-${verdict}" aria-hidden="true"><use href="#icon-${verdict}"/></svg>`;
 }
 
 /** The sign of a verdict and its word, with what a waiver makes of it. */
 export function verdictMark(verdict: Verdict, waived = false): Markup {
-  return html`<span class="mark ink-${verdict}">${verdictIcon(verdict)}<span>${verdictName({ verdict, waived })}</span></span>`;
+  return html`<span class="mark ink-${verdict}"><svg class="icon" aria-hidden="true"><use href="#icon-${verdict}"/></svg><span>${verdictName({ verdict, waived })}</span></span>`;
 }
 
 /** The verdict's sign for the browser's tab, as a data address. */

@@ -7,6 +7,7 @@ import { evidenceHref } from './evidence-links.ts';
 import { heatFigure } from './heat-figure.ts';
 import { verdictMark } from './icons.ts';
 import { html, type Markup } from './markup.ts';
+import { measuredSection } from './measured-section.ts';
 import { partTable } from './part-table.ts';
 import { plainTable, scrolling } from './table.ts';
 import { figureRow } from './verdict-section.ts';
@@ -20,7 +21,7 @@ export function legsOverview({ legs }: ReportView): Markup {
 <td data-label="Length" class="number">${leg.length}</td>
 <td data-label="Requests" class="number">${leg.requests}</td>
 <td data-label="Bad" class="number">${leg.bad}</td>
-<td data-label="p95 of the peak" class="number">${leg.peakP95}</td>
+<td data-label="p95 of the peak" class="number">${leg.peakHref === null ? leg.peakP95 : html`<a href="${leg.peakHref}">${leg.peakP95}</a>`}</td>
 <td data-label="p95 over time" class="spark-cell">${sparkDrawing(leg.spark, `p95 over time of ${leg.title}`)}</td>
 </tr>`,
   );
@@ -44,7 +45,7 @@ ${leg.charts.length > 0 && drawnLeg(leg)}
 function drawnLeg(leg: LegView): Markup {
   const of = ` of ${leg.title}`;
   const [first, ...others] = leg.charts.map(chartFigure);
-  return html`<div class="charts">${first ?? null}${heatFigure(leg.heat)}${others}${badKindsFigure(leg.badKinds)}</div>${leg.parts.map((part) => partTable(part, of))}${leg.tables.map((table) => legTable(table, of))}`;
+  return html`<div class="charts">${first ?? null}${heatFigure(leg.heat)}${others}${badKindsFigure(leg.badKinds)}</div>${leg.parts.map((part) => partTable(part, of))}${leg.tables.map((table) => legTable(table, of))}${measuredSection(leg)}`;
 }
 
 /** A table that is folded on the screen; paper shows it. */

@@ -1,6 +1,6 @@
 import { VERDICT_WORDS } from '../../runner/model/verdict-words.ts';
 import type { CheckView, ObjectiveView } from '../view/checks-view.ts';
-import { intervalDrawing } from './drawings.ts';
+import { barDrawing } from './drawings.ts';
 import { evidenceHref } from './evidence-links.ts';
 import { verdictIcon, verdictMark } from './icons.ts';
 import { html, type Markup } from './markup.ts';
@@ -51,7 +51,7 @@ function checkRow(check: CheckView): Markup {
 <th scope="row">${check.subject}<span class="sub">${check.place}</span></th>
 <td data-label="Found" class="number strong">${check.found}</td>
 <td data-label="Limit" class="number">${check.limit}</td>
-<td data-label="Interval" class="interval">${intervalDrawing(check)}<span class="sub">${check.interval ?? 'no interval'}</span></td>
+<td data-label="Interval" class="interval">${check.bar !== null && barDrawing(check.bar, check.verdict)}<span class="sub">${check.interval ?? 'no interval'}</span></td>
 <td data-label="Samples" class="number">${check.samples}</td>
 <td data-label="Bad" class="number">${check.bad}${check.badShare !== null && html`<span class="sub">${check.badShare}</span>`}</td>
 </tr>

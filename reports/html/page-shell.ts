@@ -1,7 +1,9 @@
 import type { Verdict } from '../../runner/schema/evaluation-schema.ts';
+import { barDefinitions } from './drawings.ts';
 import { favicon, iconDefinitions, verdictMark } from './icons.ts';
 import { html, type Markup, trusted } from './markup.ts';
 import { scriptJson } from './script-data.ts';
+import { themeChoice } from './theme-choice.ts';
 
 /** What the page carries within itself, so that it never asks anyone for anything. */
 export interface PageAssets {
@@ -63,11 +65,11 @@ function policy({ chartLibrary, script, style, sha256 }: PageAssets): Markup {
 
 function body({ verdict, links, main, footer, plots }: Page, assets: PageAssets): Markup {
   return html`<body>
-${iconDefinitions()}
+<svg class="definitions" width="0" height="0" aria-hidden="true"><defs>${iconDefinitions()}${barDefinitions()}</defs></svg>
 <a class="skip" href="#main">Skip to the verdict</a>
 <header class="masthead"><div class="masthead-inner">
 <span class="wordmark">Peakgate</span>${verdictMark(verdict)}
-<nav aria-label="On this page">${links.map(linkItem)}</nav>
+<nav aria-label="On this page">${links.map(linkItem)}</nav>${themeChoice()}
 </div></header>
 <main id="main">
 ${main}

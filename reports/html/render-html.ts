@@ -1,5 +1,6 @@
 import type { Report } from '../report.ts';
 import type { ReportPart } from '../selection.ts';
+import type { Plot } from '../view/plot.ts';
 import { type ReportView, reportView } from '../view-model.ts';
 import { budgetSection } from './budget-section.ts';
 import { databaseSection } from './database-section.ts';
@@ -7,6 +8,7 @@ import { heatData } from './heat-figure.ts';
 import { legSection, legsOverview } from './leg-section.ts';
 import { html, type Markup } from './markup.ts';
 import { checksSection, objectivesSection } from './objectives-section.ts';
+import { packedNumbers } from './packed-numbers.ts';
 import { type PageAssets, type PageLink, renderPage } from './page-shell.ts';
 import { validitySection } from './validity-section.ts';
 import { factList, figureRow, reasonsSection, verdictSection } from './verdict-section.ts';
@@ -70,7 +72,13 @@ function plots({ legs }: ReportView): Record<string, unknown> {
   const charts = legs.flatMap((leg) => leg.charts).filter(({ empty }) => empty === null);
   const heats = legs.flatMap(({ heat }) => heat ?? []);
   return Object.fromEntries([
-    ...charts.map(({ id, plot }) => [id, plot]),
+    ...charts.map(({ id, plot }) => [id, plotData(plot)]),
     ...heats.map((heat) => [heat.id, heatData(heat)]),
   ]);
+}
+
+/** The same with lines as short text: they are most of what the page carries. */
+function plotData(plot: Plot): unknown {
+  if (plot.kind === 'curve') return plot;
+  return { ...plot, lines: plot.lines.map((line) => ({ ...line, values: packedNumbers(line.values) })) };
 }

@@ -2,7 +2,6 @@ import { decimalText, millisecondsText, ratioText } from '../../runner/model/num
 import type { ChartView, CurvePlot, Plot, PlotAxis, TimePlot } from '../view/plot.ts';
 import { clockScale, clockText, logScale, type Scale, valueScale } from '../view/scale.ts';
 import {
-  type Area,
   acrossOf,
   areaOf,
   axesDrawing,
@@ -10,12 +9,14 @@ import {
   downOf,
   limitsDrawing,
   sizeOf,
-  tenth,
   windowsDrawing,
 } from './chart-drawing.ts';
 import { html, type Markup } from './markup.ts';
 
 const MOST_POINTS = 160;
+
+/** Where a point stands, in tenths of the drawing's unit. */
+type Place = (point: readonly [x: number, y: number]) => readonly [across: number, down: number];
 
 interface Line {
   readonly role: string;
@@ -37,16 +38,15 @@ export function staticChart({ plot, description, wide }: ChartView): Markup {
     Math.max(...values, ...limits, 0) * 1.05,
   );
   const across = acrossAxis(plot);
-  const place = ([x, y]: readonly [number, number]) =>
-    `${acrossOf(area, across.scale, x)} ${downOf(area, up, y)}`;
+  const place: Place = ([x, y]) => [tenths(acrossOf(area, across.scale, x)), tenths(downOf(area, up, y))];
   const drawn = lines.map(
     ({ role, points }) => html`<path class="static-line role-${role}" d="${pathOf(points, place)}"/>`,
   );
   const under =
     plot.kind === 'time'
-      ? html`${windowsDrawing(area, plot.windows, across.scale)}${bandsDrawing(area, plot, across.scale, up)}`
+      ? html`${windowsDrawing(area, plot.windows, across.scale)}${bandsDrawing(plot, place)}`
       : null;
-  return html`<svg class="static" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${description}">${under}${axesDrawing(area, across, { title: plot.left.title, scale: up, text: valueTextOf(plot.left) })}${limitsDrawing(area, plot.limits, up)}${drawn}</svg>`;
+  return html`<svg class="static" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${description}">${under}${axesDrawing(area, across, { title: plot.left.title, scale: up, text: valueTextOf(plot.left) })}${limitsDrawing(area, plot.limits, up)}<g transform="scale(.1)">${drawn}</g></svg>`;
 }
 
 function acrossAxis(plot: Plot): DrawnAxis {
@@ -69,19 +69,16 @@ function percentileText(tail: number): string {
   return tail === 1 ? 'p0' : `p${decimalText((1 - 1 / tail) * 100, 6)}`;
 }
 
-/** An interval is a box as wide as its stretch. */
-function bandsDrawing(area: Area, { bands }: TimePlot, across: Scale, up: Scale): Markup {
-  const boxes = bands.flatMap(({ role, boxes }) =>
-    boxes.map(([from, to, lower, upper]) => {
-      const [left, top] = [acrossOf(area, across, from), downOf(area, up, upper)];
-      const [width, height] = [
-        tenth(acrossOf(area, across, to) - left),
-        tenth(downOf(area, up, lower) - top),
-      ];
-      return html`<rect class="static-band role-${role}" x="${left}" y="${top}" width="${width}" height="${height}"/>`;
-    }),
-  );
-  return html`${boxes}`;
+/** An interval is a box as wide as its stretch; the boxes of a line are one shape. */
+function bandsDrawing({ bands }: TimePlot, place: Place): Markup {
+  const shapes = bands.map(({ role, boxes }) => {
+    const shape = boxes.map(([from, to, lower, upper]) => {
+      const [[left, top], [right, bottom]] = [place([from, upper]), place([to, lower])];
+      return `M${left} ${top}H${right}V${bottom}H${left}z`;
+    });
+    return html`<path class="static-band role-${role}" d="${shape.join('')}"/>`;
+  });
+  return html`<g transform="scale(.1)">${shapes}</g>`;
 }
 
 function linesOf(plot: Plot): Line[] {
@@ -100,10 +97,29 @@ function thinned(values: readonly (number | null)[], stepSeconds: number): Line[
   });
 }
 
-function pathOf(points: Line['points'], place: (point: readonly [number, number]) => string): string {
-  return points
-    .map((point, index) => (point === null ? '' : `${points[index - 1] ? 'L' : 'M'}${place(point)}`))
-    .join('');
+/** In steps from point to point, which are shorter to write than places. */
+function pathOf(points: Line['points'], place: Place): string {
+  let before: readonly [number, number] | null = null;
+  const parts = points.map((point) => {
+    if (point === null) {
+      before = null;
+      return '';
+    }
+    const [x, y] = place(point);
+    const part = before === null ? `M${x} ${y}` : stepText(x - before[0], y - before[1]);
+    before = [x, y];
+    return part;
+  });
+  return parts.join('');
+}
+
+function stepText(across: number, down: number): string {
+  return `l${across}${down < 0 ? '' : ' '}${down}`;
+}
+
+/** Whole numbers are shorter than decimals; what is drawn with them is made a tenth as large. */
+function tenths(value: number): number {
+  return Math.round(value * 10);
 }
 
 function lowestOf(values: readonly number[]): number {

@@ -1,4 +1,4 @@
-import type { TableView } from '../view/leg-view.ts';
+import type { TableCell, TableView } from '../view/leg-view.ts';
 import { html, type Markup } from './markup.ts';
 
 /** A table of text whose first column names the rows; the others are numbers unless `wordy` counts them among the words. `of` tells it from tables of the same title. */
@@ -13,14 +13,18 @@ export function plainTable(table: TableView, of = ''): Markup {
     const [name = '', ...rest] = cells;
     const others = rest.map(
       (cell, index) =>
-        html`<td class="${kind(index + 1)}" data-label="${table.headers[index + 1] ?? ''}">${cell}</td>`,
+        html`<td class="${kind(index + 1)}" data-label="${table.headers[index + 1] ?? ''}">${cellContent(cell)}</td>`,
     );
-    return html`<tr><th scope="row">${name}</th>${others}</tr>`;
+    return html`<tr><th scope="row">${cellContent(name)}</th>${others}</tr>`;
   });
   return scrolling(
     `${table.title}${of}`,
     html`<table class="plain"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table>`,
   );
+}
+
+function cellContent(cell: TableCell): Markup {
+  return typeof cell === 'string' ? html`${cell}` : html`<a href="${cell.href}">${cell.text}</a>`;
 }
 
 /** Lets a wide table scroll by itself, also with the keyboard, instead of the whole page. */

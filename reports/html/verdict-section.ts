@@ -28,10 +28,10 @@ function groupTable(groups: readonly GroupView[]): Markup {
 <td>${verdictMark(group.verdict, group.waived)}</td>
 <td class="group-holding">${group.counts}</td>
 <td class="group-closest">${closestText(group)}</td>
-<td class="group-bar">${group.bar !== null && barDrawing(group.bar, group.verdict, group.closest)}</td>
+<td class="group-bar">${group.bar !== null && barDrawing(group.bar, group.verdict)}</td>
 </tr>`,
   );
-  return html`<table class="groups"><thead class="visually-hidden"><tr><th scope="col">Objectives</th><th scope="col">Verdict</th><th scope="col">How many hold</th><th scope="col">Closest to its limit</th><th scope="col">Against the limit</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<table class="groups"><thead class="visually-hidden"><tr><th scope="col">Objectives</th><th scope="col">Verdict</th><th scope="col">How many hold</th><th scope="col">What decides it</th><th scope="col">Against the limit</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
 function closestText({ href, title, closest }: GroupView): Markup {

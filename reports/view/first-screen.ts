@@ -1,3 +1,4 @@
+import { badness } from '../../runner/model/badness.ts';
 import { estimateText, limitText, subjectText } from '../../runner/model/check-text.ts';
 import { decimalText, ratioText } from '../../runner/model/number-text.ts';
 import { isWaived, VERDICTS_WORST_FIRST, verdictCounts } from '../../runner/model/verdict-words.ts';
@@ -64,7 +65,7 @@ function groupView(
 ): GroupView {
   const worst = worstOf(objectives);
   const own = checks.filter(({ objective }) => objectives.some(({ id }) => id === objective));
-  const telling = tellingCheck(own.filter(({ verdict }) => verdict === worst.verdict));
+  const telling = worst.verdict === 'pass' ? tellingCheck(own) : decidingCheck(worst, checks);
   const holding = objectives.filter(({ verdict }) => verdict === 'pass').length;
   const applicable = objectives.filter(({ verdict }) => verdict !== 'not-applicable').length;
   return {
@@ -92,6 +93,15 @@ function worstOf(objectives: readonly ObjectiveResult[]): ObjectiveResult {
   const rank = (objective: ObjectiveResult) =>
     VERDICTS_WORST_FIRST.indexOf(objective.verdict) + (isWaived(objective) ? 0.5 : 0);
   return objectives.reduce((worst, each) => (rank(each) < rank(worst) ? each : worst));
+}
+
+/** The check that the headline and the objective's reason name, too. */
+function decidingCheck(
+  { id, verdict }: ObjectiveResult,
+  checks: readonly CheckResult[],
+): CheckResult | undefined {
+  const deciding = checks.filter((check) => check.objective === id && check.verdict === verdict);
+  return deciding.toSorted((a, b) => badness(b) - badness(a))[0];
 }
 
 /** Of checks with the same verdict the one that used most of what it may use. */

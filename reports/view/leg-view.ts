@@ -1,6 +1,6 @@
 import { spokenDuration } from '../../runner/grammar/duration.ts';
 import type { LegDetail } from '../../runner/model/leg-detail.ts';
-import type { LegSeries, PerSecond } from '../../runner/model/leg-series.ts';
+import type { LegSeries } from '../../runner/model/leg-series.ts';
 import { countText, decimalText, millisecondsText, ratioText } from '../../runner/model/number-text.ts';
 import { askedRequests, badRequests } from '../../runner/model/request-counts.ts';
 import { legName } from '../../runner/model/verdict-words.ts';
@@ -8,8 +8,8 @@ import type { CheckResult, LegResult, Verdict } from '../../runner/schema/evalua
 import { type BadKind, badKinds } from './bad-kinds.ts';
 import { curveChart, peakPercentile } from './curve-plot.ts';
 import { databaseCharts } from './database-charts.ts';
-import { highest, knownValues, sum } from './downsample.ts';
 import { type HeatView, heatView } from './heat-view.ts';
+import { type MeasuredRecords, measuredAnchor, measuredRecords } from './measured-records.ts';
 import { type PartTable, partTables } from './part-tables.ts';
 import type { ChartView } from './plot.ts';
 import { type Sparkline, sparkline } from './sparkline.ts';
@@ -21,6 +21,7 @@ import {
   requestsChart,
   responseChart,
 } from './time-plots.ts';
+import { windowsTable } from './windows-table.ts';
 import { worstTable } from './worst-table.ts';
 
 export interface Figure {
@@ -31,11 +32,14 @@ export interface Figure {
   readonly href?: string;
 }
 
+/** Text, or text that leads to its record on the page. */
+export type TableCell = string | { readonly text: string; readonly href: string };
+
 export interface TableView {
   readonly title: string;
   readonly headers: readonly string[];
   /** The first cell names the row. */
-  readonly rows: readonly (readonly string[])[];
+  readonly rows: readonly (readonly TableCell[])[];
   readonly empty: string;
   /** So many columns from the left hold words; one when not given. */
   readonly wordy?: number;
@@ -57,6 +61,8 @@ export interface LegView {
   readonly requests: string;
   readonly bad: string;
   readonly peakP95: string;
+  /** Where on the page the record of the percentiles of the peak is. */
+  readonly peakHref: string | null;
   readonly spark: Sparkline | null;
   readonly figures: readonly Figure[];
   readonly charts: readonly ChartView[];
@@ -64,6 +70,8 @@ export interface LegView {
   readonly heat: HeatView | null;
   readonly parts: readonly PartTable[];
   readonly tables: readonly TableView[];
+  /** Null where the record lacks the timeline. */
+  readonly records: MeasuredRecords | null;
   /** What the record lacks, so that it is not shown. */
   readonly gaps: readonly string[];
 }
@@ -81,6 +89,7 @@ export interface LegSource {
 export function legView(source: LegSource, number: number): LegView {
   const { leg, series, detail, requestTimeoutMs } = source;
   const anchor = `leg-${number}`;
+  const peakHref = detail === undefined ? null : `#${measuredAnchor(anchor, 'all', detail.whole.name)}`;
   return {
     anchor,
     id: leg.id,
@@ -92,11 +101,13 @@ export function legView(source: LegSource, number: number): LegView {
     bad: countText(badRequests(leg)),
     peakP95: series === undefined ? '–' : percentileText(series, 0.95, requestTimeoutMs),
     spark: series === undefined ? null : sparkline(series.p95Ms, limitsOf(series, 'response_time')[0]?.value),
-    figures: figures(leg, series, requestTimeoutMs),
+    peakHref,
+    figures: figures(source, peakHref),
     charts: series === undefined ? [] : charts(series, anchor, source),
     heat: series === undefined ? null : heatView(series, detail, `${anchor}-heat`),
-    parts: series === undefined ? [] : partTables(series, detail, source.checks),
-    tables: series === undefined ? [] : tables(series, detail),
+    parts: series === undefined ? [] : partTables(series, detail, source.checks, anchor),
+    tables: series === undefined ? [] : tables(series, detail, `#${anchor}-response`),
+    records: detail === undefined ? null : measuredRecords(detail, anchor, requestTimeoutMs),
     badKinds: series === undefined ? [] : badKinds(series),
     gaps: gaps(source),
   };
@@ -133,11 +144,7 @@ function charts(
   ];
 }
 
-function figures(
-  leg: LegResult,
-  series: LegSeries | undefined,
-  requestTimeoutMs: number | undefined,
-): Figure[] {
+function figures({ leg, series, requestTimeoutMs }: LegSource, peakHref: string | null): Figure[] {
   const { journeys } = leg;
   const bad = badRequests(leg);
   return [
@@ -154,11 +161,15 @@ function figures(
           ? 'all answered usefully'
           : `${countText(bad)} bad, ${ratioText(bad / Math.max(askedRequests(leg), 1))}`,
     },
-    ...(series === undefined ? [] : percentileFigures(series, requestTimeoutMs)),
+    ...(series === undefined ? [] : percentileFigures(series, requestTimeoutMs, peakHref)),
   ];
 }
 
-function percentileFigures(series: LegSeries, requestTimeoutMs: number | undefined): Figure[] {
+function percentileFigures(
+  series: LegSeries,
+  requestTimeoutMs: number | undefined,
+  peakHref: string | null,
+): Figure[] {
   return [0.5, 0.95, 0.99].map((probability) => ({
     label: `p${probability * 100} of the peak`,
     value: percentileText(series, probability, requestTimeoutMs),
@@ -166,6 +177,7 @@ function percentileFigures(series: LegSeries, requestTimeoutMs: number | undefin
       probability === 0.5
         ? 'half were faster'
         : `${Math.round(1_000 * (1 - probability)) / 10} % were slower`,
+    ...(peakHref !== null && { href: peakHref }),
   }));
 }
 
@@ -180,32 +192,10 @@ function percentileText(
   return requestTimeoutMs === undefined ? 'over the timeout' : `over ${millisecondsText(requestTimeoutMs)}`;
 }
 
-function windowsTable(series: LegSeries): TableView {
-  return {
-    title: 'Windows',
-    headers: ['Window', 'Length', 'Planned', 'Started', 'Dropped', 'Requests', 'Bad', 'Highest p95'],
-    rows: series.windows.map(({ name, fromMs, toMs }) => {
-      const within = (values: PerSecond) =>
-        values.slice(Math.round(fromMs / 1_000), Math.round(toMs / 1_000));
-      const count = (values: PerSecond) => sumText(within(values));
-      return [
-        name,
-        spokenDuration(toMs - fromMs),
-        count(series.plannedArrivals),
-        count(series.startedJourneys),
-        count(series.droppedJourneys),
-        count(series.requests),
-        count(series.badRequests),
-        timeText(highest(within(series.p95Ms))),
-      ];
-    }),
-    empty: 'The plan names no windows.',
-  };
-}
-
 /** Kinds of bad requests have a table of their own only where the figure beside the charts leaves some out. */
-function tables(series: LegSeries, detail: LegDetail | undefined): TableView[] {
-  const always = [...(detail === undefined ? [] : [worstTable(detail)]), windowsTable(series)];
+function tables(series: LegSeries, detail: LegDetail | undefined, responseHref: string): TableView[] {
+  const windows = windowsTable(series, responseHref);
+  const always = [...(detail === undefined ? [] : [worstTable(detail)]), windows];
   return series.badByKind.length > badKinds(series).length ? [...always, badTable(series)] : always;
 }
 
@@ -218,13 +208,4 @@ function badTable(series: LegSeries): TableView {
     rows: series.badByKind.map(({ outcome, svc, op, count }) => [outcome, svc, op, countText(count)]),
     empty: 'No request was bad.',
   };
-}
-
-function sumText(values: PerSecond): string {
-  const known = knownValues(values);
-  return known.length === 0 ? 'no data' : countText(sum(known));
-}
-
-function timeText(valueMs: number | null): string {
-  return valueMs === null ? '–' : millisecondsText(valueMs);
 }

@@ -1,4 +1,4 @@
-import type { LineRole, Plot, PlotLine } from './plot.ts';
+import type { LineRole, Plot, PlotLimit, PlotLine } from './plot.ts';
 
 /** One line of a chart's legend; the role gives its colour, the style its sign. */
 export interface LegendEntry {
@@ -9,11 +9,25 @@ export interface LegendEntry {
 
 /** What the lines, the limits and the shaded window of a chart are called. */
 export function legend(plot: Plot): LegendEntry[] {
-  const limits: LegendEntry[] =
-    plot.limits.length > 0 ? [{ label: 'limit', role: 'limit', style: 'dashed' }] : [];
-  if (plot.kind === 'curve') return [{ label: 'response time', role: 'p95', style: 'line' }, ...limits];
-  const windows: LegendEntry[] = plot.windows.some(({ name }) => name === 'peak')
+  if (plot.kind === 'curve')
+    return [{ label: 'response time', role: 'p95', style: 'line' }, ...limitEntries(plot.limits)];
+  return [...plot.lines, ...surroundings(plot)];
+}
+
+/** The limits and the shaded window alone. */
+export function surroundings({
+  limits,
+  windows,
+}: {
+  readonly limits: readonly PlotLimit[];
+  readonly windows: readonly { readonly name: string }[];
+}): LegendEntry[] {
+  const peak: LegendEntry[] = windows.some(({ name }) => name === 'peak')
     ? [{ label: 'peak window', role: 'window', style: 'bars' }]
     : [];
-  return [...plot.lines, ...limits, ...windows];
+  return [...limitEntries(limits), ...peak];
+}
+
+function limitEntries(limits: readonly PlotLimit[]): LegendEntry[] {
+  return limits.length > 0 ? [{ label: 'limit', role: 'limit', style: 'dashed' }] : [];
 }

@@ -153,7 +153,7 @@ function afterCorrection(judged: readonly JudgedCheck[]): CheckResult[] {
   const corrected = gate(judged.map(({ result, pFail }) => ({ verdict: gating(result.verdict), pFail })));
   return judged.map(({ result }, index) => {
     if (result.verdict !== 'fail' || corrected.objectives[index] === 'fail') return result;
-    const reason = `${result.reason} On its own that is over the limit; among ${judged.length} checks it may be chance.`;
+    const reason = `${result.reason} Yet among ${judged.length} checks it may be chance.`;
     return { ...result, verdict: 'inconclusive' as const, reason };
   });
 }

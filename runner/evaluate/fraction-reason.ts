@@ -68,13 +68,20 @@ function measuredOr(shown: ShownValue, { limit, unit }: Expectation): string {
   return shown.estimate === null ? 'not known as one number' : measuredBeside(shown.estimate, limit, unit);
 }
 
+/** A share that must be reached: over and under the limit would be the wrong way round. */
+function isWanted({ statistic }: Expectation): boolean {
+  return statistic === 'ratio';
+}
+
 function total(legs: readonly CheckedLeg[]): number {
   return sum(legs.map(({ counts }) => counts.total + counts.unfinished));
 }
 
 const SENTENCES: Readonly<Record<Decision['reason'], (facts: Facts) => string>> = {
-  'over-limit': () => 'That is over the limit with 99 % confidence.',
-  'under-limit': () => 'That is under the limit with 99 % confidence.',
+  'over-limit': ({ expectation }) =>
+    `That is ${isWanted(expectation) ? 'too few' : 'over the limit'} with 99 % confidence.`,
+  'under-limit': ({ expectation }) =>
+    `That is ${isWanted(expectation) ? 'enough' : 'under the limit'} with 99 % confidence.`,
   'not-decided': ({ verdict }) =>
     verdict.moreSeconds === null
       ? 'That is so close to the limit that more time would not decide it.'

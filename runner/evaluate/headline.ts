@@ -1,6 +1,7 @@
+import { badness } from '../model/badness.ts';
 import { isWaived } from '../model/verdict-words.ts';
 import type { CheckResult, Evaluation, ObjectiveResult, ValidityCheck } from '../schema/evaluation-schema.ts';
-import { badness, nameOf } from './objective.ts';
+import { nameOf } from './objective.ts';
 import { spokenFailure } from './spoken-failure.ts';
 
 type Headline = Pick<Evaluation, 'headline' | 'reasons'>;

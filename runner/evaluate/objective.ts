@@ -1,3 +1,4 @@
+import { badness } from '../model/badness.ts';
 import type { Objective } from '../model/thresholds.ts';
 import { worstVerdict } from '../model/verdict.ts';
 import { isWaived } from '../model/verdict-words.ts';
@@ -58,12 +59,6 @@ function summary(checks: readonly CheckResult[], verdict: CheckResult['verdict']
   if (verdict === 'pass')
     return `All ${checks.length} checks pass; closest to its limit: ${nameOf(worst)}. ${worst.reason}`;
   return `${same.length} of ${checks.length} checks; worst: ${nameOf(worst)}. ${worst.reason}`;
-}
-
-/** How far beyond its allowance a check is: the share of bad requests over the allowed one. */
-export function badness({ badRatio, bad, unit, estimate, limit }: CheckResult): number {
-  if (unit === 'x') return (estimate ?? Infinity) / limit;
-  return badRatio ? badRatio.estimate / badRatio.allowed : bad.atLeast;
 }
 
 /** What a check is about, in words: `tasks, monday-morning@2.5x`. */

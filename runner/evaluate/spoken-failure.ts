@@ -1,7 +1,7 @@
+import { badness } from '../model/badness.ts';
 import { decimalText } from '../model/number-text.ts';
 import { isWaived } from '../model/verdict-words.ts';
 import type { CheckResult, ObjectiveResult } from '../schema/evaluation-schema.ts';
-import { badness } from './objective.ts';
 
 /** What a failed check means, after its subject; those whose words need no subject are in `WITHOUT_SUBJECT`. */
 const FAULTS: Partial<Record<CheckResult['sli'], string>> = {

@@ -30,7 +30,18 @@ export interface Stretch {
   readonly p99: StretchPercentile;
 }
 
-/** One service, region or plan over the peak window of a leg. */
+/** What stands behind the figures of a part: how many samples there are, and each percentile with its interval. */
+export interface PartEvidence {
+  readonly samples: number;
+  readonly p50: StretchPercentile;
+  readonly p95: StretchPercentile;
+  readonly p99: StretchPercentile;
+  /** Of database time, as far as answers state it. */
+  readonly databaseSamples: number;
+  readonly databaseP95: StretchPercentile;
+}
+
+/** One service, region or plan over the peak window of a leg, or all of its requests. */
 export interface PartRow {
   readonly name: string;
   readonly requests: number;
@@ -41,6 +52,7 @@ export interface PartRow {
   readonly p99Ms: number | null;
   /** Over the whole leg, `stepSeconds` of the detail to each value. */
   readonly p95OverTime: PerSecond;
+  readonly evidence: PartEvidence;
 }
 
 /** A request that was remembered by itself: slow, or without a useful answer. */
@@ -74,11 +86,13 @@ export interface LegDetail {
   /** How long the profile lasts on its own clock: a leg may play it faster. */
   readonly profileMs: number;
   readonly heat: LatencyHeat | null;
-  /** Confidence of each side of the intervals of `stretches`, one-sided. */
+  /** Confidence of each side of the intervals of stretches and parts, one-sided. */
   readonly level: number;
   readonly stretches: readonly Stretch[];
   /** Seconds to each value of `p95OverTime`. */
   readonly stepSeconds: number;
+  /** All requests of the peak window together. */
+  readonly whole: PartRow;
   readonly services: readonly PartRow[];
   readonly regions: readonly PartRow[];
   readonly plans: readonly PartRow[];

@@ -65,6 +65,19 @@ test('services, regions and plans each add up to the requests of the peak', () =
     expect(total(rows.map(({ requests }) => requests))).toBe(peak);
 });
 
+test('every percentile of a part lies within its interval, and all parts together have the samples of the peak', () => {
+  const { whole, services } = detail;
+  expect(total(services.map(({ evidence }) => evidence.samples))).toBe(whole.evidence.samples);
+  for (const { evidence, p95Ms } of [whole, ...services]) {
+    const { lowerMs, estimateMs, upperMs } = evidence.p95;
+    expect(estimateMs).toBe(p95Ms);
+    expect(lowerMs ?? Number.NaN).toBeLessThanOrEqual(estimateMs ?? 0);
+    expect(upperMs ?? Number.NaN).toBeGreaterThanOrEqual(estimateMs ?? Number.NaN);
+  }
+  const widths = [whole, ...services].map(({ evidence: { p95 } }) => (p95.upperMs ?? 0) - (p95.lowerMs ?? 0));
+  expect(Math.min(...widths)).toBe(widths[0]);
+});
+
 test('the bad share of the leg lies within its interval', () => {
   const { badShare } = detail;
   expect(badShare?.estimate).toBeGreaterThan(badShare?.lower ?? 1);

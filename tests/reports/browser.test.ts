@@ -110,6 +110,7 @@ describe('without JavaScript', () => {
     expect(await page.locator('#leg-1-heat svg.static image').count()).toBe(1);
     expect(await page.locator('svg.static').first().isVisible()).toBe(true);
     expect(await page.locator('canvas').first().isVisible()).toBe(false);
+    expect(await page.getByRole('button', { includeHidden: false }).count()).toBe(0);
     await page.context().close();
   });
 });
@@ -123,6 +124,27 @@ describe('for everybody', () => {
       await page.context().close();
     }
     expect(shots[0]?.equals(shots[1] ?? Buffer.alloc(0))).toBe(false);
+  });
+
+  test('a reader chooses light or dark by hand, and charts follow', async () => {
+    const { page, troubles } = await visit('invalid', { colorScheme: 'light' });
+    const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    const chart = page.locator('#leg-1-response canvas');
+    const [light, drawn] = [await ground(), await chart.screenshot()];
+    await page.getByRole('button', { name: 'Dark colours' }).focus();
+    await page.keyboard.press('Enter');
+    expect(await ground()).not.toBe(light);
+    expect((await chart.screenshot()).equals(drawn)).toBe(false);
+    const pressed = page.locator('.themes [aria-pressed=true]');
+    expect(await pressed.getAttribute('data-theme')).toBe('dark');
+    await page.emulateMedia({ media: 'print' });
+    expect(await ground()).toBe('rgba(0, 0, 0, 0)');
+    expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(23, 24, 28)');
+    await page.emulateMedia({ media: 'screen' });
+    await page.getByRole('button', { name: 'Colours as the system has them' }).click();
+    expect(await ground()).toBe(light);
+    expect(troubles).toEqual([]);
+    await page.context().close();
   });
 
   test('every control can be reached with the keyboard and has a name, and arrow keys show the values of a chart', async () => {
@@ -239,6 +261,25 @@ describe('an engineer looking for the cause', () => {
       expect(text).toContain(label);
     await page.context().close();
   });
+});
+
+test('every percentile of services, regions and plans leads to a record with interval, samples and method', async () => {
+  const { page } = await visit('fail');
+  const cells: { text: string; record: string | null }[] = await page.evaluate(`
+    [...document.querySelectorAll('.parts td:is([data-label=p50], [data-label=p95], [data-label=p99], [data-label="Database p95"])')].map((cell) => {
+      const link = cell.querySelector('a');
+      const record = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      return { text: cell.textContent, record: record && (record.closest('details').textContent) };
+    })`);
+  expect(cells.length).toBeGreaterThan(50);
+  for (const { record } of cells) {
+    expect(record).toMatch(/\d ms to \d/u);
+    expect(record).toMatch(/[Ss]amples/u);
+    expect(record).toMatch(/[Mm]ethod/u);
+  }
+  await page.locator('#leg-1 .parts td[data-label=p50] a').first().click();
+  expect(await page.locator('tr:target').isVisible()).toBe(true);
+  await page.context().close();
 });
 
 test('hostile names are shown as text', async () => {

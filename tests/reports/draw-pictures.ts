@@ -8,8 +8,8 @@ import { launchChromium } from '../../tools/chromium.ts';
 import { FAIL, INCONCLUSIVE, INVALID, PASS } from './fixtures/reports.ts';
 
 /**
- * `node --import tsx tests/reports/draw-pictures.ts`: the pictures of docs/reading-a-report.md, of made-up runs. The first
- * screen for each verdict, and of the failing run a leg and the record of a check.
+ * `node --import tsx tests/reports/draw-pictures.ts`: the first screen for each verdict, of made-up runs, for
+ * docs/reading-a-report.md. The pictures of its walk are of a real run: `npm run picture -- <folder> docs/pictures --walk`.
  */
 const REPORTS = { pass: PASS, fail: FAIL, inconclusive: INCONCLUSIVE, invalid: INVALID };
 const FOLDER = 'docs/pictures';
@@ -18,8 +18,6 @@ interface Shot {
   readonly name: string;
   readonly report: keyof typeof REPORTS;
   readonly dark?: boolean;
-  /** What is at the top of the picture; the first screen when not given. */
-  readonly at?: string;
 }
 
 const SHOTS: readonly Shot[] = [
@@ -28,9 +26,6 @@ const SHOTS: readonly Shot[] = [
   { name: 'report-inconclusive', report: 'inconclusive' },
   { name: 'report-invalid', report: 'invalid' },
   { name: 'report-fail-dark', report: 'fail', dark: true },
-  { name: 'report-leg', report: 'fail', at: '#leg-1' },
-  { name: 'report-services', report: 'fail', at: '#leg-1 .part' },
-  { name: 'report-record', report: 'fail', at: '#checks .facts-row' },
 ];
 
 const pages = await mkdtemp(join(tmpdir(), 'peakgate-pictures-'));
@@ -42,7 +37,7 @@ try {
   await rm(pages, { recursive: true, force: true });
 }
 
-async function draw({ name, report, dark = false, at }: Shot): Promise<void> {
+async function draw({ name, report, dark = false }: Shot): Promise<void> {
   const file = join(pages, `${name}.html`);
   await writeFile(file, renderHtml(REPORTS[report], await readPageAssets()));
   const page = await browser.newPage({
@@ -51,12 +46,6 @@ async function draw({ name, report, dark = false, at }: Shot): Promise<void> {
   });
   await page.goto(pathToFileURL(file).href);
   await page.waitForSelector('html[data-charts=ready]');
-  if (at !== undefined) {
-    const place = page.locator(at).first();
-    const record = page.locator('#checks details.record summary').first();
-    if (name === 'report-record') await record.click();
-    await place.evaluate((element) => element.scrollIntoView());
-  }
   await page.screenshot({ path: join(FOLDER, `${name}.png`) });
   await page.close();
 }

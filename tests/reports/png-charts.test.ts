@@ -27,11 +27,12 @@ function oneLeg(changes: Partial<Report['series'][number]> = {}, title?: string)
 
 /** The first leg twice, under other names. */
 function named(...ids: readonly string[]): Report {
-  const { evaluation, series } = oneLeg();
+  const { evaluation, series, details = [] } = oneLeg();
   return {
     ...FAIL,
     evaluation: { ...evaluation, legs: ids.flatMap((id) => evaluation.legs.map((leg) => ({ ...leg, id }))) },
     series: ids.flatMap((leg) => series.map((each) => ({ ...each, leg }))),
+    details: ids.flatMap((leg) => details.slice(0, 1).map((each) => ({ ...each, leg }))),
   };
 }
 
@@ -77,11 +78,13 @@ async function picture(charts: ReturnType<typeof renderPngCharts>, name: string)
   return found.png;
 }
 
-describe('each leg has three pictures', () => {
+describe('each leg has five pictures', () => {
   test('named after the leg and what they show', async () => {
-    const charts = await renderPngCharts(INVALID);
+    const charts = await FIRST_LEG;
     expect(charts.map(({ file }) => file)).toEqual([
       'charts/monday-morning@2.5x-response-time.png',
+      'charts/monday-morning@2.5x-heatmap.png',
+      'charts/monday-morning@2.5x-percentiles.png',
       'charts/monday-morning@2.5x-arrivals.png',
       'charts/monday-morning@2.5x-database-time.png',
     ]);
@@ -98,6 +101,8 @@ describe('each leg has three pictures', () => {
     const charts = await renderPngCharts(report);
     expect(charts.map(({ file }) => file)).not.toContain('charts/monday-morning@2.5x-database-time.png');
     expect(renderMarkdown(report)).toContain('Database time: The target stated no database time');
+    const { details: _, ...bare } = report;
+    expect(renderMarkdown(bare)).toContain('Where the answers fell: There is no answer to show.');
   });
 
   test('and none for a leg that left no timeline', async () => {
@@ -128,6 +133,8 @@ describe('a picture shows what the page shows', () => {
 
   test.each([
     ['response-time', [PALETTE.p50, PALETTE.p95, PALETTE.p99, PALETTE.limit, PALETTE.window]],
+    ['heatmap', ['#2f62d6', PALETTE.limit, PALETTE.window]],
+    ['percentiles', [PALETTE.p95, PALETTE.limit]],
     ['arrivals', [PALETTE.planned, PALETTE.started, PALETTE.bad]],
     ['database-time', [PALETTE.database, PALETTE.limit, PALETTE.window]],
   ])('every line, limit and window of %s in its colour', async (name, colours) => {
@@ -153,7 +160,7 @@ describe('a picture shows what the page shows', () => {
 describe('file names', () => {
   test('carry no sign that a file system or a link could trip over, however a leg is called', () => {
     const names = files(HOSTILE_REPORT);
-    expect(names.length).toBe(9);
+    expect(names.length).toBe(15);
     for (const name of names) expect(name).toMatch(/^charts\/[A-Za-z0-9][A-Za-z0-9.@-]{0,120}\.png$/u);
   });
 
@@ -164,7 +171,7 @@ describe('file names', () => {
     ['nothing that is left', ['../..', '//']],
   ])('stay apart when legs differ only in %s', (_, ids) => {
     const names = files(named(...ids)).map((name) => name?.toLowerCase());
-    expect(new Set(names).size).toBe(6);
+    expect(new Set(names).size).toBe(10);
     expect(names.every((name) => name?.startsWith('charts/') && !name.includes('..'))).toBe(true);
   });
 
@@ -182,7 +189,7 @@ describe('drawing', () => {
 
   test('survives names that mean harm', async () => {
     const charts = await renderPngCharts(HOSTILE_REPORT);
-    expect(charts.length).toBe(9);
+    expect(charts.length).toBe(15);
     expect(charts.every(({ png }) => png.length > 10_000)).toBe(true);
   });
 

@@ -19,9 +19,23 @@ export function intervalBoxes(bands, palette) {
 }
 
 function drawBoxes(ctx, { x, y }, boxes, colour) {
-  ctx.fillStyle = faded(colour, 0.2);
+  ctx.fillStyle = faded(colour, 0.09);
+  ctx.strokeStyle = faded(colour, 0.5);
+  ctx.lineWidth = 1;
   for (const [from, to, lower, upper] of boxes) {
-    const [left, top] = [x.getPixelForValue(from), y.getPixelForValue(upper)];
-    ctx.fillRect(left, top, x.getPixelForValue(to) - left - 1, Math.max(1, y.getPixelForValue(lower) - top));
+    const [left, right] = [x.getPixelForValue(from), x.getPixelForValue(to) - 1];
+    const [top, bottom] = [y.getPixelForValue(upper), y.getPixelForValue(lower)];
+    ctx.fillRect(left, top, right - left, Math.max(1, bottom - top));
+    drawEdges(ctx, [left, right], [top, bottom]);
   }
+}
+
+/** Boxes of several lines lie over each other: their ends tell them apart. */
+function drawEdges(ctx, [left, right], heights) {
+  ctx.beginPath();
+  for (const height of heights) {
+    ctx.moveTo(left, height);
+    ctx.lineTo(right, height);
+  }
+  ctx.stroke();
 }

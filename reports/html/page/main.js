@@ -1,19 +1,23 @@
 import { makeBeside, sharedAxes } from './beside.js';
 import { curveConfig } from './curve-chart.js';
 import { tellCells } from './heat.js';
+import { drawInTurn } from './in-turn.js';
 import { steerByKeyboard } from './keyboard.js';
 import { showTargets } from './links.js';
-import { readPalette } from './palette.js';
+import { forgetPalette, readPalette } from './palette.js';
 import { redrawForPrint } from './print.js';
 import { makeSortable } from './sort-and-filter.js';
+import { makeThemeChoice } from './theme.js';
 import { timeConfig } from './time-chart.js';
 import { applyHidden, makeToggles } from './toggles.js';
+import { unpackedPlot } from './unpacked.js';
 import { makeZoom } from './zoom.js';
 
 const root = document.documentElement;
 root.classList.add('scripted');
 
-const plots = JSON.parse(document.getElementById('plots').textContent);
+const carried = Object.entries(JSON.parse(document.getElementById('plots').textContent));
+const plots = Object.fromEntries(carried.map(([id, plot]) => [id, unpackedPlot(plot)]));
 const canvases = [...document.querySelectorAll('canvas[data-plot]')];
 const charts = new Map();
 const hiddenLines = new Map(canvases.map((canvas) => [canvas, new Set()]));
@@ -39,14 +43,16 @@ function configOf(id, plot) {
   return config;
 }
 
-/** One chart a turn of the event loop: a page of six legs stays responsive while it fills. */
-function drawFrom(index) {
-  if (index >= canvases.length) {
-    root.dataset.charts = 'ready';
-    return;
-  }
-  draw(canvases[index]);
-  setTimeout(() => drawFrom(index + 1));
+/** In the colours of now; what was not drawn yet will have them anyway. */
+function recolour() {
+  forgetPalette();
+  for (const canvas of charts.keys()) draw(canvas);
+}
+
+/** All of them, in the colours of now. */
+function redraw() {
+  forgetPalette();
+  canvases.forEach(draw);
 }
 
 function overTimeOf(leg) {
@@ -71,8 +77,9 @@ for (const canvas of canvases) {
 }
 for (const table of document.querySelectorAll('table[data-sortable]')) makeSortable(table);
 for (const heat of document.querySelectorAll('[data-heat]')) tellCells(heat, plots[heat.dataset.heat]);
-for (const legs of document.querySelectorAll('.legs')) makeBeside(legs, () => canvases.forEach(draw));
+for (const legs of document.querySelectorAll('.legs')) makeBeside(legs, redraw);
 showTargets();
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => canvases.forEach(draw));
-redrawForPrint(() => canvases.forEach(draw));
-drawFrom(0);
+makeThemeChoice(recolour);
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolour);
+redrawForPrint(redraw);
+drawInTurn(canvases, draw, () => (root.dataset.charts = 'ready'));

@@ -14,8 +14,20 @@ export const ROLES = [
 const SURROUNDINGS = ['ink', 'muted', 'line', 'surface', 'window'];
 const NAMES = [...ROLES, ...SURROUNDINGS];
 
+let palette = null;
+
 /** The colours and the font of the style sheet as they are now: light, dark or on paper. */
 export function readPalette() {
+  palette ??= paletteOfNow();
+  return palette;
+}
+
+/** To be called when the page changes its colours. */
+export function forgetPalette() {
+  palette = null;
+}
+
+function paletteOfNow() {
   const style = getComputedStyle(document.documentElement);
   const colours = NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]);
   return { ...Object.fromEntries(colours), fontFamily: getComputedStyle(document.body).fontFamily };

@@ -8,7 +8,7 @@ import { areCounts, requestsIn } from '../../statistics/per-second-counts.ts';
 import { DISPLAY_LEVEL } from '../../statistics/verdict.ts';
 import { countsPerSecond, type LegView, viewLeg } from '../leg-view.ts';
 import { latencyHeat } from './latency-heat.ts';
-import { partRows, partStep } from './part-rows.ts';
+import { partRows, partStep, wholeRow } from './part-rows.ts';
 import { stretchesOf } from './stretches.ts';
 import { worstRequests } from './worst-requests.ts';
 
@@ -26,6 +26,7 @@ function detailOf(leg: LegView): LegDetail {
     level: DISPLAY_LEVEL,
     stretches: stretchesOf(leg),
     stepSeconds: partStep(leg),
+    whole: wholeRow(leg),
     services: partRows(leg, 'svc'),
     regions: partRows(leg, 'region'),
     plans: partRows(leg, 'plan'),

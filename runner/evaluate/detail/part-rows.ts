@@ -1,5 +1,5 @@
 import { METRICS } from '../../../scenarios/kit/contract.ts';
-import type { PartRow } from '../../model/leg-detail.ts';
+import type { PartEvidence, PartRow, StretchPercentile } from '../../model/leg-detail.ts';
 import {
   type Histogram,
   histogramQuantile,
@@ -7,10 +7,19 @@ import {
   mergeHistograms,
 } from '../../statistics/histogram.ts';
 import { HistogramRows } from '../histogram-rows.ts';
-import { countsPerSecond, type LegView, mergedHistogram, rangeOf, sum } from '../leg-view.ts';
+import {
+  countsPerSecond,
+  histogramsPerSecond,
+  type LegView,
+  rangeOf,
+  type SecondRange,
+  sum,
+} from '../leg-view.ts';
 import { forEachGain } from '../series-index.ts';
+import { percentileOver, type StretchHistograms } from './percentile-over.ts';
 
 export type PartTag = 'svc' | 'region' | 'plan';
+type Tags = Readonly<Record<string, string>>;
 
 /** A line that stands in a table row needs no more points. */
 const MOST_POINTS = 48;
@@ -26,28 +35,63 @@ export function partStep({ seconds }: LegView): number {
 export function partRows(leg: LegView, tag: PartTag): PartRow[] {
   const series = leg.index.counters.byMetric.get(METRICS.requests) ?? [];
   const values = new Set(series.flatMap(({ tags }) => tags[tag] ?? []));
-  return [...values].toSorted().map((value) => partRow(leg, tag, value));
+  return [...values].toSorted().map((value) => partRow(leg, { [tag]: value }, value));
 }
 
-function partRow(leg: LegView, tag: PartTag, name: string): PartRow {
+/** All requests of the peak together. */
+export function wholeRow(leg: LegView): PartRow {
+  return partRow(leg, {}, 'all requests');
+}
+
+function partRow(leg: LegView, part: Tags, name: string): PartRow {
   const range = rangeOf(leg, 'peak');
-  const tags = { [tag]: name, window: 'peak' };
+  const tags = { ...part, window: 'peak' };
   const requests = sum(countsPerSecond(leg, METRICS.requests, tags, range));
   const good = sum(countsPerSecond(leg, METRICS.requests, { ...tags, outcome: 'good' }, range));
-  const times =
-    range.to > range.from ? mergedHistogram(leg, METRICS.responseTime, tags) : mergeHistograms([]);
+  const evidence = evidenceOf(leg, tags, range);
   return {
     name,
     requests,
     bad: requests - good,
-    p50Ms: percentile(leg, times, 0.5),
-    p95Ms: percentile(leg, times, 0.95),
-    p99Ms: percentile(leg, times, 0.99),
-    p95OverTime: p95OverTime(leg, { [tag]: name }),
+    p50Ms: evidence.p50.estimateMs,
+    p95Ms: evidence.p95.estimateMs,
+    p99Ms: evidence.p99.estimateMs,
+    p95OverTime: p95OverTime(leg, part),
+    evidence,
   };
 }
 
-function p95OverTime(leg: LegView, tags: Readonly<Record<string, string>>): (number | null)[] {
+function evidenceOf(leg: LegView, tags: Tags, range: SecondRange): PartEvidence {
+  const answers = timesOf(leg, METRICS.responseTime, tags, range);
+  const database = timesOf(leg, METRICS.dbTime, tags, range);
+  return {
+    samples: histogramTotal(answers.whole),
+    p50: percentileBetween(leg, answers, 0.5),
+    p95: percentileBetween(leg, answers, 0.95),
+    p99: percentileBetween(leg, answers, 0.99),
+    databaseSamples: histogramTotal(database.whole),
+    databaseP95: percentileBetween(leg, database, 0.95),
+  };
+}
+
+function timesOf(leg: LegView, metric: string, tags: Tags, range: SecondRange): StretchHistograms {
+  const rows = histogramsPerSecond(leg, metric, tags, range);
+  const seconds = Array.from({ length: rows.length }, (_, nth) => rows.row(nth));
+  return { whole: mergeHistograms(seconds), seconds };
+}
+
+/** The estimate as all tables give it. The interval comes from another reading of the same bucket, so its ends may need room for it. */
+function percentileBetween(leg: LegView, times: StretchHistograms, q: number): StretchPercentile {
+  const estimateMs = percentile(leg, times.whole, q);
+  const { lowerMs, upperMs } = percentileOver(times, q, leg.record.plan.played.requestTimeoutMs);
+  return {
+    estimateMs,
+    lowerMs: lowerMs === null || estimateMs === null ? lowerMs : Math.min(lowerMs, estimateMs),
+    upperMs: upperMs === null || estimateMs === null ? upperMs : Math.max(upperMs, estimateMs),
+  };
+}
+
+function p95OverTime(leg: LegView, tags: Tags): (number | null)[] {
   const step = partStep(leg);
   const { histograms } = leg.index;
   const rows = new HistogramRows(Math.ceil(leg.seconds / step), histograms.gains, histograms.gains.buckets);
