@@ -29,9 +29,10 @@ function whyNone(record: DatabaseTimeRecord, svc: string | undefined): string {
   if (spans.marked === 0 && spans.foreign > 0)
     return `${countText(spans.foreign)} spans came from ${from}, and none carries the tracestate of this leg’s requests: let the services propagate W3C trace context (OTEL_PROPAGATORS=tracecontext)`;
   if (spans.marked === 0) return `no span came from ${from}: let the services export their traces there`;
-  if (svc !== undefined && !silentServices.includes(svc))
-    return `no trace of ${svc} has a server span: let it export its traces to ${from}`;
-  return `no database span came with the requests${svc === undefined ? '' : ` of ${svc}`}: instrument the database client there, so that its spans are of kind CLIENT and have db.system.name`;
+  const whose = svc === undefined ? '' : ` of ${svc}`;
+  const isSilent = svc === undefined ? silentServices.length > 0 : silentServices.includes(svc);
+  if (!isSilent) return `no trace${whose} has a server span: let the service export its traces to ${from}`;
+  return `no database span came with the requests${whose}: instrument the database client there, so that its spans are of kind CLIENT and have db.system.name`;
 }
 
 function othersSilent({ silentServices }: DatabaseTimeRecord): string {
