@@ -1,7 +1,9 @@
+import { badness } from '../model/badness.ts';
 import { againstText, estimateText, intervalText, limitText, subjectText } from '../model/check-text.ts';
+import { plainText } from '../model/plain-text.ts';
 import { VERDICT_WORDS, worstFirst } from '../model/verdict-words.ts';
 import type { CheckResult } from '../schema/evaluation-schema.ts';
-import { painter, signedName, signedWord } from './paint.ts';
+import { type Paint, painter, signedName, signedWord } from './paint.ts';
 import { type Cell, renderTable, type TableOptions } from './table.ts';
 import { hangingText } from './wrap.ts';
 
@@ -22,13 +24,7 @@ export function checksTable(checks: readonly CheckResult[], options: TableOption
   const listed =
     passes.length <= MOST_PASSES ? [...open.slice(0, MOST_OPEN), ...passes] : open.slice(0, MOST_OPEN);
   const parts = [
-    listed.length > 0
-      ? renderTable(
-          headers(options),
-          listed.map((check) => row(check, options)),
-          options,
-        )
-      : '',
+    tablesOf(listed, options),
     open.length > MOST_OPEN
       ? hangingText(
           `${' '.repeat(options.indent ?? 0)}… `,
@@ -46,21 +42,71 @@ export function checksTable(checks: readonly CheckResult[], options: TableOption
   return parts.filter((part) => part !== '').join('\n');
 }
 
-/** Why checks do not pass: each reason once, with the checks that it holds for. */
+/** One table; where there is no room for the names of several legs beside the checks, one for each leg under its name. */
+function tablesOf(checks: readonly CheckResult[], options: TableOptions): string {
+  const places = [...new Set(checks.map(placeOf))];
+  if (checks.length === 0) return '';
+  if (options.columns >= WIDE || places.length === 1) return tableOf(checks, COLUMNS, options);
+  const columns = COLUMNS.filter(({ header }) => header !== 'Leg');
+  const tables = places.map((place) => {
+    const own = checks.filter((check) => placeOf(check) === place);
+    return `${' '.repeat(options.indent ?? 0)}${plainText(place)}\n${tableOf(own, columns, options)}`;
+  });
+  return `${tables.join('\n\n')}\n`;
+}
+
+function tableOf(checks: readonly CheckResult[], columns: readonly Column[], options: TableOptions): string {
+  const { verdict: paints } = painter(options.colour);
+  const shown = columns.filter(({ wide }) => wide !== true || options.columns >= WIDE);
+  return renderTable(
+    shown.map(({ header }) => header),
+    checks.map((check) => shown.map(({ cell }) => cell(check, paints[check.verdict]))),
+    options,
+  );
+}
+
+/**
+ * Why checks do not pass. Each reason stands once, with the checks that it holds for; of an objective's checks that have a
+ * verdict in common, only the worst, and how many more there are: the table has them, and the report their reasons.
+ */
 export function checkReasons(
   checks: readonly CheckResult[],
   { columns, colour, indent = 0 }: TableOptions,
 ): string {
-  const lines = sameReason(openChecks(checks))
+  const lines = worstOfEach(sameReason(openChecks(checks)))
     .slice(0, MOST_OPEN)
-    .map(([first, ...others]) => {
+    .map(({ group, more }) => {
+      const [first] = group;
       if (first === undefined) return '';
-      const text = `${namesOf([first, ...others])}: ${first.reason}`;
+      const others = more > 0 ? ` at ${placeOf(first)}, and ${more} more` : '';
+      const text = `${namesOf(group)}${others}: ${first.reason}`;
       const { sign } = VERDICT_WORDS[first.verdict];
       const wrapped = hangingText(`${' '.repeat(indent)}${sign} `, text, columns);
       return wrapped.replace(sign, painter(colour).verdict[first.verdict]);
     });
   return lines.join('\n');
+}
+
+interface WorstGroup {
+  readonly group: readonly CheckResult[];
+  /** Other checks of the objective with the same verdict, for other reasons. */
+  readonly more: number;
+}
+
+function worstOfEach(groups: readonly (readonly CheckResult[])[]): WorstGroup[] {
+  const kinds = new Map<string, (readonly CheckResult[])[]>();
+  for (const group of groups) {
+    const key = JSON.stringify([group[0]?.verdict, group[0]?.objective]);
+    kinds.set(key, [...(kinds.get(key) ?? []), group]);
+  }
+  return [...kinds.values()].map((own) => {
+    const [worst = [], ...others] = own.toSorted((a, b) => worstIn(b) - worstIn(a));
+    return { group: worst, more: others.flat().length };
+  });
+}
+
+function worstIn(checks: readonly CheckResult[]): number {
+  return Math.max(...checks.map(badness));
 }
 
 function sameReason(checks: readonly CheckResult[]): CheckResult[][] {
@@ -77,34 +123,41 @@ function openChecks(checks: readonly CheckResult[]): CheckResult[] {
 }
 
 function namesOf(checks: readonly CheckResult[]): string {
-  const names = checks.slice(0, MOST_NAMES).map(nameOf);
-  const more = checks.length - names.length;
+  const all = [...new Set(checks.map(nameOf))];
+  const names = all.slice(0, MOST_NAMES);
+  const more = all.length - names.length;
   return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
 }
 
-function headers({ columns }: TableOptions): string[] {
-  return ['Verdict', 'Check', 'Leg', 'Found', 'Limit', ...(columns >= WIDE ? ['Interval', 'Samples'] : [])];
+interface Column {
+  readonly header: string;
+  readonly cell: (check: CheckResult, paint: Paint) => Cell;
+  /** Shown only where there is room. */
+  readonly wide?: boolean;
 }
 
-function row(check: CheckResult, { columns, colour }: TableOptions): Cell[] {
-  const { verdict: paints } = painter(colour);
-  const wide: Cell[] = [
-    { text: intervalText(check) ?? '–', align: 'right' },
-    { text: check.samples.toLocaleString('en-US'), align: 'right' },
-  ];
-  return [
-    { text: signedName(check), paint: paints[check.verdict] },
-    nameOf(check),
-    `${check.leg ?? 'all legs'}${againstText(check)}`,
-    { text: estimateText(check), align: 'right' },
-    { text: limitText(check), align: 'right' },
-    ...(columns >= WIDE ? wide : []),
-  ];
+const COLUMNS: readonly Column[] = [
+  { header: 'Verdict', cell: (check, paint) => ({ text: signedName(check), paint }) },
+  { header: 'Check', cell: nameOf },
+  { header: 'Leg', cell: placeOf },
+  { header: 'Found', cell: (check) => number(estimateText(check)) },
+  { header: 'Limit', cell: (check) => number(limitText(check)) },
+  { header: 'Interval', cell: (check) => number(intervalText(check) ?? '–'), wide: true },
+  { header: 'Samples', cell: (check) => number(check.samples.toLocaleString('en-US')), wide: true },
+];
+
+function number(text: string): Cell {
+  return { text, align: 'right' };
+}
+
+function placeOf(check: CheckResult): string {
+  return `${check.leg ?? 'all legs'}${againstText(check)}`;
 }
 
 function nameOf(check: CheckResult): string {
   const subject = subjectText(check);
-  return subject === 'all requests' ? check.objective : `${check.objective} ${subject}`;
+  const says = subject !== 'all requests' && subject !== check.objective;
+  return says ? `${check.objective} ${subject}` : check.objective;
 }
 
 /** `✓ 15 pass: service-p95 13, residency 1`. */
