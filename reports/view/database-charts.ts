@@ -23,6 +23,7 @@ export function databaseCharts(series: LegSeries, anchor: string): TimeChartView
   if (!database) return [];
   return [
     waitsChart(series, database, `${anchor}-database-waits`),
+    ...servicesChart(series, database, `${anchor}-database-services`),
     ...applicationsChart(series, database, `${anchor}-database-applications`),
     ...statementsChart(series, database, `${anchor}-database-statements`),
     connectionsChart(series, database, `${anchor}-database-connections`),
@@ -53,6 +54,33 @@ function waitsChart(series: LegSeries, database: DatabaseSeries, id: string): Ti
 const PALETTE: readonly LineRole[] = ['database', 'requests', 'vus', 'cpu', 'p99', 'planned'];
 
 const roleOf = (nth: number): LineRole => PALETTE[nth % PALETTE.length] ?? 'database';
+
+/** Which services' requests the database's time went to, as the services state it. */
+function servicesChart(series: LegSeries, { services }: DatabaseSeries, id: string): TimeChartView[] {
+  if (services === undefined || services.length === 0) return [];
+  const lines = services.map(
+    ({ name, perSecond }, nth): WrittenLine => ({
+      label: plainText(name),
+      role: roleOf(nth),
+      values: perSecond,
+      keep: 'mean',
+    }),
+  );
+  const told = services.map(
+    ({ name, perSecond }) => `${plainText(name)}: at most ${millisecondsText(highest(perSecond) ?? 0)}`,
+  );
+  return [
+    {
+      id,
+      title: 'Database time by service',
+      wide: true,
+      description: `Database time of all requests that ended in a second, by service. ${told.join('; ')}.`,
+      caption: `n = ${countText(series.seconds)} seconds. What the requests of each service state adds up: 1,000 ms in a second is one connection that is always at work.`,
+      empty: null,
+      plot: legPlot(series, lines, { title: 'database time per second', unit: 'ms', scale: 'linear' }, []),
+    },
+  ];
+}
 
 /** Which services keep the database busy: sessions as they were seen, and no time. Nothing in records without names. */
 function applicationsChart(series: LegSeries, database: DatabaseSeries, id: string): TimeChartView[] {

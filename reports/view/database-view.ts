@@ -70,8 +70,12 @@ function figuresOf(main: DatabaseWindow, name: string): Figure[] {
   const perRequest = `mean per request, ${name}`;
   return [
     { label: 'Response time', value: timeText(responseMs), note: perRequest },
-    { label: 'Database time', value: timeText(databaseMs), note: `${perRequest}, as answers state it` },
-    { label: 'Wait for a connection', value: timeText(poolMs), note: `${perRequest}, as answers state it` },
+    { label: 'Database time', value: timeText(databaseMs), note: `${perRequest}, as the services state it` },
+    {
+      label: 'Wait for a connection',
+      value: timeText(poolMs),
+      note: `${perRequest}, as the services state it`,
+    },
     {
       label: 'Statements per request',
       value: main.calls === null || requests === 0 ? '–' : decimalText(main.calls / requests, 1),

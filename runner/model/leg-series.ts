@@ -21,6 +21,8 @@ export interface DatabaseSeries {
   readonly sessions: readonly { readonly kind: string; readonly perSecond: PerSecond }[];
   /** Active sessions by application, most of them first; the last may be all others. */
   readonly applications?: readonly { readonly name: string; readonly perSecond: PerSecond }[];
+  /** Database time of requests in ms for each second in which they ended, by service, most of it first. */
+  readonly services?: readonly { readonly name: string; readonly perSecond: PerSecond }[];
   /** Server time of statements in ms for each second, on average of the window that a second lies in. */
   readonly statements?: readonly { readonly text: string | null; readonly perSecond: PerSecond }[];
   /** Client connections of the whole server, and how many there may be. */

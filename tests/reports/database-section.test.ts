@@ -234,6 +234,7 @@ test('applications and statements have charts of their own, with axes, units and
   const database = {
     sessions: [],
     applications: [{ name: 'shop', perSecond: [1, 4, null] }],
+    services: [{ name: 'orders', perSecond: [120, 480.5, 0] }],
     statements: [
       { text: 'SELECT note FROM shop.orders WHERE a = $1 ORDER BY created_at', perSecond: [250, 250, null] },
     ],
@@ -241,7 +242,14 @@ test('applications and statements have charts of their own, with axes, units and
     connectionLimit: 97,
     looks: 2,
   };
-  const [, applications, statements] = databaseCharts({ ...SERIES, database }, 'leg-1');
+  const [, services, applications, statements] = databaseCharts({ ...SERIES, database }, 'leg-1');
+  expect(services).toMatchObject({
+    title: 'Database time by service',
+    plot: {
+      left: { title: 'database time per second', unit: 'ms' },
+      lines: [{ label: 'orders', values: [120, 480.5, 0] }],
+    },
+  });
   expect(applications).toMatchObject({
     title: 'Active sessions by application',
     caption: 'n = 2 looks at the server, one a second.',

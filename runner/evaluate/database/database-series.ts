@@ -1,6 +1,7 @@
+import { METRICS } from '../../../scenarios/kit/contract.ts';
 import type { DatabaseSeries, PerSecond } from '../../model/leg-series.ts';
 import type { DatabaseRecord, DatabaseSecond } from '../../schema/database-schema.ts';
-import { inSeconds, type LegView, windowSeconds } from '../leg-view.ts';
+import { inSeconds, type LegView, sum, sumsPerSecond, windowSeconds } from '../leg-view.ts';
 import { doingOf } from './activity.ts';
 import { applicationOf, isActive } from './applications.ts';
 import { statementTimes } from './statement-times.ts';
@@ -20,6 +21,7 @@ export function databaseSeries(leg: LegView): DatabaseSeries | null {
   return {
     sessions: KINDS.map((kind) => ({ kind, perSecond: perSecond((look) => sessionsOf(look, kind)) })),
     applications: applicationLines(looks),
+    services: serviceLines(leg),
     statements: statementLines(leg, database.record),
     connections: perSecond(({ connections }) => connections),
     connectionLimit: Math.max(0, maxConnections - reservedConnections),
@@ -46,6 +48,7 @@ function sessionsOf({ sessions }: DatabaseSecond, kind: Kind): number {
 
 /** More lines than these nobody tells apart. */
 const MOST_APPLICATIONS = 6;
+const MOST_SERVICES = 6;
 const OTHERS = 'all others';
 
 type Looks = readonly (DatabaseSecond | null)[];
@@ -60,6 +63,23 @@ function applicationLines(looks: Looks): NonNullable<DatabaseSeries['application
   const lines = shown.map((name) => ({ name, perSecond: activeOf(looks, new Set([name])) }));
   return others.size === 0 ? lines : [...lines, { name: OTHERS, perSecond: activeOf(looks, others) }];
 }
+
+/** What requests say, and not what the server says: both stand side by side. */
+function serviceLines(leg: LegView): NonNullable<DatabaseSeries['services']> {
+  const range = { from: 0, to: leg.seconds };
+  const services = new Set(
+    leg.record.plan.catalogue.journeys.flatMap(({ operations }) => operations.map(({ svc }) => svc)),
+  );
+  return [...services]
+    .map((name) => ({ name, seconds: sumsPerSecond(leg, METRICS.dbTime, { svc: name }, range) }))
+    .map(({ name, seconds }) => ({ name, total: sum(seconds), seconds }))
+    .filter(({ total }) => total > 0)
+    .toSorted((a, b) => b.total - a.total)
+    .slice(0, MOST_SERVICES)
+    .map(({ name, seconds }) => ({ name, perSecond: seconds.map((each) => rounded(each * 1_000)) }));
+}
+
+const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;
 
 function activeOf(looks: Looks, names: ReadonlySet<string>): PerSecond {
   return looks.map((look) => {
