@@ -53,10 +53,21 @@ export const peakgateRun = (profile: Profile, load: Load, resultsFolder: string)
     load.seconds * 1_000 + START_AND_END_MS,
   );
 
-/** What an engineer without Peakgate would write: the same requests, k6's own summary, nothing else. */
-export const bareRun = (k6: string, { requestsPerSecond, seconds, target }: Load, vus: number): Command => ({
+/** What an engineer without Peakgate writes first: the same requests, k6's own metrics and summary, nothing else. */
+export const bareRun = (k6: string, load: Load, vus: number): Command => scriptRun('bare.js', k6, load, vus);
+
+/** What he writes once the same facts are asked for: counts and times by service, operation and window, database time. */
+export const recordingRun = (k6: string, load: Load, vus: number): Command =>
+  scriptRun('recording.js', k6, load, vus);
+
+const scriptRun = (
+  script: string,
+  k6: string,
+  { requestsPerSecond, seconds, target }: Load,
+  vus: number,
+): Command => ({
   file: k6,
-  args: ['run', '--quiet', 'bare.js'],
+  args: ['run', '--quiet', script],
   folder: PROJECT,
   environment: {
     TARGET: target,

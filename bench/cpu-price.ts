@@ -1,4 +1,4 @@
-import { bareRun, type Load, peakgatePlan, peakgateRun } from './contestants.ts';
+import { bareRun, type Load, peakgatePlan, peakgateRun, recordingRun } from './contestants.ts';
 import { median } from './median.ts';
 import { cpuMsBetween } from './moments.ts';
 import type { ServerProcess } from './server-process.ts';
@@ -7,27 +7,31 @@ import { type Command, type WatchedEnd, watchCommand } from './watched-command.t
 /** Peakgate may cost this much of what bare k6 costs for the same requests. */
 const MOST_CPU_RATIO = 1.35;
 
+/** `bare` only sends; `recording` writes down by hand what Peakgate does of each request. */
+const CONTESTANTS = ['peakgate', 'bare', 'recording'] as const;
+type Contestant = (typeof CONTESTANTS)[number];
+
 /** CPU of one process tree from the first to the last request that the server saw. */
 export interface CpuPrice {
   readonly requests: number;
   readonly seconds: number;
   readonly cpuMicrosPerRequest: number;
-  /** The part of it that the root process used: the runner's own, or all of bare k6. */
+  /** The part of it that the root process used: the runner's own, or all of a script's k6. */
   readonly rootMicrosPerRequest: number;
 }
 
-export interface CpuPair {
-  readonly peakgate: CpuPrice;
-  readonly bare: CpuPrice;
-  readonly ratio: number;
-}
+/** Each contestant once, one after the other. */
+export type CpuRound = Readonly<Record<Contestant, CpuPrice>>;
 
-/** All pairs at one rate; medians over them. */
+/** All rounds at one rate; medians over them. */
 export interface CpuResult {
   readonly requestsPerSecond: number;
   readonly vus: number;
-  readonly pairs: readonly CpuPair[];
+  readonly pairs: readonly CpuRound[];
+  /** Peakgate's price for that of the script which only sends; this is what has a bound. */
   readonly ratio: number;
+  /** Peakgate's price for that of the script which records the same facts. */
+  readonly ratioToRecording: number;
   readonly bound: number;
   readonly ok: boolean;
 }
@@ -42,23 +46,41 @@ export interface CpuBenchmark {
   readonly note: (line: string) => void;
 }
 
-/** Measures every rate so many times, both contestants one after the other, taking turns at being first. */
+/** Measures every rate so many times, all contestants one after the other, taking turns at being first. */
 export async function benchmarkCpu(benchmark: CpuBenchmark): Promise<CpuResult[]> {
   const results: CpuResult[] = [];
-  let peakgateFirst = true;
   for (const requestsPerSecond of benchmark.rates) {
     const load = { requestsPerSecond, seconds: benchmark.seconds, target: benchmark.server.url };
     const vus = await plannedVus(load);
-    const pairs: CpuPair[] = [];
-    for (let pair = 0; pair < benchmark.pairs; pair += 1) {
-      pairs.push(await measurePair(benchmark, load, vus, peakgateFirst));
-      peakgateFirst = !peakgateFirst;
+    const rounds: CpuRound[] = [];
+    for (let round = 0; round < benchmark.pairs; round += 1) {
+      rounds.push(await measureRound(benchmark, load, vus, results.length + round));
     }
-    const ratio = median(pairs.map((pair) => pair.ratio));
-    const ok = ratio <= MOST_CPU_RATIO;
-    results.push({ requestsPerSecond, vus, pairs, ratio, bound: MOST_CPU_RATIO, ok });
+    const result = resultOf(requestsPerSecond, vus, rounds);
+    benchmark.note(byHandText(result));
+    results.push(result);
   }
   return results;
+}
+
+function resultOf(requestsPerSecond: number, vus: number, rounds: readonly CpuRound[]): CpuResult {
+  const ratioTo = (other: Contestant): number =>
+    median(rounds.map((round) => round.peakgate.cpuMicrosPerRequest / round[other].cpuMicrosPerRequest));
+  const ratio = ratioTo('bare');
+  return {
+    requestsPerSecond,
+    vus,
+    pairs: rounds,
+    ratio,
+    ratioToRecording: ratioTo('recording'),
+    bound: MOST_CPU_RATIO,
+    ok: ratio <= MOST_CPU_RATIO,
+  };
+}
+
+function byHandText({ requestsPerSecond, pairs, ratioToRecording }: CpuResult): string {
+  const micros = median(pairs.map(({ recording }) => recording.cpuMicrosPerRequest));
+  return `${requestsPerSecond} requests/s: a script that records the same by hand takes ${micros.toFixed(0)} µs a request, peakgate ${ratioToRecording.toFixed(3)} times that`;
 }
 
 async function plannedVus(load: Load): Promise<number> {
@@ -69,21 +91,35 @@ async function plannedVus(load: Load): Promise<number> {
   return leg.pool.vus;
 }
 
-async function measurePair(
+async function measureRound(
   { server, k6, resultsFolder, note }: CpuBenchmark,
   load: Load,
   vus: number,
-  peakgateFirst: boolean,
-): Promise<CpuPair> {
-  const peakgate = () => measure(server, load, peakgateRun('five-reads', load, resultsFolder));
-  const bare = () => measure(server, load, bareRun(k6, load, vus));
-  note(
-    `${load.requestsPerSecond} requests/s for ${load.seconds} s, ${peakgateFirst ? 'peakgate, then bare k6' : 'bare k6, then peakgate'}`,
-  );
-  const first = peakgateFirst ? await peakgate() : await bare();
-  const second = peakgateFirst ? await bare() : await peakgate();
-  const pair = peakgateFirst ? { peakgate: first, bare: second } : { peakgate: second, bare: first };
-  return { ...pair, ratio: pair.peakgate.cpuMicrosPerRequest / pair.bare.cpuMicrosPerRequest };
+  turn: number,
+): Promise<CpuRound> {
+  const command: Readonly<Record<Contestant, () => Command>> = {
+    peakgate: () => peakgateRun('five-reads', load, resultsFolder),
+    bare: () => bareRun(k6, load, vus),
+    recording: () => recordingRun(k6, load, vus),
+  };
+  const prices: Partial<Record<Contestant, CpuPrice>> = {};
+  for (const contestant of startingWith(turn)) {
+    note(`${load.requestsPerSecond} requests/s for ${load.seconds} s: ${contestant}`);
+    prices[contestant] = await measure(server, load, command[contestant]());
+  }
+  return complete(prices);
+}
+
+/** All contestants, another one first in each turn. */
+function startingWith(turn: number): Contestant[] {
+  const first = turn % CONTESTANTS.length;
+  return [...CONTESTANTS.slice(first), ...CONTESTANTS.slice(0, first)];
+}
+
+function complete({ peakgate, bare, recording }: Partial<Record<Contestant, CpuPrice>>): CpuRound {
+  if (peakgate === undefined || bare === undefined || recording === undefined)
+    throw new Error('a contestant was left out');
+  return { peakgate, bare, recording };
 }
 
 async function measure(server: ServerProcess, load: Load, command: Command): Promise<CpuPrice> {
