@@ -1,8 +1,8 @@
 import type { CountsAbove } from '../model/packed-buckets.ts';
-import type { Histogram } from '../statistics/histogram.ts';
+import { type Histogram, mergeHistograms } from '../statistics/histogram.ts';
 import { HistogramRows } from './histogram-rows.ts';
-import { clamp, type LegView, reachOf, type SecondRange } from './leg-view.ts';
-import { forEachGain } from './series-index.ts';
+import { clamp, type LegView, type PartRows, type SecondRange } from './leg-view.ts';
+import { forEachGain, forEachOf, matching, type SeriesGains } from './series-index.ts';
 
 type Tags = Readonly<Record<string, string | undefined>>;
 
@@ -30,22 +30,50 @@ export interface Parts {
   readonly ends: readonly number[];
 }
 
-/** The merged histogram of each part of the range. */
+/** The merged histogram of each part of the range. Many checks are about the same series, so each is gone through once. */
 export function histogramsOfParts(
   leg: LegView,
   metric: string,
   tags: Tags,
   range: SecondRange,
-  { from, ends }: Parts,
+  parts: Parts,
 ): Histogram[] {
-  const { histograms } = leg.index;
-  const rows = new HistogramRows(ends.length, histograms.gains, reachOf(leg, metric, tags));
+  const { byMetric } = leg.index.histograms;
+  const made = leg.kept.parts.to(JSON.stringify([range, parts]), () => emptyParts(leg, parts));
+  const series = matching(byMetric, metric, tags);
+  const partOf = partsOfSeconds(range, parts);
+  for (const each of series) if (made.isMade[each.number] !== 1) makeParts(made, each, range, partOf, parts);
+  return parts.ends.map((_, part) =>
+    mergeHistograms(series.map(({ number }) => made.rows.row(number * parts.ends.length + part))),
+  );
+}
+
+function emptyParts({ index }: LegView, { ends }: Parts): PartRows {
+  const { gains } = index.histograms;
+  const series = index.merged.length;
+  const rows = new HistogramRows(series * ends.length, gains, gains.buckets);
+  return { rows, isMade: new Uint8Array(series) };
+}
+
+/** The part to which each second of the range belongs; -1 for none. */
+function partsOfSeconds(range: SecondRange, { from, ends }: Parts): Int32Array {
   const partOf = new Int32Array(Math.max(0, range.to - range.from)).fill(-1);
   for (const [part, end] of ends.entries()) partOf.fill(part, ends[part - 1] ?? from, end);
-  if (partOf.length > 0)
-    forEachGain(histograms, metric, tags, (second, entry) => {
-      const part = partOf[clamp(second, range) - range.from] ?? -1;
-      if (part >= 0) rows.add(part, entry);
-    });
-  return ends.map((_, part) => rows.row(part));
+  return partOf;
+}
+
+function makeParts(
+  { rows, isMade }: PartRows,
+  series: SeriesGains,
+  range: SecondRange,
+  partOf: Int32Array,
+  { ends }: Parts,
+): void {
+  isMade[series.number] = 1;
+  if (partOf.length === 0) return;
+  const first = series.number * ends.length;
+  forEachOf(series, (second, entry) => {
+    const part = partOf[clamp(second, range) - range.from] ?? -1;
+    if (part >= 0) rows.add(first + part, entry);
+  });
 }

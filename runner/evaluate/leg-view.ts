@@ -7,10 +7,10 @@ import { HistogramRows, type Reach } from './histogram-rows.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import {
   forEachGain,
+  forEachGainInTime,
   type IndexedGains,
   indexSeries,
   matching,
-  type SeriesGains,
   type SeriesIndex,
 } from './series-index.ts';
 
@@ -27,6 +27,8 @@ const HALF_PUSH_MS = 500;
 
 /** Several questions in a row are about the same times; the rows of two hours take ten million bytes. */
 const ROWS_KEPT = 1;
+/** Trends are asked for over the same window, again and again. */
+const PARTS_KEPT = 2;
 /** A check asks for a handful of counts, and for each of them up to six times. */
 const COUNTS_KEPT = 16;
 
@@ -34,6 +36,14 @@ interface KeptOfLeg {
   readonly rows: KeptAnswers<HistogramRows>;
   readonly counts: KeptAnswers<PerSecond>;
   readonly samples: KeptAnswers<PerSecond>;
+  readonly parts: KeptAnswers<PartRows>;
+}
+
+/** The histograms of parts of a range, of each series by itself: those of series n begin in row n times the parts. */
+export interface PartRows {
+  readonly rows: HistogramRows;
+  /** Whether those of a series were made. */
+  readonly isMade: Uint8Array;
 }
 
 /** A number for every second of a range. */
@@ -78,6 +88,7 @@ function lookThrough(record: LegRecord): LegView {
     rows: new KeptAnswers(ROWS_KEPT),
     counts: new KeptAnswers(COUNTS_KEPT),
     samples: new KeptAnswers(COUNTS_KEPT),
+    parts: new KeptAnswers(PARTS_KEPT),
   };
   return { record, timeline, index, kept, zeroAtMs, seconds, secondOf };
 }
@@ -141,7 +152,7 @@ export function samplesPerSecond(leg: LegView, metric: string, tags: Tags, range
 
 function gainsPerSecond(
   kept: KeptAnswers<PerSecond>,
-  { byMetric }: IndexedGains,
+  { byMetric, gains }: IndexedGains,
   metric: string,
   tags: Tags,
   range: SecondRange,
@@ -149,16 +160,12 @@ function gainsPerSecond(
   return kept.to(wordsOf(metric, tags, range), () => {
     const sums = new Float64Array(Math.max(0, range.to - range.from));
     if (sums.length === 0) return [];
-    for (const series of matching(byMetric, metric, tags)) addGains(sums, series, range);
+    forEachGain({ byMetric }, metric, tags, (second, entry) => {
+      const slot = clamp(second, range) - range.from;
+      sums[slot] = (sums[slot] ?? 0) + gains.values.at(entry);
+    });
     return Array.from(sums);
   });
-}
-
-function addGains(sums: Float64Array, { seconds, values }: SeriesGains, range: SecondRange): void {
-  for (let nth = 0; nth < seconds.length; nth++) {
-    const slot = clamp(seconds[nth] ?? 0, range) - range.from;
-    sums[slot] = (sums[slot] ?? 0) + (values[nth] ?? 0);
-  }
 }
 
 /** What the samples of every second of the range add up to, in seconds. */
@@ -166,7 +173,7 @@ export function sumsPerSecond(leg: LegView, metric: string, tags: Tags, range: S
   const { histograms } = leg.index;
   const sums = Array.from({ length: range.to - range.from }, () => 0);
   if (sums.length === 0) return sums;
-  forEachGain(histograms, metric, tags, (second, entry) => {
+  forEachGainInTime(histograms, metric, tags, (second, entry) => {
     const slot = clamp(second, range) - range.from;
     sums[slot] = (sums[slot] ?? 0) + histograms.gains.sumSeconds.at(entry);
   });
@@ -200,7 +207,7 @@ function rowsPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRa
 }
 
 /** Between which buckets the samples lie. Where counts fell, a bucket that holds nothing in the end may have held some. */
-export function reachOf(leg: LegView, metric: string, tags: Tags): Reach {
+function reachOf(leg: LegView, metric: string, tags: Tags): Reach {
   const { buckets } = leg.index.histograms.gains;
   if (!buckets.onlyGrew) return buckets;
   const { lowest, counts } = mergedHistogram(leg, metric, tags);

@@ -10,8 +10,8 @@ export interface SeriesGains {
   readonly number: number;
   /** The second of the leg to which each gain belongs. */
   readonly seconds: Int32Array;
-  /** What was gained; of a histogram how many samples. */
-  readonly values: Float64Array;
+  /** Where each gain lies among the packed ones. */
+  readonly entries: Int32Array;
 }
 
 /** What series gained, found by their metric. */
@@ -75,12 +75,12 @@ function turn(
   gains: PackedGains,
   numbers: number,
   secondsOfPushes: Int32Array,
-): Pick<SeriesGains, 'seconds' | 'values'>[] {
+): Pick<SeriesGains, 'seconds' | 'entries'>[] {
   const counts = new Int32Array(numbers);
   forEachEntry(gains, secondsOfPushes, (_, entry) => addOne(counts, gains.series.at(entry)));
   const turned = Array.from(counts, (count) => ({
     seconds: new Int32Array(count),
-    values: new Float64Array(count),
+    entries: new Int32Array(count),
   }));
   counts.fill(0);
   forEachEntry(gains, secondsOfPushes, (second, entry) => {
@@ -89,7 +89,7 @@ function turn(
     const own = turned[number];
     if (own === undefined) return;
     own.seconds[place] = second;
-    own.values[place] = gains.values.at(entry);
+    own.entries[place] = entry;
   });
   return turned;
 }
@@ -113,22 +113,34 @@ function forEachEntry(
 
 type Tags = Readonly<Record<string, string | undefined>>;
 
-/**
- * Calls back with the second and the place of each gain of the series of a metric whose tags have every wanted value. In
- * order of time: neighbours in time lie side by side, and what is added to them as well.
- */
+/** Calls back with the second and the place of each gain of the series of a metric whose tags have every wanted value. */
 export function forEachGain(
+  { byMetric }: Pick<IndexedGains, 'byMetric'>,
+  metric: string,
+  tags: Tags,
+  take: (second: number, entry: number) => void,
+): void {
+  for (const series of matching(byMetric, metric, tags)) forEachOf(series, take);
+}
+
+/** The same of one series. */
+export function forEachOf(
+  { seconds, entries }: Pick<SeriesGains, 'seconds' | 'entries'>,
+  take: (second: number, entry: number) => void,
+): void {
+  for (let nth = 0; nth < seconds.length; nth++) take(seconds[nth] ?? 0, entries[nth] ?? 0);
+}
+
+/** The same in order of time: what is no whole number adds up to the same to the last bit, however series are ordered. */
+export function forEachGainInTime(
   { byMetric, gains, secondsOfPushes }: IndexedGains<PackedGains>,
   metric: string,
   tags: Tags,
   take: (second: number, entry: number) => void,
 ): void {
   const wanted = new Set(matching(byMetric, metric, tags).map(({ number }) => number));
-  const isWanted = Uint8Array.from({ length: Math.max(-1, ...wanted) + 1 }, (_, number) =>
-    wanted.has(number) ? 1 : 0,
-  );
   forEachEntry(gains, secondsOfPushes, (second, entry) => {
-    if (isWanted[gains.series.at(entry)] === 1) take(second, entry);
+    if (wanted.has(gains.series.at(entry))) take(second, entry);
   });
 }
 

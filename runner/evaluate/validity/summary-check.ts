@@ -5,7 +5,7 @@ import { type Histogram, histogramOver, histogramTotal } from '../../statistics/
 import { agree, mayBeLost } from '../agreement.ts';
 import { summaryCount } from '../check-counts.ts';
 import { type LegView, mergedHistogram } from '../leg-view.ts';
-import { matching } from '../series-index.ts';
+import { forEachGain } from '../series-index.ts';
 import { finding } from './finding.ts';
 
 /** Which samples a metric of the summary is about. */
@@ -69,8 +69,12 @@ function miscount(name: string, exact: number, pushed: number, allowance: number
 }
 
 function countPushed({ index }: LegView, { metric, tags }: Submetric): number {
-  const pushed = matching(index.counters.byMetric, metric, tags);
-  return pushed.reduce((total, { values }) => values.reduce((sum, value) => sum + value, total), 0);
+  const { counters } = index;
+  let total = 0;
+  forEachGain(counters, metric, tags, (_, entry) => {
+    total += counters.gains.values.at(entry);
+  });
+  return total;
 }
 
 interface Evidence {

@@ -3,7 +3,7 @@ import { countText } from '../../model/number-text.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
 import { mayBeLost } from '../agreement.ts';
 import { inSeconds, type LegView } from '../leg-view.ts';
-import { matching } from '../series-index.ts';
+import { forEachGain } from '../series-index.ts';
 import { finding } from './finding.ts';
 
 /** A push holds up to a second, so what it counts may have been sent in the one before. */
@@ -45,11 +45,11 @@ function countedOutside(
   isIn: (second: number) => boolean,
 ): { readonly outside: number; readonly all: number } {
   let [outside, all] = [0, 0];
-  for (const { seconds, values } of matching(index.counters.byMetric, METRICS.requestsStarted, { window }))
-    for (const [nth, second] of seconds.entries()) {
-      const count = values[nth] ?? 0;
-      all += count;
-      if (!isIn(second)) outside += count;
-    }
+  const { counters } = index;
+  forEachGain(counters, METRICS.requestsStarted, { window }, (second, entry) => {
+    const count = counters.gains.values.at(entry);
+    all += count;
+    if (!isIn(second)) outside += count;
+  });
   return { outside, all };
 }
