@@ -8,7 +8,10 @@ import {
   brokenCells,
   deadObjectives,
   type FaultRow,
+  type FaultyRun,
+  playFaultyRun,
   rowOf,
+  rowOfRun,
   stuckObjectives,
   tryFault,
 } from '../../runner/selftest/faults/fault-table.ts';
@@ -26,11 +29,21 @@ function faultNamed(id: string): Fault {
   return fault;
 }
 
+const played = new Map<string, FaultyRun | null>();
+
+/** What an evaluation makes of a fault; equal faults do the same, so each is played once. */
+function rowBy(id: string, evaluate: Evaluate): FaultRow {
+  const fault = faultNamed(id);
+  const run = played.has(id) ? (played.get(id) ?? null) : playFaultyRun(fault, 1);
+  played.set(id, run);
+  return rowOfRun(fault, run, evaluate);
+}
+
 const tried = new Map<string, FaultRow>();
 
-/** What the evaluation makes of a fault; equal faults do the same, so each is tried once. */
+/** What the gate's own evaluation makes of it. */
 function rowNamed(id: string): FaultRow {
-  const row = tried.get(id) ?? tryFault(faultNamed(id), 1, evaluateRun);
+  const row = tried.get(id) ?? rowBy(id, evaluateRun);
   tried.set(id, row);
   return row;
 }
@@ -121,7 +134,7 @@ describe('what plain values overlook', () => {
 
 describe('an evaluation that is broken is found out', () => {
   test('one that lets everything pass misses a slow service', () => {
-    const row = tryFault(faultNamed('slower'), 1, blind);
+    const row = rowBy('slower', blind);
     expect(brokenCells(row)).toEqual([
       'missed: p95 10 % over the limit: service-p95 passes',
       'missed: p95 10 % over the limit: api-p99 passes',
@@ -130,7 +143,7 @@ describe('an evaluation that is broken is found out', () => {
   });
 
   test('one that never fails anything leaves every objective dead', () => {
-    expect(deadObjectives([tryFault(faultNamed('refused-all'), 1, blind)])).toEqual(ALL_IDS);
+    expect(deadObjectives([rowBy('refused-all', blind)])).toEqual(ALL_IDS);
   });
 
   test('one that lets nothing pass leaves every objective stuck', () => {
@@ -139,13 +152,13 @@ describe('an evaluation that is broken is found out', () => {
       const objectives = evaluation.objectives.map((each) => ({ ...each, verdict: 'inconclusive' as const }));
       return { ...evaluation, objectives };
     };
-    expect(stuckObjectives([tryFault(faultNamed('none'), 1, timid)])).toEqual(ALL_IDS);
+    expect(stuckObjectives([rowBy('none', timid)])).toEqual(ALL_IDS);
     expect(stuckObjectives([rowNamed('none'), rowNamed('compared')])).toEqual([]);
   });
 
   test('one that says nothing of an objective lets nothing pass', () => {
     const silent: Evaluate = (record, thresholds) => ({ ...evaluateRun(record, thresholds), objectives: [] });
-    const row = tryFault(faultNamed('none'), 1, silent);
+    const row = rowBy('none', silent);
     expect(row.cells.every(({ effect }) => effect === 'false-alarm')).toBe(true);
   });
 });

@@ -20,6 +20,7 @@ import {
 } from '../../runner/selftest/rates/two-loads-objectives.ts';
 import type { SyntheticWorld } from '../../runner/selftest/worlds/synthetic-world.ts';
 import { WORLDS } from '../../runner/selftest/worlds/worlds.ts';
+import { drawnOnce } from './drawn-once.ts';
 
 function worldNamed(id: string): SyntheticWorld {
   const world = WORLDS.find((each) => each.id === id);
@@ -51,12 +52,14 @@ describe('the truth of the tried objectives lies 10 % beyond the limit, and 10 %
   });
 });
 
+const ONCE = drawnOnce(TWO_LOADS);
+
 /** Windows of one world, judged by an evaluation. */
 function trial(
   world: SyntheticWorld,
   windows: number,
   evaluate: Evaluate,
-  runs: readonly TriedRun[] = [TWO_LOADS],
+  runs: readonly TriedRun[] = [ONCE],
 ): ErrorRate[] {
   const tried = new WorldTrial(world, evaluate, runs);
   for (let window = 0; window < windows; window++)
@@ -114,7 +117,7 @@ describe('windows as whole runs', () => {
 
   test('a run that takes several windows is drawn with every fifth, the first included', () => {
     const rates = trial(worldNamed('independent'), 6, saying('inconclusive'), [
-      { ...TWO_LOADS, every: 5, kinds: TWO_LOADS.kinds.slice(0, 1) },
+      { ...ONCE, every: 5, kinds: ONCE.kinds.slice(0, 1) },
     ]);
     expect(rates.map(({ runs, undecided }) => [runs, undecided])).toEqual([
       [2, 2],
@@ -125,10 +128,11 @@ describe('windows as whole runs', () => {
   test('the first windows of a longer trial are those of a shorter one', () => {
     const seen: unknown[][] = [[], []];
     for (const [index, windows] of [1, 2].entries()) {
-      trial(worldNamed('stalls-10'), windows, (record, thresholds) => {
+      const look: Evaluate = (record, thresholds) => {
         seen[index]?.push(record.legs[0]?.summary?.metrics['requests']);
         return judgedOnce(record, thresholds);
-      });
+      };
+      trial(worldNamed('stalls-10'), windows, look, [TWO_LOADS]);
     }
     expect(seen[1]?.slice(0, seen[0]?.length)).toEqual(seen[0]);
   });

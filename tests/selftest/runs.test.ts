@@ -73,8 +73,10 @@ describe('a book of samples', () => {
   });
 });
 
+const HEALTHY = playFault({ conditions: {} }, 3);
+
 describe('the summary of k6', () => {
-  const plan = playFault({ conditions: {} }, 3)?.record.plan;
+  const plan = HEALTHY?.record.plan;
   const times = (svc: string, ...sortedMs: number[]) => ({
     metric: 'response_time',
     tags: { svc, window: 'peak' },
@@ -104,7 +106,7 @@ describe('the summary of k6', () => {
 });
 
 describe('a leg without faults', () => {
-  const leg = playFault({ conditions: {} }, 3);
+  const leg = HEALTHY;
 
   test('the same seed plays the same leg, another one another', () => {
     expect(playFault({ conditions: {} }, 3)).toEqual(leg);

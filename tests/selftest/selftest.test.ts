@@ -5,6 +5,7 @@ import type { Fault } from '../../runner/selftest/faults/fault.ts';
 import { TWO_LOADS } from '../../runner/selftest/rates/two-loads.ts';
 import { EVERYTHING, type Scope } from '../../runner/selftest/selftest.ts';
 import { commandLine } from '../judge/command-line.ts';
+import { drawnOnce } from './drawn-once.ts';
 
 /** One world and one sort of runs, one fault of the system and one of a folder. */
 const SMALL: Scope = {
@@ -15,9 +16,12 @@ const SMALL: Scope = {
   folderFaults: EVERYTHING.folderFaults.filter(({ id }) => id === 'timeline-cut'),
 };
 
+/** The same runs for all that does not ask how they are drawn. */
+const DRAWN: Scope = { ...SMALL, runs: [drawnOnce(TWO_LOADS)] };
+
 /** An evaluation that lets everything pass. */
 const BLIND: Scope = {
-  ...SMALL,
+  ...DRAWN,
   folderFaults: [],
   evaluate: (record, thresholds) => {
     const evaluation = EVERYTHING.evaluate(record, thresholds);
@@ -112,7 +116,7 @@ describe('peakgate selftest', () => {
   });
 
   test('with nothing broken it ends well', async () => {
-    const scope = { ...SMALL, faults: [DISASTER, COMPARED_DISASTER, ...SOUND], folderFaults: [] };
+    const scope = { ...DRAWN, faults: [DISASTER, COMPARED_DISASTER, ...SOUND], folderFaults: [] };
     const { exitCode, printed } = await selftestWith(scope);
     expect(printed).toContain('All promises hold (seed 7, 1 windows)');
     expect(printed).toContain('Dead objectives: none; stuck: none.');
@@ -121,7 +125,7 @@ describe('peakgate selftest', () => {
 
   test('as JSON it holds every figure', async () => {
     const report = JSON.parse(
-      (await selftestWith({ ...SMALL, faults: [], folderFaults: [] }, { json: true })).printed,
+      (await selftestWith({ ...DRAWN, faults: [], folderFaults: [] }, { json: true })).printed,
     );
     expect(report).toMatchObject({ seed: 7, windows: 1, windowSeconds: 300, faults: [] });
     expect(report.rates).toHaveLength(16);

@@ -1,4 +1,5 @@
 import { asComparison, compares } from '../../grammar/load.ts';
+import type { RunRecord } from '../../model/run-record.ts';
 import type { Thresholds } from '../../model/thresholds.ts';
 import { isWaived } from '../../model/verdict-words.ts';
 import type { Evaluation, ObjectiveResult } from '../../schema/evaluation-schema.ts';
@@ -60,15 +61,32 @@ export function playFault(
   return { ...playLeg({ plan, moments, usual: healthyFate, conditions }, random), thresholds };
 }
 
+/** A run under a fault, with the truth about every objective that it is judged by. */
+export interface FaultyRun {
+  readonly record: RunRecord;
+  readonly thresholds: Thresholds;
+  readonly truths: ReadonlyMap<string, GroundTruth>;
+  readonly ids: readonly string[];
+}
+
+/** Plays the run that a fault spoils; null when its plan is refused. */
+export function playFaultyRun(fault: Fault, seed: number): FaultyRun | null {
+  if (fault.stage === 'comparison') return { ...playComparison(fault, seed), ids: COMPARED_IDS };
+  const leg = playFault(fault, seed);
+  if (leg === null) return null;
+  const { record, thresholds } = leg;
+  return { record: syntheticRun(record), thresholds, truths: truths(leg), ids: OBJECTIVE_IDS };
+}
+
 /** What a fault does to every objective, by the whole evaluation of the run that it spoils. */
 export function tryFault(fault: Fault, seed: number, evaluate: Evaluate): FaultRow {
-  if (fault.stage === 'comparison') {
-    const { record, thresholds, truths: known } = playComparison(fault, seed);
-    return rowOf(fault, known, saidBy(evaluate(record, thresholds)), COMPARED_IDS);
-  }
-  const leg = playFault(fault, seed);
-  if (leg === null) return rowOf(fault, new Map(), NO_VERDICT);
-  return rowOf(fault, truths(leg), saidBy(evaluate(syntheticRun(leg.record), leg.thresholds)));
+  return rowOfRun(fault, playFaultyRun(fault, seed), evaluate);
+}
+
+/** The same of a run that was played already. */
+export function rowOfRun(fault: Fault, run: FaultyRun | null, evaluate: Evaluate): FaultRow {
+  if (run === null) return rowOf(fault, new Map(), NO_VERDICT);
+  return rowOf(fault, run.truths, saidBy(evaluate(run.record, run.thresholds)), run.ids);
 }
 
 /** What came of a run whose record was changed after it was measured, as its reader and the evaluation say. */
