@@ -2,11 +2,10 @@ import { sleep } from 'k6';
 import exec from 'k6/execution';
 import { BUNDLE_FOLDER } from './bundle-folder.ts';
 import { type JourneyOutcome, RUN_HEADER } from './contract.ts';
-import { dueAt } from './core/arrivals.ts';
 import { CutShort } from './core/cut-short.ts';
 import { DeclarationLedger } from './core/declaration-ledger.ts';
+import { drawArrival } from './core/drawn-arrival.ts';
 import type { Journey } from './core/journey.ts';
-import { pickJourney } from './core/mix.ts';
 import type { PreparedLeg, PreparedStream } from './core/prepared-leg.ts';
 import { SeededRandom } from './core/random.ts';
 import { pickTenant } from './core/tenants.ts';
@@ -50,9 +49,8 @@ export class JourneyPlayer {
     const { name, iterationInTest: iteration } = this.now;
     const stream = streamOf(leg, name);
     const clock = this.clockOf(stream, iteration === 0 && name === leg.firstStream);
-    random.restart(leg.seed, stream.seedWord, iteration);
-    const due = dueAt(stream.arrivals, iteration, random.uniform(), clock.nowMs());
-    const journey = journeyAt(leg, pickJourney(stream.mix, due.beginMs, random.uniform()));
+    const { due, journey: place } = drawArrival(leg.seed, stream, iteration, random, clock.nowMs());
+    const journey = journeyAt(leg, place);
     const waitMs = due.beginMs - clock.nowMs();
     // Nothing goes on in this VU before its journey, so nothing is held up; a timer and a promise would cost far more.
     if (waitMs > 0) sleep(waitMs / 1000);
