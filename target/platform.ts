@@ -14,6 +14,7 @@ import { RegionalRouting } from './regions/regional-routing.ts';
 import { type ProjectLookup, projectLookupFor } from './services/project-lookup.ts';
 import { type Sessions, sessionsFor } from './services/sessions.ts';
 import { type TenantRecords, tenantRecordsFor } from './services/tenant-records.ts';
+import { type UsageLookup, usageLookupFor } from './services/usage.ts';
 import type { Deliver } from './webhook-client.ts';
 
 /** What the services share, in the manner of one architecture. */
@@ -25,6 +26,7 @@ export interface Platform {
   readonly sessions: Sessions;
   readonly findProject: ProjectLookup;
   readonly tenants: TenantRecords;
+  readonly usageOf: UsageLookup;
   readonly sendMail: SendMail;
   readonly deliver: Deliver;
   /** Whether a tenant may send a request now. */
@@ -72,6 +74,7 @@ export function assemblePlatform(parts: PlatformParts): Platform {
     sessions: sessionsFor(architecture, nowMs, faults),
     findProject: projectLookupFor(architecture, nowMs),
     tenants: tenantRecordsFor(architecture, nowMs, faults),
+    usageOf: usageLookupFor(architecture, nowMs),
     ...outside,
     limit: architecture === 'modern' ? rateLimits(faults, nowMs) : UNLIMITED,
     routing: new RegionalRouting(pools, placements, nowMs),

@@ -58,7 +58,7 @@ export async function createHttpServer(
   addFiles(app, platform);
   addImports(app, platform);
   addWorkflows(app, platform);
-  addBilling(app);
+  addBilling(app, platform);
   addTenants(app, platform);
   addIntegrations(app, platform);
   addAudit(app);

@@ -12,7 +12,7 @@ interface AuditEvent {
 const NEWEST = {
   name: 'audit-newest',
   text: `SELECT id::integer, actor_id AS actor, action, subject_id AS subject, created_at AS "createdAt" FROM audit_events
-    WHERE tenant_id = $1 ORDER BY id DESC LIMIT $2`,
+    WHERE tenant_id = $1 ORDER BY audit_events.id DESC LIMIT $2`,
 };
 
 const LIMIT_QUERY = {

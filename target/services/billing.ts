@@ -3,6 +3,7 @@ import { BILLED_MONTH } from '../data/shape.ts';
 import { found } from '../http/problem.ts';
 import { forUser, owned } from '../http/request-context.ts';
 import { ID_PARAMS, type IdParams } from '../http/schemas.ts';
+import type { Platform } from '../platform.ts';
 
 interface Invoice {
   readonly id: number;
@@ -16,13 +17,6 @@ interface Invoice {
 interface InvoiceLine {
   readonly text: string;
   readonly cents: number;
-}
-
-interface Usage {
-  readonly seats: number;
-  readonly tasks: number;
-  readonly events: number;
-  readonly storedBytes: number;
 }
 
 const INVOICE = `i.id, i.number, to_char(i.month, 'YYYY-MM') AS month, i.currency, i.state,
@@ -40,17 +34,8 @@ const LINES = {
   name: 'invoice-lines',
   text: 'SELECT text, cents FROM invoice_lines WHERE invoice_id = $1 ORDER BY line',
 };
-/** What the month has cost so far: counted at the moment of asking, as nobody asks often. */
-const USAGE = {
-  name: 'usage',
-  text: `SELECT (SELECT count(*)::integer FROM users WHERE tenant_id = $1) AS seats,
-      (SELECT count(*)::integer FROM tasks WHERE tenant_id = $1 AND created_at >= '${BILLED_MONTH.start}') AS tasks,
-      (SELECT count(*)::integer FROM audit_events WHERE tenant_id = $1 AND created_at >= '${BILLED_MONTH.start}') AS events,
-      (SELECT coalesce(sum(v.size), 0)::float FROM projects p JOIN files f ON f.project_id = p.id
-        JOIN file_versions v ON v.file_id = f.id WHERE p.tenant_id = $1) AS "storedBytes"`,
-};
 
-export function addBilling(app: FastifyInstance): void {
+export function addBilling(app: FastifyInstance, { usageOf }: Platform): void {
   app.get(
     '/billing/invoices',
     owned('billing'),
@@ -69,9 +54,9 @@ export function addBilling(app: FastifyInstance): void {
   app.get(
     '/billing/usage',
     owned('billing'),
-    forUser(async ({ database, tenant }) => {
-      const [usage] = await database.query<Usage>(USAGE, [tenant]);
-      return { month: BILLED_MONTH.name, ...usage };
-    }),
+    forUser(async ({ database, tenant }) => ({
+      month: BILLED_MONTH.name,
+      ...(await usageOf(database, tenant)),
+    })),
   );
 }

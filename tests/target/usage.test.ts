@@ -1,0 +1,40 @@
+import type { QueryResultRow } from 'pg';
+import { describe, expect, it } from 'vitest';
+import type { Architecture } from '../../target/architecture.ts';
+import type { Database } from '../../target/database/request-database.ts';
+import { usageLookupFor } from '../../target/services/usage.ts';
+
+/** A database that counts one task more each time it is asked, and a clock that stands until it is set. */
+function scene(architecture: Architecture) {
+  let asked = 0;
+  let nowMs = 0;
+  const database: Database = {
+    async query<Row extends QueryResultRow>(): Promise<Row[]> {
+      asked += 1;
+      return JSON.parse(`[{"seats": 50, "tasks": ${asked}, "events": 0, "storedBytes": 0}]`);
+    },
+  };
+  const usageOf = usageLookupFor(architecture, () => nowMs);
+  return {
+    tasksOf: async (tenant: number) => (await usageOf(database, tenant))?.tasks,
+    wait: (ms: number) => {
+      nowMs += ms;
+    },
+  };
+}
+
+describe("the month's usage", () => {
+  it('is counted at the moment of asking in legacy', async () => {
+    const { tasksOf } = scene('legacy');
+    expect([await tasksOf(1), await tasksOf(1)]).toEqual([1, 2]);
+  });
+
+  it('is counted at most twice a minute for each tenant in modern', async () => {
+    const { tasksOf, wait } = scene('modern');
+    expect([await tasksOf(1), await tasksOf(1), await tasksOf(2)]).toEqual([1, 1, 2]);
+    wait(29_999);
+    expect(await tasksOf(1)).toBe(1);
+    wait(1);
+    expect(await tasksOf(1)).toBe(3);
+  });
+});
