@@ -1,5 +1,6 @@
 import type { CpuResult } from './cpu-price.ts';
 import type { EvaluateResult } from './evaluate-price.ts';
+import { type HighestLoadResult, highestLoadLines } from './highest-load.ts';
 import type { LegResult } from './leg-price.ts';
 import { median } from './median.ts';
 import type { Part } from './options.ts';
@@ -11,23 +12,33 @@ export interface Figures {
   readonly leg: LegResult | null;
   readonly evaluate: EvaluateResult | null;
   readonly report: ReportResult | null;
+  readonly highestLoad: HighestLoadResult | null;
 }
 
 /** Whether some measured part exceeds its bound. */
-export function isExceeded({ cpu, leg, evaluate, report }: Figures, parts: readonly Part[]): boolean {
-  const verdict = leg !== null && parts.includes('verdict') && !leg.verdictOk;
-  const memory = leg !== null && parts.includes('memory') && !leg.memoryOk;
-  const evaluation = evaluate !== null && !(evaluate.timeOk && evaluate.memoryOk);
-  const reports = report !== null && !report.ok;
-  return verdict || memory || evaluation || reports || cpu.some(({ ok }) => !ok);
+export function isExceeded(figures: Figures, parts: readonly Part[]): boolean {
+  return figures.cpu.some(({ ok }) => !ok) || isLegExceeded(figures, parts) || isPartExceeded(figures);
 }
 
-export function figuresText({ cpu, leg, evaluate, report }: Figures, parts: readonly Part[]): string {
+function isLegExceeded({ leg }: Figures, parts: readonly Part[]): boolean {
+  if (leg === null) return false;
+  return (parts.includes('verdict') && !leg.verdictOk) || (parts.includes('memory') && !leg.memoryOk);
+}
+
+function isPartExceeded({ evaluate, report, highestLoad }: Figures): boolean {
+  return [evaluate === null || (evaluate.timeOk && evaluate.memoryOk), report?.ok, highestLoad?.ok].includes(
+    false,
+  );
+}
+
+export function figuresText(figures: Figures, parts: readonly Part[]): string {
+  const { cpu, leg, evaluate, report, highestLoad } = figures;
   const lines = [
     ...cpuLines(cpu),
     ...(leg === null ? [] : legLines(leg, parts)),
     ...(evaluate === null ? [] : evaluateLines(evaluate)),
     ...(report === null ? [] : reportLines(report)),
+    ...(highestLoad === null ? [] : highestLoadLines(highestLoad)),
   ];
   return `${lines.join('\n')}\n`;
 }

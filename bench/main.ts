@@ -10,8 +10,9 @@ import { packageRoot } from '../runner/package-root.ts';
 import { benchmarkCpu } from './cpu-price.ts';
 import { benchmarkEvaluate } from './evaluate-price.ts';
 import { type Figures, figuresText, isExceeded } from './figures.ts';
+import { benchmarkHighestLoad } from './highest-load.ts';
 import { benchmarkLeg } from './leg-price.ts';
-import { type BenchOptions, readOptions, USAGE } from './options.ts';
+import { type BenchOptions, type Part, readOptions, USAGE } from './options.ts';
 import { benchmarkReport } from './report-price.ts';
 import { startServer } from './server-process.ts';
 
@@ -39,18 +40,24 @@ async function compileCommandLine(): Promise<void> {
   await run(process.execPath, ['--import', 'tsx', 'tools/build.ts'], { cwd: packageRoot() });
 }
 
+/** Parts that load a server of the bench's own. */
+const PLAYED: ReadonlySet<Part> = new Set(['cpu', 'verdict', 'memory']);
+
 async function measure(options: BenchOptions): Promise<Figures> {
   const kept = options.resultsFolder === null ? null : resolve(options.resultsFolder);
   const resultsFolder = kept ?? (await mkdtemp(join(tmpdir(), 'peakgate-bench-')));
   try {
-    const played = options.parts.some((part) => part !== 'evaluate' && part !== 'report')
+    const played = options.parts.some((part) => PLAYED.has(part))
       ? await measurePlaying(options, resultsFolder)
       : { cpu: [], leg: null };
     const evaluate = options.parts.includes('evaluate')
       ? await benchmarkEvaluate({ resultsFolder, note })
       : null;
     const report = options.parts.includes('report') ? await benchmarkReport(note) : null;
-    return { ...played, evaluate, report };
+    const highestLoad = options.parts.includes('highest-load')
+      ? await benchmarkHighestLoad({ resultsFolder, legSeconds: options.loadSeconds, note })
+      : null;
+    return { ...played, evaluate, report, highestLoad };
   } finally {
     if (kept === null) await rm(resultsFolder, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const PARTS = ['cpu', 'verdict', 'memory', 'evaluate', 'report'] as const;
+const PARTS = ['cpu', 'verdict', 'memory', 'evaluate', 'report', 'highest-load'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
@@ -10,6 +10,7 @@ export interface BenchOptions {
   readonly pairs: number;
   readonly legSeconds: number;
   readonly legRate: number;
+  readonly loadSeconds: number;
   readonly json: boolean;
   /** Where results are kept; null for a temporary folder that is removed. */
   readonly resultsFolder: string | null;
@@ -20,12 +21,13 @@ export const USAGE = `Measures what Peakgate itself costs, on loopback.
 
   npm run bench -- [options]
 
-  --only <part>         cpu, verdict, memory, evaluate or report; may be repeated. Default: all
+  --only <part>         cpu, verdict, memory, evaluate, report or highest-load; may be repeated. Default: all
   --rates <numbers>     requests per second of the CPU comparison. Default: 500,1000
   --seconds <number>    load of each CPU measurement. Default: 60
   --pairs <number>      CPU measurements of each contestant at each rate; the median counts. Default: 1
   --leg-seconds <number>  leg whose verdict and memory are measured. Default: 300
   --leg-rate <number>   its requests per second. Default: 300
+  --load-seconds <number>  each leg of highest-load, which rises from 3x until an objective breaks. Default: 50
   --results <folder>    keep the results folders here. Default: a temporary folder that is removed
   --json                print the figures as JSON
 
@@ -43,6 +45,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       pairs: { type: 'string', default: '1' },
       'leg-seconds': { type: 'string', default: '300' },
       'leg-rate': { type: 'string', default: '300' },
+      'load-seconds': { type: 'string', default: '50' },
       results: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -55,6 +58,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     pairs: positive('--pairs', values.pairs),
     legSeconds: positive('--leg-seconds', values['leg-seconds']),
     legRate: positive('--leg-rate', values['leg-rate']),
+    loadSeconds: positive('--load-seconds', values['load-seconds']),
     json: values.json,
     resultsFolder: values.results ?? null,
     help: values.help,

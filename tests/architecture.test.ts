@@ -68,8 +68,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   target: [],
   // The matrix of faults is drawn as the reports' charts are.
   demo: [...LEAVES(), 'runner/console', 'reports', 'target'],
-  // A long record is made as the selftest makes its own, and kept as any other.
-  bench: [...LEAVES(), 'runner/k6', 'runner/observe', 'runner/record', 'runner/selftest', 'reports', 'tools'],
+  // A long record is made as the selftest makes its own, and kept as any other; the demo target is loaded as the demo does.
+  bench: [
+    ...LEAVES(),
+    'runner/k6',
+    'runner/observe',
+    'runner/record',
+    'runner/selftest',
+    'reports',
+    'demo',
+    'target',
+    'tools',
+  ],
   tools: ['runner/schema'],
 };
 

@@ -1,0 +1,153 @@
+import { runGate } from '../demo/gate-process.ts';
+import { packageRoot } from '../runner/package-root.ts';
+import type { CheckResult, Evaluation } from '../runner/schema/evaluation-schema.ts';
+import { startTarget } from '../target/start-target.ts';
+
+/** Factors on the arrivals of `profiles/highest-load.json`, played one after the other until one does not hold. */
+const LOADS = [3, 3.5, 4, 5, 6];
+/** What the modern system must hold, at so many requests a second at the peak. */
+const REQUIRED = { load: 3, requestsPerSecond: 300 };
+
+/** No leg begins that could not end within this time: the whole is to be waited for. */
+const LONGEST_MS = 300_000;
+/** Planning, starting k6 and judging, for each leg. */
+const AROUND_A_LEG_MS = 8_000;
+
+const PROFILE = 'highest-load';
+/** The objective whose percentiles are shown. */
+const SHOWN = 'api-p99';
+/** As in the demo: the target gives way to the generator, which must never wait for it. */
+const LOWEST_PRIORITY = 19;
+
+/** One load, as it was judged. */
+export interface PlayedLoad {
+  readonly load: number;
+  readonly verdict: Evaluation['verdict'];
+  /** Over the peak window; null where nothing was measured. */
+  readonly requestsPerSecond: number | null;
+  readonly p95Ms: number | null;
+  readonly p99Ms: number | null;
+  /** The first objective that does not hold, or what could not be measured; empty for one that passes. */
+  readonly why: string;
+}
+
+/** How far the modern demo target holds every objective on this machine, generator and database included. */
+export interface HighestLoadResult {
+  readonly played: readonly PlayedLoad[];
+  /** The last that held; null where not even the first did. */
+  readonly highest: PlayedLoad | null;
+  readonly required: typeof REQUIRED;
+  readonly ok: boolean;
+}
+
+export interface HighestLoadBenchmark {
+  readonly resultsFolder: string;
+  readonly legSeconds: number;
+  readonly note: (line: string) => void;
+}
+
+/** Plays legs at rising loads against one modern target, and stops at the first that is not a pass. */
+export async function benchmarkHighestLoad(benchmark: HighestLoadBenchmark): Promise<HighestLoadResult> {
+  const startedMs = performance.now();
+  const legMs = benchmark.legSeconds * 1_000 + AROUND_A_LEG_MS;
+  const target = await startTarget({ architecture: 'modern', niceness: LOWEST_PRIORITY });
+  const played: PlayedLoad[] = [];
+  try {
+    for (const load of LOADS) {
+      if (played.length > 0 && performance.now() - startedMs + legMs > LONGEST_MS) break;
+      const outcome = await playLoad(load, target.url, benchmark);
+      played.push(outcome);
+      if (outcome.verdict !== 'pass') break;
+    }
+  } finally {
+    await target.stop();
+  }
+  return highestOf(played);
+}
+
+/** The highest load that held, and whether it is high enough. */
+export function highestOf(played: readonly PlayedLoad[]): HighestLoadResult {
+  const highest = played.findLast(({ verdict }) => verdict === 'pass') ?? null;
+  const ok =
+    highest !== null &&
+    highest.load >= REQUIRED.load &&
+    (highest.requestsPerSecond ?? 0) >= REQUIRED.requestsPerSecond;
+  return { played, highest, required: REQUIRED, ok };
+}
+
+async function playLoad(
+  load: number,
+  target: string,
+  { resultsFolder, legSeconds, note }: HighestLoadBenchmark,
+): Promise<PlayedLoad> {
+  note(`the modern demo target at ${load}x for ${legSeconds} s`);
+  const args = [
+    'run',
+    PROFILE,
+    '--dir',
+    packageRoot(),
+    '--load',
+    String(load),
+    '--in',
+    `${legSeconds}s`,
+    '--target',
+    target,
+  ];
+  args.push('--thresholds', 'thresholds.highest-load.json', '--results', resultsFolder, '--json');
+  const interrupted = new AbortController().signal;
+  const { exitCode, printed, said } = await runGate(args, { isKept: true, isQuiet: true, interrupted });
+  if (printed.trim() === '')
+    throw new Error(`peakgate run came to no verdict (exit code ${exitCode})\n${said}`);
+  return playedLoad(load, JSON.parse(printed));
+}
+
+/** What an evaluation of one leg says of its load. */
+export function playedLoad(load: number, evaluation: Evaluation): PlayedLoad {
+  const { verdict, checks, legs } = evaluation;
+  const shown = checks.find(({ objective }) => objective === SHOWN);
+  return {
+    load,
+    verdict,
+    requestsPerSecond: rateOf(shown?.total.atLeast ?? 0, legs[0]?.peakSeconds ?? 0),
+    p95Ms: shown?.reported.find(({ probability }) => probability === 0.95)?.value ?? null,
+    p99Ms: shown?.estimate ?? null,
+    why: worstOf(checks) ?? doubtOf(evaluation) ?? '',
+  };
+}
+
+const rateOf = (requests: number, seconds: number): number | null =>
+  seconds > 0 && requests > 0 ? requests / seconds : null;
+
+const FROM_BAD_TO_GOOD: readonly CheckResult['verdict'][] = ['fail', 'invalid', 'inconclusive'];
+
+function worstOf(checks: readonly CheckResult[]): string | undefined {
+  const [first] = FROM_BAD_TO_GOOD.flatMap((verdict) => checks.filter((check) => check.verdict === verdict));
+  return first === undefined ? undefined : `${first.id}: ${first.reason}`;
+}
+
+function doubtOf({ validity }: Evaluation): string | undefined {
+  const doubt = validity.find(({ passed, severity }) => !passed && severity === 'error');
+  return doubt === undefined ? undefined : `${doubt.title}: ${doubt.found}`;
+}
+
+/** A line for each load that was played, and one that says what it comes to. */
+export function highestLoadLines({ played, highest, required, ok }: HighestLoadResult): string[] {
+  return [
+    `The modern demo target at rising loads, until an objective no longer holds  ${ok ? 'ok' : 'EXCEEDED'}`,
+    ...played.map(loadLine),
+    highest === null
+      ? `no load was held; ${required.load}x at ${required.requestsPerSecond} requests/s must be`
+      : `highest load held         ${highest.load}x, ${rateText(highest)} at the peak; at least ${required.load}x and ${required.requestsPerSecond} requests/s`,
+  ];
+}
+
+function loadLine(played: PlayedLoad): string {
+  const { load, verdict, p95Ms, p99Ms, why } = played;
+  const times = `p95 ${timeText(p95Ms)}, p99 ${timeText(p99Ms)}`;
+  return `${`${load}x`.padStart(5)}  ${rateText(played)}, ${times}: ${verdict}${why === '' ? '' : ` (${why})`}`;
+}
+
+const rateText = ({ requestsPerSecond }: PlayedLoad): string =>
+  requestsPerSecond === null ? 'no requests' : `${requestsPerSecond.toFixed(0)} requests/s`;
+
+const timeText = (ms: number | null): string => (ms === null ? 'unknown' : `${ms.toFixed(0)} ms`);
