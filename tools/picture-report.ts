@@ -2,9 +2,18 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { launchChromium } from './chromium.ts';
 import { WALK, type WalkPicture } from './walk-pictures.ts';
+
+const MARGIN = 24;
+
+interface Clip {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 /**
  * `npm run picture -- <report> <picture.png>`: the first screen of a report, as a reader sees it.
@@ -54,6 +63,17 @@ async function takeWalk(
   }
   await go(page);
   const path = join(folder, `${name}.png`);
-  await (place === null ? page.screenshot({ path }) : place.screenshot({ path }));
+  await page.screenshot(
+    place === null ? { path } : { path, fullPage: true, clip: await around(page, place) },
+  );
   await page.close();
+}
+
+/** The part with a margin, on the page scrolled to its top. */
+async function around(page: Page, place: Locator): Promise<Clip> {
+  await page.evaluate('scrollTo(0, 0)');
+  const box = await place.boundingBox();
+  if (box === null) throw new Error('What is to be drawn is not to be seen.');
+  const { x, y, width, height } = box;
+  return { x: x - MARGIN, y: y - MARGIN, width: width + 2 * MARGIN, height: height + 2 * MARGIN };
 }

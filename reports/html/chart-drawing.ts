@@ -14,7 +14,8 @@ export function areaOf(wide: boolean): Area {
   return { width: wide ? 1_000 : 440, height: wide ? 220 : 160, left: 72, top: 20 };
 }
 
-const RIGHT = 14;
+/** Half of the last number of an axis stands beyond its end. */
+const RIGHT = 26;
 const BELOW = 42;
 
 /** Of the whole drawing, axes included. */

@@ -22,7 +22,6 @@ interface Shot {
 
 const SHOTS: readonly Shot[] = [
   { name: 'report-pass', report: 'pass' },
-  { name: 'report-fail', report: 'fail' },
   { name: 'report-inconclusive', report: 'inconclusive' },
   { name: 'report-invalid', report: 'invalid' },
   { name: 'report-fail-dark', report: 'fail', dark: true },
