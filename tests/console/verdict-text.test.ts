@@ -71,6 +71,33 @@ test('hundreds of failing checks do not bury the verdict', () => {
   expect(text).toContain('370 more are in the report');
 });
 
+test('an objective that many checks break is explained once, by the worst of them', () => {
+  const bad = (estimate: number) => ({ estimate, lower: 0.1, upper: 1, allowed: 0.05 });
+  const checks = [0.2, 0.9, 0.5].map((share, nth) =>
+    madeCheck({
+      id: `${nth}`,
+      objective: 'service-p95',
+      selector: { svc: `svc-${nth}` },
+      verdict: 'fail',
+      badRatio: bad(share),
+      reason: `Reason ${nth}.`,
+    }),
+  );
+  const text = verdictText({ ...FAIL.evaluation, checks }, plain);
+  expect(text).toContain('✗ service-p95 svc-1 at monday-morning@2.5x, and 2 more: Reason 1.');
+  expect(text).not.toContain('Reason 0.');
+});
+
+test('checks of several legs stand under their leg where there is no room beside them', () => {
+  const checks = ['monday-morning@2.5x', 'thursday-afternoon@3x'].map((leg) =>
+    madeCheck({ id: leg, objective: 'service-p95', selector: { svc: 'notifications' }, leg }),
+  );
+  const narrow = verdictText({ ...PASS.evaluation, checks }, plain).split('\n');
+  expect(narrow).toContain('  thursday-afternoon@3x');
+  const wide = verdictText({ ...PASS.evaluation, checks }, { ...plain, columns: 120 });
+  expect(wide).toMatch(/✓ Pass +service-p95 notifications +thursday-afternoon@3x +148 ms/u);
+});
+
 test('checks with the same reason share a line', () => {
   const text = verdictText(INVALID.evaluation, { ...plain, columns: 200 });
   expect(text.match(/The generator was short of processors/gu)).toHaveLength(1);
