@@ -3,6 +3,7 @@ import type { EvaluateResult } from './evaluate-price.ts';
 import { type HighestLoadResult, highestLoadLines } from './highest-load.ts';
 import type { LegResult } from './leg-price.ts';
 import { median } from './median.ts';
+import type { ObserverResult } from './observer-price.ts';
 import type { Part } from './options.ts';
 import { type ReportResult, reportLines } from './report-price.ts';
 
@@ -13,6 +14,7 @@ export interface Figures {
   readonly evaluate: EvaluateResult | null;
   readonly report: ReportResult | null;
   readonly highestLoad: HighestLoadResult | null;
+  readonly observer: ObserverResult | null;
 }
 
 /** Whether some measured part exceeds its bound. */
@@ -25,20 +27,20 @@ function isLegExceeded({ leg }: Figures, parts: readonly Part[]): boolean {
   return (parts.includes('verdict') && !leg.verdictOk) || (parts.includes('memory') && !leg.memoryOk);
 }
 
-function isPartExceeded({ evaluate, report, highestLoad }: Figures): boolean {
-  return [evaluate === null || (evaluate.timeOk && evaluate.memoryOk), report?.ok, highestLoad?.ok].includes(
-    false,
-  );
+function isPartExceeded({ evaluate, report, highestLoad, observer }: Figures): boolean {
+  const isEvaluateOk = evaluate === null || (evaluate.timeOk && evaluate.memoryOk);
+  return [isEvaluateOk, report?.ok, highestLoad?.ok, observer?.ok].includes(false);
 }
 
 export function figuresText(figures: Figures, parts: readonly Part[]): string {
-  const { cpu, leg, evaluate, report, highestLoad } = figures;
+  const { cpu, leg, evaluate, report, highestLoad, observer } = figures;
   const lines = [
     ...cpuLines(cpu),
     ...(leg === null ? [] : legLines(leg, parts)),
     ...(evaluate === null ? [] : evaluateLines(evaluate)),
     ...(report === null ? [] : reportLines(report)),
     ...(highestLoad === null ? [] : highestLoadLines(highestLoad)),
+    ...(observer?.lines ?? []),
   ];
   return `${lines.join('\n')}\n`;
 }

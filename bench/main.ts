@@ -12,6 +12,7 @@ import { benchmarkEvaluate } from './evaluate-price.ts';
 import { type Figures, figuresText, isExceeded } from './figures.ts';
 import { benchmarkHighestLoad } from './highest-load.ts';
 import { benchmarkLeg } from './leg-price.ts';
+import { benchmarkObserver } from './observer-price.ts';
 import { type BenchOptions, type Part, readOptions, USAGE } from './options.ts';
 import { benchmarkReport } from './report-price.ts';
 import { startServer } from './server-process.ts';
@@ -57,7 +58,10 @@ async function measure(options: BenchOptions): Promise<Figures> {
     const highestLoad = options.parts.includes('highest-load')
       ? await benchmarkHighestLoad({ resultsFolder, legSeconds: options.loadSeconds, note })
       : null;
-    return { ...played, evaluate, report, highestLoad };
+    const observer = options.parts.includes('observer')
+      ? await benchmarkObserver({ database: options.database, pairs: options.observerPairs, note })
+      : null;
+    return { ...played, evaluate, report, highestLoad, observer };
   } finally {
     if (kept === null) await rm(resultsFolder, { recursive: true, force: true });
   }

@@ -1,22 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { Client, Pool } from 'pg';
-import { startDemoDatabase } from './demo-database.ts';
+import { startTarget } from '../target/start-target.ts';
 import { median } from './median.ts';
 import { type ObserverProcess, startObserverProcess } from './observer-process.ts';
 import { type Pair, quantileOf, type TypicalRatio, typicalRatio } from './typical-ratio.ts';
 
 /** What the database observer costs the server that it watches: its CPU, and the latency of everybody else. */
-
-const USAGE = `node --import tsx bench/observer-price.ts [--database <url>] [--pairs 22] [--seconds 4] [--rate 400]
-
-Sends small reads to a PostgreSQL on this machine at an even rate, in short blocks with and without the observer in turn, and
-compares the p99 of both, pair by pair. Without --database it starts the demo target and measures on its PostgreSQL.
-Takes about four minutes, and ends with 1 when a bound is exceeded.
-`;
 
 /** The observer may take this share of one core. */
 const MOST_CPU_RATIO = 0.01;
@@ -30,7 +20,7 @@ const WARM_UP_SECONDS = 5;
 const SETTLE_MS = 250;
 /** A watch begins with what a leg does once, before its load: connecting, identifying the server, a first look. */
 const BEGIN_MS = 1_300;
-/** A border in every so many blocks is still five times as often as in a leg of twenty minutes. */
+/** A border in every so many blocks is still several times as often as in a leg of twenty minutes. */
 const BLOCKS_PER_BORDER = 8;
 const STATEMENT =
   'SELECT a.attname, t.typname FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid WHERE a.attrelid = $1::oid ORDER BY a.attnum';
@@ -39,9 +29,10 @@ interface Load {
   readonly seconds: number;
   readonly ratePerSecond: number;
   readonly pairs: number;
+  readonly note: (line: string) => void;
 }
 
-const USUAL_LOAD: Load = { seconds: 4, ratePerSecond: 400, pairs: 22 };
+const LOAD = { seconds: 4, ratePerSecond: 400 };
 
 interface Bench {
   readonly url: string;
@@ -64,40 +55,30 @@ export interface ObserverResult {
   readonly ok: boolean;
 }
 
-/** Measures on the PostgreSQL at this URL, or on that of a demo target that is started for it. */
-export async function benchmarkObserver(
-  url: string | null,
-  load: Load = USUAL_LOAD,
-): Promise<ObserverResult> {
-  const own = url === null ? await startDemoDatabase() : null;
-  try {
-    return resultOf(await measure(url ?? own?.url ?? '', load), load);
-  } finally {
-    await own?.stop();
-  }
+export interface ObserverBenchmark {
+  /** The PostgreSQL to measure on, of this machine; null: that of a demo target, which is started for it. */
+  readonly database: string | null;
+  readonly pairs: number;
+  readonly note: (line: string) => void;
 }
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      database: { type: 'string' },
-      pairs: { type: 'string', default: String(USUAL_LOAD.pairs) },
-      seconds: { type: 'string', default: String(USUAL_LOAD.seconds) },
-      rate: { type: 'string', default: String(USUAL_LOAD.ratePerSecond) },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    process.stdout.write(USAGE);
-    return 0;
+/**
+ * Sends small reads to a PostgreSQL at an even rate, in short blocks with and without the observer in turn, and compares their
+ * p99 pair by pair. The usual number of pairs takes four minutes.
+ */
+export async function benchmarkObserver({
+  database,
+  pairs,
+  note,
+}: ObserverBenchmark): Promise<ObserverResult> {
+  const load = { ...LOAD, pairs, note };
+  if (database !== null) return resultOf(await measure(database, load), load);
+  const target = await startTarget({ architecture: 'modern', regions: 1 });
+  try {
+    return resultOf(await measure(target.databaseUrl, load), load);
+  } finally {
+    await target.stop();
   }
-  const { lines, ok } = await benchmarkObserver(values.database ?? null, {
-    seconds: Number(values.seconds),
-    ratePerSecond: Number(values.rate),
-    pairs: Number(values.pairs),
-  });
-  process.stdout.write(`${lines.join('\n')}\n`);
-  return ok ? 0 : 1;
 }
 
 async function measure(url: string, load: Load): Promise<Measured> {
@@ -118,6 +99,7 @@ async function measurePairs(bench: Bench): Promise<Measured> {
   await play(bench, WARM_UP_SECONDS);
   for (let nth = 0; nth < bench.load.pairs; nth += 1) {
     const isWatchedFirst = nth % 2 === 0;
+    bench.load.note(`observer: pair ${nth + 1} of ${bench.load.pairs}`);
     const hasBorder = nth % BLOCKS_PER_BORDER === 0;
     const first = await block(bench, isWatchedFirst, hasBorder);
     const second = await block(bench, !isWatchedFirst, hasBorder);
@@ -206,5 +188,3 @@ function verdictOn({ lower, upper }: TypicalRatio): string {
   if (upper <= MOST_P99_RATIO) return 'no measurable change';
   return lower > MOST_P99_RATIO ? 'EXCEEDED' : 'not decided: give it more pairs, or a quieter machine';
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main();

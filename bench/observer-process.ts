@@ -74,6 +74,8 @@ function serve(url: string): void {
     process.send?.('done');
   };
   process.on('message', (question) => void answer(question));
+  // What still watches would keep the process from ending, also when its parent was killed.
+  process.once('disconnect', () => void watching?.stop());
   process.send?.('ready');
 }
 

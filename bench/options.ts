@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const PARTS = ['cpu', 'verdict', 'memory', 'evaluate', 'report', 'highest-load'] as const;
+const PARTS = ['cpu', 'verdict', 'memory', 'evaluate', 'report', 'highest-load', 'observer'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchOptions {
@@ -11,6 +11,9 @@ export interface BenchOptions {
   readonly legSeconds: number;
   readonly legRate: number;
   readonly loadSeconds: number;
+  readonly observerPairs: number;
+  /** The PostgreSQL that the observer is priced on; null for that of a demo target. */
+  readonly database: string | null;
   readonly json: boolean;
   /** Where results are kept; null for a temporary folder that is removed. */
   readonly resultsFolder: string | null;
@@ -21,13 +24,15 @@ export const USAGE = `Measures what Peakgate itself costs, on loopback.
 
   npm run bench -- [options]
 
-  --only <part>         cpu, verdict, memory, evaluate, report or highest-load; may be repeated. Default: all
+  --only <part>         cpu, verdict, memory, evaluate, report, highest-load or observer; may be repeated. Default: all
   --rates <numbers>     requests per second of the CPU comparison. Default: 500,1000
   --seconds <number>    load of each CPU measurement. Default: 60
   --pairs <number>      CPU measurements of each contestant at each rate; the median counts. Default: 1
   --leg-seconds <number>  leg whose verdict and memory are measured. Default: 300
   --leg-rate <number>   its requests per second. Default: 300
   --load-seconds <number>  each leg of highest-load, which rises from 3x until an objective breaks. Default: 50
+  --observer-pairs <number>  blocks with and without the database observer, ten seconds each pair. Default: 22
+  --database <url>      a PostgreSQL of this machine to price the observer on. Default: that of a demo target
   --results <folder>    keep the results folders here. Default: a temporary folder that is removed
   --json                print the figures as JSON
 
@@ -46,6 +51,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
       'leg-seconds': { type: 'string', default: '300' },
       'leg-rate': { type: 'string', default: '300' },
       'load-seconds': { type: 'string', default: '50' },
+      'observer-pairs': { type: 'string', default: '22' },
+      database: { type: 'string' },
       results: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -59,6 +66,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
     legSeconds: positive('--leg-seconds', values['leg-seconds']),
     legRate: positive('--leg-rate', values['leg-rate']),
     loadSeconds: positive('--load-seconds', values['load-seconds']),
+    observerPairs: positive('--observer-pairs', values['observer-pairs']),
+    database: values.database ?? null,
     json: values.json,
     resultsFolder: values.results ?? null,
     help: values.help,
