@@ -1,8 +1,13 @@
 const FIRST_BYTES = 65_536;
 /** What is not written to takes no memory, and copies that are left behind do until they are collected. */
 const GROWTH = 8;
-/** Two numbers of up to 53 bits and a sign, 7 bits in each byte. */
-const MOST_BYTES_OF_BUCKET = 16;
+/** Two numbers of up to 53 bits and a sign, 7 bits in each byte, and the byte that says so. */
+const MOST_BYTES_OF_BUCKET = 17;
+/** Bytes below stand for a whole bucket, this one for two numbers that follow. */
+const LONG = 128;
+/** Steps and counts from 1 that one byte holds. */
+const MOST_STEP = 2;
+const MOST_COUNT = 64;
 
 /** Calls back for each bucket of a histogram, in the order in which they were written. */
 export type TakeBucket = (index: number, count: number) => void;
@@ -14,8 +19,8 @@ export interface CountsAbove {
 }
 
 /**
- * The buckets of many histograms in one row of bytes: the step from the index before, then the count, both as numbers of
- * as many bytes as they need: mostly two, where a pair of numbers takes dozens.
+ * The buckets of many histograms in one row of bytes: the step from the index before, and the count. Of neighbours with few
+ * samples, as most are, in one byte: (step - 1) x 64 + count - 1; others as two numbers of as many bytes as they need.
  */
 export class PackedBuckets {
   private bytes = new Uint8Array(FIRST_BYTES);
@@ -37,8 +42,10 @@ export class PackedBuckets {
 
   push(index: number, count: number): void {
     if (this.length + MOST_BYTES_OF_BUCKET > this.bytes.length) this.grow();
-    this.write(index - this.index);
-    this.write(count);
+    const step = index - this.index;
+    if ((step === 1 || step === MOST_STEP) && isFew(count))
+      this.bytes[this.length++] = (step - 1) * MOST_COUNT + count - 1;
+    else this.writeBoth(step, count);
     this.index = index;
     if (!(Number.isSafeInteger(count) && count >= 0)) this.onlyGrew = false;
     if (this.highest < this.lowest) this.lowest = this.highest = index;
@@ -53,52 +60,65 @@ export class PackedBuckets {
   }
 
   forEach(from: number, to: number, take: TakeBucket): void {
-    this.place = from;
-    for (let index = 0; this.place < to; ) {
-      index += this.read();
-      take(index, this.read());
+    const { bytes } = this;
+    let index = 0;
+    for (let place = from; place < to; ) {
+      const code = bytes[place++] ?? 0;
+      let count = (code & 63) + 1;
+      if (code < LONG) index += 1 + (code >> 6);
+      else {
+        this.place = place;
+        index += this.read();
+        count = this.read();
+        place = this.place;
+      }
+      take(index, count);
     }
   }
 
-  /** Adds the count of bucket i to the number at `origin` + i. Most buckets take two bytes, and a leg has millions of them. */
+  /** Adds the count of bucket i to the number at `origin` + i. A leg has millions of buckets. */
   addTo(counts: Float64Array, origin: number, from: number, to: number): void {
     const { bytes } = this;
     let at = origin;
     for (let place = from; place < to; ) {
-      let step = bytes[place] ?? 0;
-      let count = bytes[place + 1] ?? 0;
-      place += 2;
-      if (step > 63 || count > 63) {
-        this.place = place - 2;
-        step = this.read();
+      const code = bytes[place++] ?? 0;
+      let count = (code & 63) + 1;
+      if (code < LONG) at += 1 + (code >> 6);
+      else {
+        this.place = place;
+        at += this.read();
         count = this.read();
         place = this.place;
       }
-      at += step;
       counts[at] = (counts[at] ?? 0) + count;
     }
   }
 
   /** Adds to `above` at that place what lies in buckets above this one, and to `inside` what lies in it. */
-  addAbove(bucket: number, { above, inside }: CountsAbove, place: number, from: number, to: number): void {
+  addAbove(bucket: number, { above, inside }: CountsAbove, slot: number, from: number, to: number): void {
     const { bytes } = this;
     let [index, over, within] = [0, 0, 0];
-    for (let next = from; next < to; ) {
-      let step = bytes[next] ?? 0;
-      let count = bytes[next + 1] ?? 0;
-      next += 2;
-      if (step > 63 || count > 63) {
-        this.place = next - 2;
-        step = this.read();
+    for (let place = from; place < to; ) {
+      const code = bytes[place++] ?? 0;
+      let count = (code & 63) + 1;
+      if (code < LONG) index += 1 + (code >> 6);
+      else {
+        this.place = place;
+        index += this.read();
         count = this.read();
-        next = this.place;
+        place = this.place;
       }
-      index += step;
       if (index > bucket) over += count;
       else if (index === bucket) within += count;
     }
-    above[place] = (above[place] ?? 0) + over;
-    inside[place] = (inside[place] ?? 0) + within;
+    above[slot] = (above[slot] ?? 0) + over;
+    inside[slot] = (inside[slot] ?? 0) + within;
+  }
+
+  private writeBoth(step: number, count: number): void {
+    this.bytes[this.length++] = LONG;
+    this.write(step);
+    this.write(count);
   }
 
   /** The first byte holds the sign and 6 bits, each further one 7 bits more; the highest bit says that one follows. */
@@ -133,4 +153,8 @@ export class PackedBuckets {
     more.set(this.bytes);
     this.bytes = more;
   }
+}
+
+function isFew(count: number): boolean {
+  return count >= 1 && count <= MOST_COUNT && Number.isInteger(count);
 }
