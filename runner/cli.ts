@@ -36,7 +36,8 @@ function tellFailure(error: unknown, context: CommandContext): ExitCode {
 
 async function parse(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   let ending: ExitCode = EXIT_CODES.pass;
-  const program = createProgram(context, async (command, options) => {
+  const program = createProgram(context, async (load, options) => {
+    const command = await load();
     ending = await command(options, context);
   });
   await program.parseAsync([...argv], { from: 'user' });

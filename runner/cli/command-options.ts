@@ -1,8 +1,11 @@
 import type { Command as Program } from 'commander';
 import type { Command } from '../commands/command.ts';
 
-/** Runs a command with the options of its command line. */
-export type Perform = <Options>(command: Command<Options>, options: Options) => Promise<void>;
+/**
+ * Runs a command with the options of its command line. It is loaded only then: whoever wants a verdict waits for no plan,
+ * generator or observer to be loaded.
+ */
+export type Perform = <Options>(load: () => Promise<Command<Options>>, options: Options) => Promise<void>;
 
 /** Adds a command to the program; its help ends with the example. */
 export function command(program: Program, usage: string, description: string, example: string): Program {

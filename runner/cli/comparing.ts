@@ -1,8 +1,12 @@
 import type { Command as Program } from 'commander';
-import { acceptCommand, dropCommand, listCommand, showCommand } from '../commands/baseline.ts';
-import { compareCommand } from '../commands/compare.ts';
-import { historyCommand } from '../commands/history.ts';
 import { command, type Perform } from './command-options.ts';
+
+const compareCommand = async () => (await import('../commands/compare.ts')).compareCommand;
+const historyCommand = async () => (await import('../commands/history.ts')).historyCommand;
+const acceptCommand = async () => (await import('../commands/baseline.ts')).acceptCommand;
+const dropCommand = async () => (await import('../commands/baseline.ts')).dropCommand;
+const listCommand = async () => (await import('../commands/baseline.ts')).listCommand;
+const showCommand = async () => (await import('../commands/baseline.ts')).showCommand;
 
 /** `compare`, `history` and `baseline`: runs beside runs. */
 export function addComparing(program: Program, perform: Perform): void {

@@ -1,8 +1,10 @@
 import type { Command as Program } from 'commander';
-import { evaluateCommand, reportCommand } from '../commands/evaluate.ts';
-import { openCommand } from '../commands/open.ts';
-import { verifyCommand } from '../commands/verify.ts';
 import { command, type Perform } from './command-options.ts';
+
+const evaluateCommand = async () => (await import('../commands/evaluate.ts')).evaluateCommand;
+const reportCommand = async () => (await import('../commands/evaluate.ts')).reportCommand;
+const verifyCommand = async () => (await import('../commands/verify.ts')).verifyCommand;
+const openCommand = async () => (await import('../commands/open.ts')).openCommand;
 
 /** `evaluate`, `report`, `verify` and `open`: what is derived from recorded evidence. */
 export function addJudging(program: Program, perform: Perform): void {

@@ -1,7 +1,8 @@
 import type { Command as Program } from 'commander';
-import { runCommand } from '../commands/run.ts';
-import { runAgainstCommand } from '../commands/run-against.ts';
 import { command, type Perform, playOptions } from './command-options.ts';
+
+const runCommand = async () => (await import('../commands/run.ts')).runCommand;
+const runAgainstCommand = async () => (await import('../commands/run-against.ts')).runAgainstCommand;
 
 /** `run` and `gate`: what loads a target. */
 export function addMeasuring(program: Program, perform: Perform): void {

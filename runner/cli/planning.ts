@@ -1,6 +1,8 @@
 import type { Command as Program } from 'commander';
-import { planCommand, validateCommand } from '../commands/plan.ts';
 import { command, type Perform, playOptions } from './command-options.ts';
+
+const planCommand = async () => (await import('../commands/plan.ts')).planCommand;
+const validateCommand = async () => (await import('../commands/plan.ts')).validateCommand;
 
 /** `plan` and `validate`: what would be played, without load. */
 export function addPlanning(program: Program, perform: Perform): void {

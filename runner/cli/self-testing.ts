@@ -1,7 +1,8 @@
 import type { Command as Program } from 'commander';
-import { judgeCommand } from '../commands/judge.ts';
-import { selftestCommand } from '../commands/selftest.ts';
 import { command, type Perform } from './command-options.ts';
+
+const judgeCommand = async () => (await import('../commands/judge.ts')).judgeCommand;
+const selftestCommand = async () => (await import('../commands/selftest.ts')).selftestCommand;
 
 /** `selftest` and `judge`: the gate itself under test. */
 export function addSelfTesting(program: Program, perform: Perform): void {

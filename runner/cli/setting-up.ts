@@ -1,7 +1,8 @@
 import type { Command as Program } from 'commander';
-import { doctorCommand } from '../commands/doctor.ts';
-import { initCommand } from '../commands/init.ts';
 import { command, type Perform } from './command-options.ts';
+
+const initCommand = async () => (await import('../commands/init.ts')).initCommand;
+const doctorCommand = async () => (await import('../commands/doctor.ts')).doctorCommand;
 
 /** `init` and `doctor`: before the first run. */
 export function addSettingUp(program: Program, perform: Perform): void {

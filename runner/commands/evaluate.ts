@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { PeakgateError } from '../errors.ts';
+import { judge } from '../flow/judge.ts';
 import { type PageSelection, REPORT_PARTS, writePartOfReport } from '../flow/pages.ts';
-import { judge } from '../pipeline.ts';
 import type { Command } from './command.ts';
 import { drawCharts } from './draw-charts.ts';
 import { tellJudgement } from './tell-judgement.ts';
