@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { PeakgateError } from '../errors.ts';
 import { runId } from './folder-layout.ts';
 
@@ -7,13 +7,27 @@ const MOST_IN_ONE_SECOND = 100;
 
 /** Makes a results folder that nothing else has: two runs may begin in one second. Returns its name. */
 export async function freeRunFolder(resultsFolder: string, startedAt: Date, what: string): Promise<string> {
-  await mkdir(resultsFolder, { recursive: true }).catch(refuse);
+  await makeFolders(resultsFolder).catch(refuse);
   for (let attempt = 1; attempt <= MOST_IN_ONE_SECOND; attempt++) {
     const id = runId(startedAt, attempt === 1 ? what : `${what}-${attempt}`);
     const isFree = await mkdir(join(resultsFolder, id)).then(() => true, refuseUnlessTaken);
     if (isFree) return id;
   }
   throw new PeakgateError('disk-failed', `${resultsFolder} has ${MOST_IN_ONE_SECOND} runs of this second`);
+}
+
+/** Node's own `recursive` goes on for ever where a folder cannot be made although its parent is there, as in /proc. */
+async function makeFolders(folder: string): Promise<void> {
+  const parent = dirname(folder);
+  try {
+    await mkdir(folder);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || (await stat(parent).catch(() => null)) !== null) throw cause;
+    await makeFolders(parent);
+    await makeFolders(folder);
+  }
 }
 
 function refuse(cause: Error): never {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -93,6 +93,21 @@ describe('a results folder', () => {
     writeFileSync(file, '');
     await expect(freeRunFolder(file, STARTED, 'gate')).rejects.toMatchObject({ code: 'disk-failed' });
   });
+
+  test('is made with the folders above it', async () => {
+    const results = join(temporaryFolder(), 'one', 'two');
+    const name = await freeRunFolder(results, STARTED, 'gate');
+    expect(readdirSync(results)).toEqual([name]);
+  });
+
+  test.runIf(existsSync('/proc/self'))(
+    'that cannot be made although there is a place for it is refused at once',
+    async () => {
+      await expect(freeRunFolder('/proc/results', STARTED, 'gate')).rejects.toMatchObject({
+        code: 'disk-failed',
+      });
+    },
+  );
 
   test('says from its first moment that it is incomplete', async () => {
     const folder = join(temporaryFolder(), 'run');
