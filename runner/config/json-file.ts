@@ -38,7 +38,7 @@ async function readBytes(file: string, shown: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (cause) {
-    throw new PeakgateError('file-missing', shown, { cause });
+    throw new PeakgateError('file-missing', file === shown ? shown : `${shown} (${file})`, { cause });
   }
 }
 
@@ -49,8 +49,9 @@ function parseJson(text: string, shown: string): unknown {
   throw badInput([{ where: shown, path: '', message, remedy: 'Correct the syntax there.' }]);
 }
 
-/** All mistakes of a file as one refusal. */
-export function badInput(problems: readonly Problem[]): PeakgateError {
+/** All mistakes of a file as one refusal; what several legs find alike is told once. */
+export function badInput(found: readonly Problem[]): PeakgateError {
+  const problems = [...new Map(found.map((problem) => [JSON.stringify(problem), problem])).values()];
   const files = [...new Set(problems.map((problem) => problem.where))].join(', ');
   const amount = problems.length === 1 ? 'one mistake' : `${problems.length} mistakes`;
   return new PeakgateError('bad-input', `${files}: ${amount}.`, { problems });

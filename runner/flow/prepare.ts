@@ -204,7 +204,7 @@ function durationProblems(legs: readonly PlannedLeg[]): Problem[] {
       path: '',
       value: spokenDuration(plan.durationMs),
       message: 'is too short for a leg',
-      remedy: `Let a leg last at least ${spokenDuration(SHORTEST_LEG_MS)}; to judge it, its peak window must last 30 s or more.`,
+      remedy: `Let a leg last at least ${spokenDuration(SHORTEST_LEG_MS)}; to pass, its peak must last at least ${spokenDuration(plan.minimumPeakMs)}.`,
     }));
 }
 

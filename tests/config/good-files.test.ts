@@ -223,15 +223,18 @@ describe('what is not there', () => {
     expect(answerOf(await refusalOf(readProfile(empty, 'friday')))).toContain('There: none.');
   });
 
-  test('a missing thresholds file is named as the user named it', async () => {
+  test('a missing thresholds file is named as the user named it, with where it was looked for', async () => {
     const error = await refusalOf(readProject(empty, 'stricter.json'));
     expectNoStack(error);
-    expect(answerOf(error)).toBe('file-missing, exit 2: Cannot read stricter.json.\n');
+    const place = join(empty, 'stricter.json');
+    expect(answerOf(error)).toBe(`file-missing, exit 2: Cannot read stricter.json (${place}).\n`);
   });
 
   test('a folder in place of a file cannot be read', async () => {
     await mkdir(join(empty, 'thresholds.json'));
-    expect(answerOf(await refusalOf(readProject(empty)))).toContain('Cannot read thresholds.json.');
+    expect(answerOf(await refusalOf(readProject(empty)))).toContain(
+      `Cannot read thresholds.json (${join(empty, 'thresholds.json')}).`,
+    );
   });
 
   test('a byte order mark, which some editors write, does no harm', async () => {
