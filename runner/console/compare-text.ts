@@ -4,7 +4,7 @@ import { decimalText, millisecondsText } from '../model/number-text.ts';
 import { plainText } from '../model/plain-text.ts';
 import { VERDICT_WORDS, worstFirst } from '../model/verdict-words.ts';
 import type { ComparedLatency, ComparedRun, Comparison } from '../schema/comparison-schema.ts';
-import { type Painter, painter } from './paint.ts';
+import { type Painter, painter, titled } from './paint.ts';
 import { statementLines } from './statements-text.ts';
 import { type Cell, renderTable } from './table.ts';
 import { hangingText } from './wrap.ts';
@@ -35,10 +35,6 @@ export function compareText(comparison: Comparison, screen: Screen): string {
     closing(comparison, paints, screen),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
-}
-
-function titled(paints: Painter, title: string, content: string): string {
-  return content === '' ? '' : `${paints.bold(title)}\n${content}`;
 }
 
 function list(mark: string, lines: readonly string[], { columns }: Screen): string {

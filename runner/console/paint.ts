@@ -30,3 +30,8 @@ export function signedWord(verdict: Verdict): string {
 export function signedName(item: Parameters<typeof verdictName>[0]): string {
   return `${VERDICT_WORDS[item.verdict].sign} ${verdictName(item)}`;
 }
+
+/** A part of a text under its title; nothing where there is nothing to say. */
+export function titled({ bold }: Painter, title: string, content: string): string {
+  return content === '' ? '' : `${bold(title)}\n${content}`;
+}

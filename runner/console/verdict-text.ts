@@ -7,7 +7,7 @@ import { VERDICT_WORDS, verdictCounts } from '../model/verdict-words.ts';
 import type { Evaluation, LegResult, ValidityCheck } from '../schema/evaluation-schema.ts';
 import { checkReasons, checksTable } from './checks-table.ts';
 import { databaseLines } from './database-text.ts';
-import { type Painter, painter, signedWord } from './paint.ts';
+import { type Painter, painter, signedWord, titled } from './paint.ts';
 import { type Cell, renderTable } from './table.ts';
 import { hangingText } from './wrap.ts';
 
@@ -50,10 +50,6 @@ export function verdictText(evaluation: Evaluation, options: VerdictTextOptions)
     closing(evaluation, paints, options),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
-}
-
-function titled(paints: Painter, title: string, content: string): string {
-  return content === '' ? '' : `${paints.bold(title)}\n${content}`;
 }
 
 function legsTable(

@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { baselineNamed, DEFAULT_BASELINE } from '../baseline/accepted-runs.ts';
 import { compareRuns } from '../compare/compare-runs.ts';
@@ -10,6 +9,7 @@ import type { MeasuredRun } from '../schema/baseline-schema.ts';
 import type { Comparison } from '../schema/comparison-schema.ts';
 import { readBaselines } from './baselines.ts';
 import { comparedStatements } from './compare-databases.ts';
+import { isThere } from './is-there.ts';
 import { type DemandingRun, demandingRun } from './measured-run.ts';
 
 /** What the user asked to be compared. Folders are relative to `cwd`. */
@@ -59,17 +59,10 @@ async function referenceOf(
 ): Promise<{ readonly references: Runs; readonly baseline: string | null }> {
   const { cwd, dir, with: named = [DEFAULT_BASELINE] } = question;
   const [first = '', ...others] = named;
-  if (others.length > 0 || (await isRun(resolve(cwd, first))))
+  if (others.length > 0 || (await isThere(join(resolve(cwd, first), MANIFEST_FILE))))
     return { references: await measuredRuns(named, question), baseline: null };
   const { name, runs } = baselineNamed(await readBaselines(resolve(cwd, dir)), first);
   return { references: atLeastOne(runs), baseline: name };
-}
-
-async function isRun(folder: string): Promise<boolean> {
-  return access(join(folder, MANIFEST_FILE)).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function measuredRuns(folders: readonly string[], question: ComparisonQuestion): Promise<Runs> {
