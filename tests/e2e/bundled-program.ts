@@ -5,7 +5,7 @@ import { bundleCommandLine } from '../../tools/bundle-command-line.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The command line as one file: what is installed, and in a third of the time that its sources take to start. */
+    /** The compiled command line: what is installed, and it starts in a third of the time that its sources take. */
     peakgateProgram: string;
   }
 }
