@@ -179,12 +179,16 @@ function resultOf(
   const lines = [
     `${pairs.length} pairs of blocks of ${seconds} s at ${ratePerSecond} statements a second; p99 without the observer ${withoutMs.toFixed(2)} ms (median of blocks)`,
     `CPU of the observer's session: ${percent(cpuRatio)} of one core, bound ${percent(MOST_CPU_RATIO)}: ${isCheap ? 'ok' : 'EXCEEDED'}`,
-    `p99 with the observer over p99 without: ${p99.ratio.toFixed(3)} (${p99.lower.toFixed(3)} to ${p99.upper.toFixed(3)}), bound ${MOST_P99_RATIO}: ${verdictOn(p99)}`,
+    `p99 with the observer over p99 without: ${p99.ratio.toFixed(3)} (${p99.lower.toFixed(3)} to ${p99.upper.toFixed(3)}), bound ${MOST_P99_RATIO}: ${verdictOn(p99, pairs.length)}`,
   ];
-  return { lines, ok: isCheap && p99.lower <= MOST_P99_RATIO };
+  return { lines, ok: isCheap && (pairs.length < LEAST_PAIRS || p99.lower <= MOST_P99_RATIO) };
 }
 
-function verdictOn({ lower, upper }: TypicalRatio): string {
+/** Fewer pairs than these leave no interval of 95 %. */
+const LEAST_PAIRS = 6;
+
+function verdictOn({ lower, upper }: TypicalRatio, pairs: number): string {
+  if (pairs < LEAST_PAIRS) return 'not decided: too few pairs';
   if (upper <= MOST_P99_RATIO) return 'no measurable change';
   return lower > MOST_P99_RATIO ? 'EXCEEDED' : 'not decided: give it more pairs, or a quieter machine';
 }

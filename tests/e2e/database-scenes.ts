@@ -112,7 +112,7 @@ export interface SceneService {
 export async function serveScene(postgres: TestPostgres, scene: DatabaseScene): Promise<SceneService> {
   await postgres.sql(`CREATE DATABASE ${scene.name}`);
   const url = postgres.urlAs('postgres', postgres.password, scene.name);
-  const pool = new Pool({ connectionString: url, max: scene.connections });
+  const pool = new Pool({ connectionString: url, max: scene.connections, application_name: 'shop' });
   pool.on('error', () => undefined);
   await pool.query(scene.tables);
   const end = new AbortController();

@@ -186,6 +186,9 @@ describe.concurrent('a shop on PostgreSQL', { timeout: TEST_TIMEOUT_MS }, () => 
       query: 'UPDATE stock SET items = items + ? WHERE id = $1',
       blocker: { application: 'nightly job', query: expect.stringContaining('UPDATE stock SET items = ?') },
     });
+    expect(analysis.windows[1]?.applications?.[0]).toMatchObject({ name: 'shop' });
+    const waiting = analysis.statements.find(({ text }) => text?.includes('items + '));
+    expect(waiting?.issuers).toEqual([{ application: 'shop', times: expect.any(Number) }]);
   });
 
   test('that waits for its mail provider is told that the database is not to blame', async (context) => {
