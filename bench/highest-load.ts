@@ -133,7 +133,7 @@ function doubtOf({ validity }: Evaluation): string | undefined {
 /** A line for each load that was played, and one that says what it comes to. */
 export function highestLoadLines({ played, highest, required, ok }: HighestLoadResult): string[] {
   return [
-    `The modern demo target at rising loads, until an objective no longer holds  ${ok ? 'ok' : 'EXCEEDED'}`,
+    `The modern demo target at rising loads, until an objective no longer holds  ${ok ? 'ok' : 'NOT HELD'}`,
     ...played.map(loadLine),
     highest === null
       ? `no load was held; ${required.load}x at ${required.requestsPerSecond} requests/s must be`

@@ -66,12 +66,10 @@ async function makeTemplate(workshop: Workshop, folder: string): Promise<Templat
   return { dataFolder: workshop.dataFolder, password };
 }
 
-/** Nobody makes databases here, and each template of them would be some three hundred files more to copy for every server. */
-async function dropTemplates(client: Client): Promise<void> {
-  for (const name of ['template0', 'template1']) {
-    await client.query(`ALTER DATABASE ${name} IS_TEMPLATE false`);
-    await client.query(`DROP DATABASE ${name}`);
-  }
+/** One template of databases is enough: the other would be some three hundred files more to copy for every server. */
+async function dropSecondTemplate(client: Client): Promise<void> {
+  await client.query('ALTER DATABASE template1 IS_TEMPLATE false');
+  await client.query('DROP DATABASE template1');
 }
 
 async function load(url: string): Promise<void> {
@@ -80,7 +78,7 @@ async function load(url: string): Promise<void> {
   try {
     await client.query('CREATE EXTENSION pg_stat_statements');
     await loadData(client);
-    await dropTemplates(client);
+    await dropSecondTemplate(client);
     await client.query('CHECKPOINT');
   } finally {
     await client.end();

@@ -35,7 +35,7 @@ export const INITDB_OPTIONS = [
 ];
 
 /** How the folder was left: a replica can be made only of a server that last ran with WAL enough for replicas. */
-const LEFT = 'wal_level=replica wal_keep_size=0 max_wal_size=8MB, with one database';
+const LEFT = 'wal_level=replica wal_keep_size=0 max_wal_size=8MB, without template1';
 
 const FINGERPRINT = createHash('sha256')
   .update([DATA_VERSION, ...INITDB_OPTIONS, LEFT].join(' '))

@@ -33,5 +33,5 @@ test.each<[string, readonly PlayedLoad[]]>([
 ])('it is not enough where %s', (_, loads) => {
   const result = highestOf(loads);
   expect(result.ok).toBe(false);
-  expect(highestLoadLines(result)[0]).toContain('EXCEEDED');
+  expect(highestLoadLines(result)[0]).toContain('NOT HELD');
 });
