@@ -1,26 +1,12 @@
 import { defineJourney, times } from 'peakgate/kit';
 import { pollOnboarding, showUsage, startOnboarding } from './operations.ts';
-import {
-  checkResidency,
-  LOOK_AGAIN_STEPS,
-  lookAgain,
-  MOST_QUESTIONS,
-  productJob,
-  SIGN_IN_STEPS,
-  signInTo,
-} from './shared-steps.ts';
+import { checkResidency, MOST_QUESTIONS, productJob, SIGN_IN_STEPS, signInTo } from './shared-steps.ts';
 
 /** A partner opens a workspace for a customer of theirs, and waits until it can be entered. */
 export const bringInACustomer = defineJourney({
   name: 'bring-in-a-customer',
   maxThinkSeconds: 30,
-  operations: [
-    ...SIGN_IN_STEPS,
-    showUsage,
-    startOnboarding,
-    times(0, MOST_QUESTIONS, pollOnboarding),
-    ...LOOK_AGAIN_STEPS,
-  ],
+  operations: [...SIGN_IN_STEPS, showUsage, startOnboarding, times(0, MOST_QUESTIONS, pollOnboarding)],
   async play(visit) {
     await signInTo(visit);
     await visit.send(showUsage);
@@ -30,6 +16,5 @@ export const bringInACustomer = defineJourney({
     const accepted = checkResidency(visit, await visit.send(startOnboarding, { body: { name, plan } }));
     const onboarding = accepted.id('id');
     await visit.job(accepted, { path: { onboarding } }, { ...productJob, ask: pollOnboarding });
-    await lookAgain(visit);
   },
 });

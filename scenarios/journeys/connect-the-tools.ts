@@ -1,14 +1,6 @@
 import { defineJourney, times } from 'peakgate/kit';
 import { listIntegrations, openSettings, pollDelivery, saveSettings, startDelivery } from './operations.ts';
-import {
-  checkResidency,
-  LOOK_AGAIN_STEPS,
-  lookAgain,
-  MOST_QUESTIONS,
-  productJob,
-  SIGN_IN_STEPS,
-  signInTo,
-} from './shared-steps.ts';
+import { checkResidency, MOST_QUESTIONS, productJob, SIGN_IN_STEPS, signInTo } from './shared-steps.ts';
 
 const ZONES = ['Europe/London', 'Asia/Tokyo', 'America/New_York'];
 
@@ -23,7 +15,6 @@ export const connectTheTools = defineJourney({
     listIntegrations,
     startDelivery,
     times(0, MOST_QUESTIONS, pollDelivery),
-    ...LOOK_AGAIN_STEPS,
   ],
   async play(visit) {
     await signInTo(visit);
@@ -39,6 +30,5 @@ export const connectTheTools = defineJourney({
     const accepted = await visit.send(startDelivery, { path: { integration }, body: { event: 'task.done' } });
     const delivery = accepted.id('id');
     await visit.job(accepted, { path: { delivery } }, { ...productJob, ask: pollDelivery });
-    await lookAgain(visit);
   },
 });

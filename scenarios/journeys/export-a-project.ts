@@ -4,8 +4,6 @@ import {
   CHOOSE_PROJECT_STEPS,
   checkResidency,
   chooseProject,
-  LOOK_AGAIN_STEPS,
-  lookAgain,
   MOST_QUESTIONS,
   productJob,
   SIGN_IN_STEPS,
@@ -22,7 +20,6 @@ export const exportAProject = defineJourney({
     openProject,
     startExport,
     times(0, MOST_QUESTIONS, pollExport),
-    ...LOOK_AGAIN_STEPS,
   ],
   async play(visit) {
     await signInTo(visit);
@@ -32,6 +29,5 @@ export const exportAProject = defineJourney({
     const accepted = checkResidency(visit, await visit.send(startExport, { path: { project } }));
     const id = accepted.id('id');
     await visit.job(accepted, { path: { export: id } }, { ...productJob, ask: pollExport });
-    await lookAgain(visit);
   },
 });

@@ -4,8 +4,6 @@ import {
   CHOOSE_PROJECT_STEPS,
   checkResidency,
   chooseProject,
-  LOOK_AGAIN_STEPS,
-  lookAgain,
   MOST_QUESTIONS,
   productJob,
   SIGN_IN_STEPS,
@@ -21,7 +19,6 @@ export const importTasks = defineJourney({
     ...CHOOSE_PROJECT_STEPS,
     startImport,
     times(0, MOST_QUESTIONS, pollImport),
-    ...LOOK_AGAIN_STEPS,
     listProjectTasks,
   ],
   async play(visit) {
@@ -32,7 +29,6 @@ export const importTasks = defineJourney({
     const accepted = await visit.send(startImport, { path: { project }, body: { rows } });
     checkResidency(visit, accepted);
     await visit.job(accepted, { path: { import: accepted.id('id') } }, { ...productJob, ask: pollImport });
-    await lookAgain(visit);
     await visit.send(listProjectTasks, { path: { project }, query: { limit: 50 } });
   },
 });

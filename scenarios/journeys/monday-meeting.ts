@@ -1,13 +1,6 @@
 import { defineJourney, times } from 'peakgate/kit';
 import { listFiles, listVersions, openDashboard } from './operations.ts';
-import {
-  CHOOSE_PROJECT_STEPS,
-  chooseProject,
-  LOOK_AGAIN_STEPS,
-  lookAgain,
-  SIGN_IN_STEPS,
-  signInTo,
-} from './shared-steps.ts';
+import { CHOOSE_PROJECT_STEPS, chooseProject, SIGN_IN_STEPS, signInTo } from './shared-steps.ts';
 
 /** The meeting looks at the figures together, then at one project's documents: the newest, and what it replaces. */
 export const mondayMeeting = defineJourney({
@@ -19,7 +12,6 @@ export const mondayMeeting = defineJourney({
     ...CHOOSE_PROJECT_STEPS,
     listFiles,
     times(2, 2, listVersions),
-    ...LOOK_AGAIN_STEPS,
   ],
   async play(visit) {
     await signInTo(visit);
@@ -33,6 +25,5 @@ export const mondayMeeting = defineJourney({
     await visit.think(5, 15);
     const [, other] = files.list('items');
     await visit.send(listVersions, { path: { file: other === undefined ? newest : other.id('id') } });
-    await lookAgain(visit);
   },
 });

@@ -14,13 +14,6 @@ export async function signInTo(visit: Visit): Promise<void> {
   checkResidency(visit, await visit.send(listNotifications));
 }
 
-export const LOOK_AGAIN_STEPS = [listNotifications];
-
-/** Work that has ended and what colleagues wrote meanwhile are announced: people look there again before they leave. */
-export async function lookAgain(visit: Visit): Promise<void> {
-  await visit.send(listNotifications);
-}
-
 /** Data are served and stored in the tenant's own region; every answer says where that was. */
 export function checkResidency(visit: Visit, answer: Answer): Answer {
   if (answer.ok) {
