@@ -18,7 +18,7 @@ export function whyUntraced(
   if (good === 0 || traced >= LEAST_TRACED * good) return null;
   if (traced === 0) return whyNone(databaseTime, selector.svc);
   const share = `${countText(traced)} of ${countText(good)} answered requests (${ratioText(traced / good)})`;
-  return `spans tell the database time of only ${share}: sample every trace (OTEL_TRACES_SAMPLER=always_on), give the exporter a larger queue, and let every service that is judged export its database spans${othersSilent(databaseTime)}`;
+  return `spans tell the database time of only ${share}: sample every trace (OTEL_TRACES_SAMPLER=always_on), give the exporter a larger queue, and let every service that is judged export its database spans${othersSilent(databaseTime)}${incompleteText(databaseTime)}`;
 }
 
 function whyNone(record: DatabaseTimeRecord, svc: string | undefined): string {
@@ -31,12 +31,18 @@ function whyNone(record: DatabaseTimeRecord, svc: string | undefined): string {
   if (spans.marked === 0) return `no span came from ${from}: let the services export their traces there`;
   const whose = svc === undefined ? '' : ` of ${svc}`;
   const isSilent = svc === undefined ? silentServices.length > 0 : silentServices.includes(svc);
-  if (!isSilent) return `no trace${whose} has a server span: let the service export its traces to ${from}`;
+  if (!isSilent)
+    return `no whole trace${whose} came: let the service export its server spans to ${from}${incompleteText(record)}`;
   return `no database span came with the requests${whose}: instrument the database client there, so that its spans are of kind CLIENT and have db.system.name`;
 }
 
 function othersSilent({ silentServices }: DatabaseTimeRecord): string {
   return silentServices.length === 0 ? '' : `; none came of ${silentServices.join(', ')}`;
+}
+
+function incompleteText({ incomplete = 0 }: DatabaseTimeRecord): string {
+  if (incomplete === 0) return '';
+  return `; ${countText(incomplete)} traces lack a span that others name as their parent, or got one too late: let everything between Peakgate and the database that starts spans (gateways, proxies, services in between) export them all, within 30 s`;
 }
 
 function withoutStop(sentence: string): string {

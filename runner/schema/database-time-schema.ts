@@ -24,6 +24,13 @@ export const databaseTimeSchema = named(
       minimum: 0,
       description: 'Requests with a trace but without a usable answer: not a sample.',
     }),
+    incomplete: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description:
+          'Traces without a server span, without the parent of a span, or with a span that came too late: no sample.',
+      }),
+    ),
     silentServices: Type.Array(Type.String(), {
       description: 'Services whose requests have traces, but no database span.',
     }),

@@ -16,6 +16,9 @@ interface GrowingSeries extends SampleSeries {
   databaseSpans: number;
 }
 
+/** Stands where a sample was taken back. */
+const WITHDRAWN = Number.NaN;
+
 /** Requests that were heard of, apart from those of services that export no span of their database. */
 export interface HeardSamples {
   readonly series: readonly SampleSeries[];
@@ -26,22 +29,35 @@ export interface HeardSamples {
 /** The database times of a leg's requests, one by one. */
 export class DatabaseSamples {
   private readonly bySeries = new Map<string, GrowingSeries>();
+  /** Where each request stands: its series, and which one it is there. */
+  private readonly byTrace = new Map<string, readonly [GrowingSeries, nth: number]>();
 
-  add({ tags, sentAtMs, durationMs, databaseMs, databaseSpans }: TracedRequest): void {
+  add({ traceId, tags, sentAtMs, durationMs, databaseMs, databaseSpans }: TracedRequest): void {
     const key = JSON.stringify(tags);
     const series = this.bySeries.get(key) ?? this.begin(key, tags);
+    this.byTrace.set(traceId, [series, series.valuesMs.length]);
     series.seconds.push(Math.max(0, Math.floor((sentAtMs + durationMs) / 1_000)));
     series.valuesMs.push(databaseMs);
     series.databaseSpans += databaseSpans;
   }
 
+  /** Takes a sample back of which too much or too little turned out to be known; false where there is none. */
+  withdraw(traceId: string): boolean {
+    const place = this.byTrace.get(traceId);
+    if (place === undefined) return false;
+    const [{ valuesMs }, nth] = place;
+    valuesMs[nth] = WITHDRAWN;
+    return this.byTrace.delete(traceId);
+  }
+
   /** In the order of their tags, so that equal legs give equal records. */
   heard(): HeardSamples {
-    const all = [...this.bySeries.values()].toSorted(byTags);
+    const all = [...this.bySeries.values()].map(standing).toSorted(byTags);
     const speaking = new Set(all.filter(({ databaseSpans }) => databaseSpans > 0).map(serviceOf));
-    const services = [...new Set(all.map(serviceOf))];
+    const known = all.filter(({ valuesMs }) => valuesMs.length > 0);
+    const services = [...new Set(known.map(serviceOf))];
     return {
-      series: all.filter((each) => speaking.has(serviceOf(each))),
+      series: known.filter((each) => speaking.has(serviceOf(each))),
       silentServices: services.filter((svc) => !speaking.has(svc)),
     };
   }
@@ -51,6 +67,12 @@ export class DatabaseSamples {
     this.bySeries.set(key, series);
     return series;
   }
+}
+
+/** Without what was taken back. */
+function standing({ tags, valuesMs, seconds, databaseSpans }: GrowingSeries): GrowingSeries {
+  const stands = (_: number, nth: number): boolean => !Number.isNaN(valuesMs[nth]);
+  return { tags, databaseSpans, valuesMs: valuesMs.filter(stands), seconds: seconds.filter(stands) };
 }
 
 function serviceOf({ tags }: SampleSeries): string {

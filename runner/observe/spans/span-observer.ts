@@ -44,6 +44,7 @@ class SpanWatch implements SpanObserver {
   private readonly rejected = new Set<string>();
   private readonly problems = new Map<string, SpanProblem & { readonly count: number }>();
   private withoutAnswer = 0;
+  private incomplete = 0;
   private repetition: Repetition | null = null;
 
   constructor(options: SpanOptions) {
@@ -78,7 +79,8 @@ class SpanWatch implements SpanObserver {
   }
 
   reject(traceId: string): void {
-    this.rejected.add(traceId);
+    if (this.samples.withdraw(traceId)) this.withoutAnswer += 1;
+    else this.rejected.add(traceId);
   }
 
   private recordOf({ series, silentServices }: HeardSamples): DatabaseTimeRecord {
@@ -90,6 +92,7 @@ class SpanWatch implements SpanObserver {
       spans: this.book.seen,
       requests: series.reduce((sum, { valuesMs }) => sum + valuesMs.length, 0),
       withoutAnswer: this.withoutAnswer,
+      incomplete: this.incomplete,
       silentServices,
       problems: [...this.problems.values()],
       metrics: sampleSummary(series, { limits: databaseLimits(limits), submetrics, quantiles }),
@@ -112,10 +115,14 @@ class SpanWatch implements SpanObserver {
   }
 
   private settle(isEnd: boolean): void {
-    for (const request of this.book.settled(this.options.clock.now(), isEnd)) {
+    const { requests, incomplete, belied } = this.book.settled(this.options.clock.now(), isEnd);
+    for (const request of requests)
       if (this.rejected.delete(request.traceId)) this.withoutAnswer += 1;
       else this.samples.add(request);
-    }
+    for (const traceId of incomplete)
+      if (this.rejected.delete(traceId)) this.withoutAnswer += 1;
+      else this.incomplete += 1;
+    for (const traceId of belied) if (this.samples.withdraw(traceId)) this.incomplete += 1;
   }
 
   private note(problem: SpanProblem): void {

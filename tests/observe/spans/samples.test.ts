@@ -90,3 +90,10 @@ test('a service that exports no database span at all has no samples: nothing is 
   expect(heard.silentServices).toEqual(['search']);
   expect(heard.series.map(({ valuesMs }) => valuesMs)).toEqual([[0, 3]]);
 });
+
+test('a sample that is taken back leaves no trace in what is judged', () => {
+  const samples = new DatabaseSamples();
+  for (const [nth, ms] of [5, 6, 7].entries()) samples.add({ ...request('shop', 0, ms), traceId: `${nth}` });
+  expect([samples.withdraw('1'), samples.withdraw('1'), samples.withdraw('9')]).toEqual([true, false, false]);
+  expect(samples.heard().series).toMatchObject([{ valuesMs: [5, 7], seconds: [0, 0] }]);
+});
