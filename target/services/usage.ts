@@ -34,5 +34,17 @@ const CACHE = { ttlMs: 30_000, capacity: 5_000 };
 export function usageLookupFor(architecture: Architecture, nowMs: () => number): UsageLookup {
   if (architecture === 'legacy') return counted;
   const cache = new VersionedCache<Usage>({ ...CACHE, nowMs });
-  return (database, tenant) => cache.get(String(tenant), () => counted(database, tenant));
+  return sharedWhilePending((database, tenant) => cache.get(String(tenant), () => counted(database, tenant)));
+}
+
+/** Whoever asks while a tenant's usage is being counted gets what comes of it, a failure too; after that it is counted anew. */
+function sharedWhilePending(lookup: UsageLookup): UsageLookup {
+  const pending = new Map<number, Promise<Usage | undefined>>();
+  return (database, tenant) => {
+    const underWay = pending.get(tenant);
+    if (underWay !== undefined) return underWay;
+    const asked = lookup(database, tenant).finally(() => pending.delete(tenant));
+    pending.set(tenant, asked);
+    return asked;
+  };
 }

@@ -8,9 +8,11 @@ import { usageLookupFor } from '../../target/services/usage.ts';
 function scene(architecture: Architecture) {
   let asked = 0;
   let nowMs = 0;
+  let broken = false;
   const database: Database = {
     async query<Row extends QueryResultRow>(): Promise<Row[]> {
       asked += 1;
+      if (broken) throw new Error('the connection broke');
       return JSON.parse(`[{"seats": 50, "tasks": ${asked}, "events": 0, "storedBytes": 0}]`);
     },
   };
@@ -19,6 +21,9 @@ function scene(architecture: Architecture) {
     tasksOf: async (tenant: number) => (await usageOf(database, tenant))?.tasks,
     wait: (ms: number) => {
       nowMs += ms;
+    },
+    breakDatabase: (isBroken: boolean) => {
+      broken = isBroken;
     },
   };
 }
@@ -36,5 +41,21 @@ describe("the month's usage", () => {
     expect(await tasksOf(1)).toBe(1);
     wait(1);
     expect(await tasksOf(1)).toBe(3);
+  });
+
+  it('is counted once for all who ask at the same time, and for each tenant by itself', async () => {
+    const { tasksOf, wait } = scene('modern');
+    expect(await Promise.all([tasksOf(1), tasksOf(1), tasksOf(2)])).toEqual([1, 1, 2]);
+    wait(30_000);
+    expect(await Promise.all([tasksOf(1), tasksOf(1)])).toEqual([3, 3]);
+  });
+
+  it('is counted anew by whoever asks after a count that failed', async () => {
+    const { tasksOf, breakDatabase } = scene('modern');
+    breakDatabase(true);
+    const both = await Promise.allSettled([tasksOf(1), tasksOf(1)]);
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    breakDatabase(false);
+    expect(await tasksOf(1)).toBe(2);
   });
 });
