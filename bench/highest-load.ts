@@ -3,24 +3,28 @@ import { packageRoot } from '../runner/package-root.ts';
 import type { CheckResult, Evaluation } from '../runner/schema/evaluation-schema.ts';
 import { startTarget } from '../target/start-target.ts';
 
-/** Factors on the arrivals of `profiles/highest-load.json`, played one after the other until one does not hold. */
+/** Both peaks: a load is held when each of them passes at it. */
+const PROFILES = ['highest-load', 'highest-load-monday'];
+/** Factors on the arrivals of these profiles, played one after the other until one does not hold. */
 const LOADS = [3, 3.5, 4, 5, 6];
 /** What the modern system must hold, at so many requests a second at the peak. */
 const REQUIRED = { load: 3, requestsPerSecond: 300 };
 
 /** No leg begins that could not end within this time: the whole is to be waited for. */
-const LONGEST_MS = 300_000;
+const LONGEST_MS = 480_000;
 /** Planning, starting k6 and judging, for each leg. */
 const AROUND_A_LEG_MS = 8_000;
 
-const PROFILE = 'highest-load';
+/** Their peak is then as long as `thresholds.highest-load.json` asks of one that may pass. */
+export const SHORTEST_LEG_SECONDS = 50;
 /** The objective whose percentiles are shown. */
 const SHOWN = 'api-p99';
 /** As in the demo: the target gives way to the generator, which must never wait for it. */
 const LOWEST_PRIORITY = 19;
 
-/** One load, as it was judged. */
+/** One profile at one load, as it was judged. */
 export interface PlayedLoad {
+  readonly profile: string;
   readonly load: number;
   readonly verdict: Evaluation['verdict'];
   /** Over the peak window; null where nothing was measured. */
@@ -31,11 +35,16 @@ export interface PlayedLoad {
   readonly why: string;
 }
 
-/** How far the modern demo target holds every objective on this machine, generator and database included. */
+/**
+ * How far the modern demo target holds on this machine, generator and database included: every objective of
+ * `thresholds.highest-load.json`, which are those that a leg of under a minute can judge.
+ */
 export interface HighestLoadResult {
   readonly played: readonly PlayedLoad[];
-  /** The last that held; null where not even the first did. */
+  /** Of the last load at which every profile held, the one with the fewest requests; null where not even the first was held. */
   readonly highest: PlayedLoad | null;
+  /** No load was found that is not held: time ran out, or there was none higher to play. */
+  readonly isAtLeast: boolean;
   readonly required: typeof REQUIRED;
   readonly ok: boolean;
 }
@@ -46,44 +55,65 @@ export interface HighestLoadBenchmark {
   readonly note: (line: string) => void;
 }
 
-/** Plays legs at rising loads against one modern target, and stops at the first that is not a pass. */
+/**
+ * Plays legs at rising loads against one modern target, and stops at the first that is not a pass.
+ * @throws RangeError for legs whose peak would be too short to pass.
+ */
 export async function benchmarkHighestLoad(benchmark: HighestLoadBenchmark): Promise<HighestLoadResult> {
-  const startedMs = performance.now();
-  const legMs = benchmark.legSeconds * 1_000 + AROUND_A_LEG_MS;
+  if (benchmark.legSeconds < SHORTEST_LEG_SECONDS)
+    throw new RangeError(
+      `--load-seconds ${benchmark.legSeconds} leaves a peak that is too short to pass; take ${SHORTEST_LEG_SECONDS} or more`,
+    );
   const target = await startTarget({ architecture: 'modern', niceness: LOWEST_PRIORITY });
-  const played: PlayedLoad[] = [];
   try {
-    for (const load of LOADS) {
-      if (played.length > 0 && performance.now() - startedMs + legMs > LONGEST_MS) break;
-      const outcome = await playLoad(load, target.url, benchmark);
-      played.push(outcome);
-      if (outcome.verdict !== 'pass') break;
-    }
+    return highestOf(await playRising(target.url, benchmark));
   } finally {
     await target.stop();
   }
-  return highestOf(played);
+}
+
+async function playRising(target: string, benchmark: HighestLoadBenchmark): Promise<PlayedLoad[]> {
+  const startedMs = performance.now();
+  const loadMs = PROFILES.length * (benchmark.legSeconds * 1_000 + AROUND_A_LEG_MS);
+  const played: PlayedLoad[] = [];
+  for (const load of LOADS) {
+    if (played.length > 0 && performance.now() - startedMs + loadMs > LONGEST_MS) break;
+    for (const profile of PROFILES) {
+      const outcome = await playLoad(profile, load, target, benchmark);
+      played.push(outcome);
+      if (outcome.verdict !== 'pass') return played;
+    }
+  }
+  return played;
 }
 
 /** The highest load that held, and whether it is high enough. */
 export function highestOf(played: readonly PlayedLoad[]): HighestLoadResult {
-  const highest = played.findLast(({ verdict }) => verdict === 'pass') ?? null;
+  const held = [...new Set(played.map(({ load }) => load))]
+    .map((load) => played.filter((each) => each.load === load))
+    .findLast(isHeld);
+  const highest = held?.toSorted((a, b) => requestsOf(a) - requestsOf(b))[0] ?? null;
   const ok =
-    highest !== null &&
-    highest.load >= REQUIRED.load &&
-    (highest.requestsPerSecond ?? 0) >= REQUIRED.requestsPerSecond;
-  return { played, highest, required: REQUIRED, ok };
+    highest !== null && highest.load >= REQUIRED.load && requestsOf(highest) >= REQUIRED.requestsPerSecond;
+  const isAtLeast = highest !== null && played.every(({ verdict }) => verdict === 'pass');
+  return { played, highest, isAtLeast, required: REQUIRED, ok };
 }
 
+const isHeld = (legs: readonly PlayedLoad[]): boolean =>
+  PROFILES.every((name) => legs.some(({ profile, verdict }) => profile === name && verdict === 'pass'));
+
+const requestsOf = ({ requestsPerSecond }: PlayedLoad): number => requestsPerSecond ?? 0;
+
 async function playLoad(
+  profile: string,
   load: number,
   target: string,
   { resultsFolder, legSeconds, note }: HighestLoadBenchmark,
 ): Promise<PlayedLoad> {
-  note(`the modern demo target at ${load}x for ${legSeconds} s`);
+  note(`the modern demo target at ${load}x of ${profile} for ${legSeconds} s`);
   const args = [
     'run',
-    PROFILE,
+    profile,
     '--dir',
     packageRoot(),
     '--load',
@@ -98,14 +128,15 @@ async function playLoad(
   const { exitCode, printed, said } = await runGate(args, { isKept: true, isQuiet: true, interrupted });
   if (printed.trim() === '')
     throw new Error(`peakgate run came to no verdict (exit code ${exitCode})\n${said}`);
-  return playedLoad(load, JSON.parse(printed));
+  return playedLoad(profile, load, JSON.parse(printed));
 }
 
 /** What an evaluation of one leg says of its load. */
-export function playedLoad(load: number, evaluation: Evaluation): PlayedLoad {
+export function playedLoad(profile: string, load: number, evaluation: Evaluation): PlayedLoad {
   const { verdict, checks, legs } = evaluation;
   const shown = checks.find(({ objective }) => objective === SHOWN);
   return {
+    profile,
     load,
     verdict,
     requestsPerSecond: rateOf(shown?.total.atLeast ?? 0, legs[0]?.peakSeconds ?? 0),
@@ -131,20 +162,20 @@ function doubtOf({ validity }: Evaluation): string | undefined {
 }
 
 /** A line for each load that was played, and one that says what it comes to. */
-export function highestLoadLines({ played, highest, required, ok }: HighestLoadResult): string[] {
+export function highestLoadLines({ played, highest, isAtLeast, required, ok }: HighestLoadResult): string[] {
   return [
-    `The modern demo target at rising loads, until an objective no longer holds  ${ok ? 'ok' : 'NOT HELD'}`,
+    `The modern demo target at rising loads, until an objective that a short leg can judge no longer holds  ${ok ? 'ok' : 'NOT HELD'}`,
     ...played.map(loadLine),
     highest === null
       ? `no load was held; ${required.load}x at ${required.requestsPerSecond} requests/s must be`
-      : `highest load held         ${highest.load}x, ${rateText(highest)} at the peak; at least ${required.load}x and ${required.requestsPerSecond} requests/s`,
+      : `highest load held         ${isAtLeast ? 'at least ' : ''}${highest.load}x, ${rateText(highest)} at the peak; required: ${required.load}x and ${required.requestsPerSecond} requests/s`,
   ];
 }
 
 function loadLine(played: PlayedLoad): string {
-  const { load, verdict, p95Ms, p99Ms, why } = played;
+  const { profile, load, verdict, p95Ms, p99Ms, why } = played;
   const times = `p95 ${timeText(p95Ms)}, p99 ${timeText(p99Ms)}`;
-  return `${`${load}x`.padStart(5)}  ${rateText(played)}, ${times}: ${verdict}${why === '' ? '' : ` (${why})`}`;
+  return `${`${load}x`.padStart(5)}  ${profile}, ${rateText(played)}, ${times}: ${verdict}${why === '' ? '' : ` (${why})`}`;
 }
 
 const rateText = ({ requestsPerSecond }: PlayedLoad): string =>
