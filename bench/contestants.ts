@@ -1,6 +1,8 @@
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { k6MemoryEnvironment } from '../runner/k6/k6-memory.ts';
 import { packageRoot } from '../runner/package-root.ts';
 import type { Command } from './watched-command.ts';
 
@@ -53,23 +55,35 @@ export const peakgateRun = (profile: Profile, load: Load, resultsFolder: string)
     load.seconds * 1_000 + START_AND_END_MS,
   );
 
-/** What an engineer without Peakgate writes first: the same requests, k6's own metrics and summary, nothing else. */
-export const bareRun = (k6: string, load: Load, vus: number): Command => scriptRun('bare.js', k6, load, vus);
+/** Go's own, whatever the caller's environment says: what k6 has on the machine of somebody who runs a script. */
+const GO_DEFAULTS = { GOGC: '100', GOMEMLIMIT: 'off' } as const;
 
-/** What he writes once the same facts are asked for: counts and times by service, operation and window, database time. */
+/**
+ * What an engineer without Peakgate writes first and runs as it comes: the same requests, k6's own metrics and summary,
+ * nothing else, and Go's own memory settings.
+ */
+export const bareRun = (k6: string, load: Load, vus: number): Command =>
+  scriptRun('bare.js', k6, load, vus, GO_DEFAULTS);
+
+/**
+ * What he writes once the same facts are asked for: counts and times by service, operation and window, database time. Like
+ * for like: its k6 may spend as much memory as Peakgate's.
+ */
 export const recordingRun = (k6: string, load: Load, vus: number): Command =>
-  scriptRun('recording.js', k6, load, vus);
+  scriptRun('recording.js', k6, load, vus, k6MemoryEnvironment(totalmem()));
 
 const scriptRun = (
   script: string,
   k6: string,
   { requestsPerSecond, seconds, target }: Load,
   vus: number,
+  memory: Readonly<Record<string, string>>,
 ): Command => ({
   file: k6,
   args: ['run', '--quiet', script],
   folder: PROJECT,
   environment: {
+    ...memory,
     TARGET: target,
     ITERATIONS_PER_SECOND: String(requestsPerSecond / REQUESTS_PER_ITERATION),
     SECONDS: String(seconds),

@@ -7,7 +7,7 @@ import { type Command, type WatchedEnd, watchCommand } from './watched-command.t
 /** Peakgate may cost this much of what bare k6 costs for the same requests. */
 const MOST_CPU_RATIO = 1.35;
 
-/** `bare` only sends; `recording` writes down by hand what Peakgate does of each request. */
+/** `bare` only sends, as a user would run it; `recording` writes down by hand what Peakgate does, with as much memory. */
 const CONTESTANTS = ['peakgate', 'bare', 'recording'] as const;
 type Contestant = (typeof CONTESTANTS)[number];
 
@@ -23,15 +23,23 @@ export interface CpuPrice {
 /** Each contestant once, one after the other. */
 export type CpuRound = Readonly<Record<Contestant, CpuPrice>>;
 
-/** All rounds at one rate; medians over them. */
+/** What one contestant costs for what another does, over all rounds. */
+export interface CpuRatio {
+  /** The median of the rounds' ratios. */
+  readonly ratio: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** All rounds at one rate. */
 export interface CpuResult {
   readonly requestsPerSecond: number;
   readonly vus: number;
-  readonly pairs: readonly CpuRound[];
-  /** Peakgate's price for that of the script which only sends; this is what has a bound. */
-  readonly ratio: number;
-  /** Peakgate's price for that of the script which records the same facts. */
-  readonly ratioToRecording: number;
+  readonly rounds: readonly CpuRound[];
+  /** Peakgate's price for that of the script which only sends, with Go's own memory settings; this is what has a bound. */
+  readonly toBare: CpuRatio;
+  /** Peakgate's price for that of the script which records the same facts, with the same memory settings. */
+  readonly toRecording: CpuRatio;
   readonly bound: number;
   readonly ok: boolean;
 }
@@ -42,45 +50,49 @@ export interface CpuBenchmark {
   readonly resultsFolder: string;
   readonly seconds: number;
   readonly rates: readonly number[];
-  readonly pairs: number;
+  readonly rounds: number;
   readonly note: (line: string) => void;
 }
 
-/** Measures every rate so many times, all contestants one after the other, taking turns at being first. */
-export async function benchmarkCpu(benchmark: CpuBenchmark): Promise<CpuResult[]> {
-  const results: CpuResult[] = [];
-  for (const requestsPerSecond of benchmark.rates) {
-    const load = { requestsPerSecond, seconds: benchmark.seconds, target: benchmark.server.url };
-    const vus = await plannedVus(load);
-    const rounds: CpuRound[] = [];
-    for (let round = 0; round < benchmark.pairs; round += 1) {
-      rounds.push(await measureRound(benchmark, load, vus, results.length + round));
-    }
-    const result = resultOf(requestsPerSecond, vus, rounds);
-    benchmark.note(byHandText(result));
-    results.push(result);
-  }
-  return results;
+interface Measured {
+  readonly load: Load;
+  readonly vus: number;
+  readonly rounds: CpuRound[];
 }
 
-function resultOf(requestsPerSecond: number, vus: number, rounds: readonly CpuRound[]): CpuResult {
-  const ratioTo = (other: Contestant): number =>
-    median(rounds.map((round) => round.peakgate.cpuMicrosPerRequest / round[other].cpuMicrosPerRequest));
-  const ratio = ratioTo('bare');
+/**
+ * Measures all rates in each round, and at each rate all contestants one after the other, which take turns at being first:
+ * whatever the machine does for minutes on end meets them all alike.
+ */
+export async function benchmarkCpu(benchmark: CpuBenchmark): Promise<CpuResult[]> {
+  const measured: Measured[] = [];
+  for (const requestsPerSecond of benchmark.rates) {
+    const load = { requestsPerSecond, seconds: benchmark.seconds, target: benchmark.server.url };
+    measured.push({ load, vus: await plannedVus(load), rounds: [] });
+  }
+  for (let round = 0; round < benchmark.rounds; round += 1)
+    for (const { load, vus, rounds } of measured)
+      rounds.push(await measureRound(benchmark, load, vus, round));
+  return measured.map(({ load, vus, rounds }) => resultOf(load.requestsPerSecond, vus, rounds));
+}
+
+/** The verdict on rounds that were measured; NaN, and so exceeded, without any. */
+export function resultOf(requestsPerSecond: number, vus: number, rounds: readonly CpuRound[]): CpuResult {
+  const toBare = ratioTo('bare', rounds);
   return {
     requestsPerSecond,
     vus,
-    pairs: rounds,
-    ratio,
-    ratioToRecording: ratioTo('recording'),
+    rounds,
+    toBare,
+    toRecording: ratioTo('recording', rounds),
     bound: MOST_CPU_RATIO,
-    ok: ratio <= MOST_CPU_RATIO,
+    ok: toBare.ratio <= MOST_CPU_RATIO,
   };
 }
 
-function byHandText({ requestsPerSecond, pairs, ratioToRecording }: CpuResult): string {
-  const micros = median(pairs.map(({ recording }) => recording.cpuMicrosPerRequest));
-  return `${requestsPerSecond} requests/s: a script that records the same by hand takes ${micros.toFixed(0)} µs a request, peakgate ${ratioToRecording.toFixed(3)} times that`;
+function ratioTo(other: Contestant, rounds: readonly CpuRound[]): CpuRatio {
+  const ratios = rounds.map((round) => round.peakgate.cpuMicrosPerRequest / round[other].cpuMicrosPerRequest);
+  return { ratio: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios) };
 }
 
 async function plannedVus(load: Load): Promise<number> {

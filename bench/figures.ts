@@ -1,4 +1,4 @@
-import type { CpuResult } from './cpu-price.ts';
+import type { CpuRatio, CpuResult } from './cpu-price.ts';
 import type { EvaluateResult } from './evaluate-price.ts';
 import { type HighestLoadResult, highestLoadLines } from './highest-load.ts';
 import type { LegResult } from './leg-price.ts';
@@ -45,27 +45,42 @@ export function figuresText(figures: Figures, parts: readonly Part[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-const COLUMNS = ['rate', 'requests', 'peakgate', '(runner)', 'bare k6', 'ratio', 'bound', ''];
+const COLUMNS = ['rate', 'requests', 'peakgate', '(runner)', 'bare k6', 'by hand'];
 
 function cpuLines(results: readonly CpuResult[]): string[] {
   if (results.length === 0) return [];
-  return ['CPU per request in µs, whole process trees', row(COLUMNS), ...results.map(cpuRow), ''];
+  return [
+    'CPU per request in µs, whole process trees; medians of the rounds',
+    row(COLUMNS),
+    ...results.map(cpuRow),
+    'Peakgate to a bare script as a user would run it: Go collects its garbage as it comes',
+    ...results.map(bareLine),
+    'Peakgate to a script that records the same by hand, its k6 with the same memory settings: like for like',
+    ...results.map((result) => `${rateText(result)} ${ratioText(result.toRecording)}`),
+    '',
+  ];
 }
 
-function cpuRow({ requestsPerSecond, pairs, ratio, bound, ok }: CpuResult): string {
-  const middle = (pick: (pair: CpuResult['pairs'][number]) => number): string =>
-    median(pairs.map(pick)).toFixed(0);
+function cpuRow(result: CpuResult): string {
+  const middle = (pick: (round: CpuResult['rounds'][number]) => number): string =>
+    median(result.rounds.map(pick)).toFixed(0);
   return row([
-    `${requestsPerSecond}/s`,
+    rateText(result).trim(),
     middle(({ peakgate }) => peakgate.requests),
     middle(({ peakgate }) => peakgate.cpuMicrosPerRequest),
     middle(({ peakgate }) => peakgate.rootMicrosPerRequest),
     middle(({ bare }) => bare.cpuMicrosPerRequest),
-    ratio.toFixed(3),
-    bound.toFixed(2),
-    okText(ok),
+    middle(({ recording }) => recording.cpuMicrosPerRequest),
   ]);
 }
+
+const bareLine = (result: CpuResult): string =>
+  `${rateText(result)} ${ratioText(result.toBare)}, bound ${result.bound.toFixed(2)}  ${okText(result.ok)}`;
+
+const rateText = ({ requestsPerSecond }: CpuResult): string => `${requestsPerSecond}/s`.padStart(9);
+
+const ratioText = ({ ratio, least, most }: CpuRatio): string =>
+  `${ratio.toFixed(3)} (rounds from ${least.toFixed(3)} to ${most.toFixed(3)})`;
 
 function legLines(leg: LegResult, parts: readonly Part[]): string[] {
   const verdict = `last request to verdict  ${(leg.verdictMs / 1e3).toFixed(2)} s, bound ${leg.verdictBoundMs / 1e3} s  ${okText(leg.verdictOk)}`;

@@ -7,7 +7,7 @@ export interface BenchOptions {
   readonly parts: readonly Part[];
   readonly seconds: number;
   readonly rates: readonly number[];
-  readonly pairs: number;
+  readonly rounds: number;
   readonly legSeconds: number;
   readonly legRate: number;
   readonly loadSeconds: number;
@@ -26,8 +26,9 @@ export const USAGE = `Measures what Peakgate itself costs, on loopback.
 
   --only <part>         cpu, verdict, memory, evaluate, report, highest-load or observer; may be repeated. Default: all
   --rates <numbers>     requests per second of the CPU comparison. Default: 500,1000
-  --seconds <number>    load of each CPU measurement. Default: 60
-  --pairs <number>      CPU measurements of each contestant at each rate; the median counts. Default: 1
+  --seconds <number>    load of each CPU measurement. Default: 20
+  --rounds <number>     CPU measurements of each contestant at each rate, in turn; the median of their ratios counts.
+                        Default: 3, so a minute of load for each, in nine minutes for all
   --leg-seconds <number>  leg whose verdict and memory are measured. Default: 300
   --leg-rate <number>   its requests per second. Default: 300
   --load-seconds <number>  each leg of highest-load, which rises from 3x until an objective breaks. Default: 50
@@ -46,8 +47,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
     options: {
       only: { type: 'string', multiple: true },
       rates: { type: 'string', default: '500,1000' },
-      seconds: { type: 'string', default: '60' },
-      pairs: { type: 'string', default: '1' },
+      seconds: { type: 'string', default: '20' },
+      rounds: { type: 'string', default: '3' },
       'leg-seconds': { type: 'string', default: '300' },
       'leg-rate': { type: 'string', default: '300' },
       'load-seconds': { type: 'string', default: '50' },
@@ -62,7 +63,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     parts: values.only === undefined ? PARTS : values.only.map(partOf),
     seconds: positive('--seconds', values.seconds),
     rates: values.rates.split(',').map((rate) => positive('--rates', rate)),
-    pairs: positive('--pairs', values.pairs),
+    rounds: positive('--rounds', values.rounds),
     legSeconds: positive('--leg-seconds', values['leg-seconds']),
     legRate: positive('--leg-rate', values['leg-rate']),
     loadSeconds: positive('--load-seconds', values['load-seconds']),
