@@ -70,7 +70,7 @@ export function evaluateRun(record: RunRecord, thresholds: Thresholds): Evaluati
     ...waiversNeeded(thresholds, checks),
   ];
   const verdict = verdictOfRun(objectives, checks, validity);
-  const databases = analyseDatabases(record);
+  const databases = analyseDatabases(record, checks);
   return {
     schemaVersion: 1,
     run: describeRun(record),

@@ -11,19 +11,30 @@ import { claimsOf, servicesOf } from './claims.ts';
 import { reconcile } from './reconcile.ts';
 import { type Account, wholeAccount, windowAccount } from './statement-costs.ts';
 import { statementTimes } from './statement-times.ts';
+import { type FailableCheck, NO_SUSPICION, suspicionOn } from './suspects.ts';
 import { tableChanges } from './table-changes.ts';
 
-/** What the databases of a run's legs were busy with; nothing for legs whose database nobody looked at. Pure. */
-export function analyseDatabases({ legs }: RunRecord): DatabaseAnalysis[] {
-  return legs.flatMap((leg) => (leg.database ? [analyse(viewLeg(leg), leg.database)] : []));
+/**
+ * What the databases of a run's legs were busy with; nothing for legs whose database nobody looked at. The checks say whose
+ * slowness needs an explanation. Pure.
+ */
+export function analyseDatabases(
+  { legs }: RunRecord,
+  checks: readonly FailableCheck[] = [],
+): DatabaseAnalysis[] {
+  return legs.flatMap((leg) => (leg.database ? [analyse(viewLeg(leg), leg.database, checks)] : []));
 }
 
-function analyse(leg: LegView, evidence: DatabaseEvidence): DatabaseAnalysis {
+function analyse(
+  leg: LegView,
+  evidence: DatabaseEvidence,
+  checks: readonly FailableCheck[],
+): DatabaseAnalysis {
   const { record } = evidence;
   return {
     leg: leg.record.plan.id,
     problems: problemsOf(evidence),
-    ...(record === null ? UNREAD : analyseRecord(leg, record, evidence.seconds)),
+    ...(record === null ? UNREAD : analyseRecord(leg, record, evidence.seconds, checks)),
   };
 }
 
@@ -44,7 +55,12 @@ const UNREAD: Findings = {
   tables: [],
 };
 
-function analyseRecord(leg: LegView, record: DatabaseRecord, seconds: readonly DatabaseSecond[]): Findings {
+function analyseRecord(
+  leg: LegView,
+  record: DatabaseRecord,
+  seconds: readonly DatabaseSecond[],
+  checks: readonly FailableCheck[],
+): Findings {
   const planned = leg.record.plan.played.windows;
   const windows = planned.map((window) =>
     analyseWindow(leg, record, secondsIn(leg, seconds, window), window),
@@ -56,7 +72,7 @@ function analyseRecord(leg: LegView, record: DatabaseRecord, seconds: readonly D
     windows,
     statementTimes: statementTimes(record, planned, (window) => windowSeconds(leg, window.name)),
     tables: tableChanges(record),
-    ...analyseMain(leg, record, seconds, windows),
+    ...analyseMain(leg, record, seconds, windows, checks),
   };
 }
 
@@ -71,6 +87,7 @@ function analyseMain(
   record: DatabaseRecord,
   seconds: readonly DatabaseSecond[],
   windows: readonly DatabaseWindow[],
+  checks: readonly FailableCheck[],
 ): MainFindings {
   const planned = mainWindow(leg.record.plan.played.windows);
   const window = windows.find((each) => each.window === planned?.name);
@@ -82,11 +99,12 @@ function analyseMain(
   const locks = locksIn(secondsIn(leg, seconds, planned), record.everyMs);
   const refusedConnections = record.problems.some(({ code }) => code === 'too-many-connections');
   const seen = record.server === null && !refusedConnections ? null : window;
-  const blame = blameOf({ window: seen, statements, locks, refusedConnections });
+  const suspicion = suspicionOn(leg, planned.name, checks);
+  const blame = blameOf({ ...suspicion, window: seen, statements, locks, refusedConnections });
   return { ...blame, window: planned.name, statements, locks, services: servicesOf(leg, planned.name) };
 }
 
-const NOTHING_SEEN = { window: null, statements: [], locks: [], refusedConnections: false };
+const NOTHING_SEEN = { ...NO_SUSPICION, window: null, statements: [], locks: [], refusedConnections: false };
 
 /** The window of interest: the peak, or the longest one where there is none. */
 export function mainWindow(windows: readonly PlannedWindow[]): PlannedWindow | undefined {
@@ -106,7 +124,12 @@ function analyseWindow(
     window: planned.name,
     ...claims,
     ...accounted(account),
-    reconciliation: reconcile({ claimedSeconds: claims.claimedSeconds, poolSeconds, account }),
+    reconciliation: reconcile({
+      source: leg.record.databaseTime === undefined ? 'answers' : 'spans',
+      claimedSeconds: claims.claimedSeconds,
+      poolSeconds,
+      account,
+    }),
     ...activityIn(seconds, connectionLimit(record.server)),
     applications: applicationsIn(seconds),
     looks: seconds.length,

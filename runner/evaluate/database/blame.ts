@@ -6,6 +6,7 @@ import type {
   DatabaseWindow,
 } from '../../schema/database-analysis-schema.ts';
 import { remediesFor } from './remedies.ts';
+import type { SpentTimes, Suspicion } from './suspects.ts';
 
 /** Less of a response time than this is no reason for it. */
 const SMALL_SHARE = 0.3;
@@ -20,7 +21,7 @@ const WORTHWHILE_SHARE = 0.3;
 /** Waiting for a pool is the consequence where something with a remedy keeps the connections busy for so much of the time. */
 const CAUSE_SHARE = 0.5;
 
-export interface BlameSides {
+export interface BlameSides extends Suspicion {
   readonly window: DatabaseWindow | null;
   readonly statements: readonly AnalysedStatement[];
   readonly locks: readonly AnalysedLock[];
@@ -41,7 +42,7 @@ export function blameOf(sides: BlameSides): Blame {
   return (
     connectionsBlamed(sides, window) ??
     locksBlamed(sides, window) ??
-    elsewhereBlamed(window) ??
+    elsewhereBlamed(sides, window) ??
     poolBlamed(sides, window) ??
     statementBlamed(sides, window) ??
     databaseBlamed(sides, window)
@@ -84,23 +85,48 @@ function locksBlamed({ locks }: BlameSides, { waits }: DatabaseWindow): Blame | 
   };
 }
 
-function elsewhereBlamed({ responseMs, databaseMs, poolMs }: DatabaseWindow): Blame | null {
-  if (responseMs === null || databaseMs === null || responseMs === 0) return null;
-  const inside = databaseMs + (poolMs ?? 0);
-  if (inside / responseMs >= SMALL_SHARE) return null;
+/** Not while database time itself fails: then the database has something to answer for, whoever else has, too. */
+function elsewhereBlamed(sides: BlameSides, window: DatabaseWindow): Blame | null {
+  const slow = slowest(sides, window);
+  const [first] = slow;
+  if (first === undefined || sides.failsDatabase || !slow.every(isSpentElsewhere)) return null;
+  const { responseMs, poolMs } = first;
+  const outsideMs = (responseMs ?? 0) - insideMs(first);
   return {
     culprit: 'elsewhere',
-    summary: `The database is not to blame: of ${millisecondsText(responseMs)} that a request took on average, ${millisecondsText(databaseMs)} were database time.`,
+    summary: `The database is not to blame: of ${spentText(first)}.`,
     evidence: [
-      `${millisecondsText(responseMs - inside)} were spent in the service itself, or in waiting for somebody else that it calls.`,
+      `${millisecondsText(outsideMs)} were spent in the service itself, or in waiting for somebody else that it calls.`,
       ...(poolMs === null ? [] : [`${millisecondsText(poolMs)} were waiting for a connection.`]),
+      ...slow.slice(1).map((times) => `The same holds elsewhere: of ${spentText(times)}.`),
     ],
   };
 }
 
-function poolBlamed({ statements }: BlameSides, window: DatabaseWindow): Blame | null {
-  const summary = poolSummary(window);
-  const [cause] = remediesFor(statements);
+/** Whose time needs an explanation, the slowest first: the services that fail, or all together where none does. */
+function slowest({ suspects }: BlameSides, { responseMs, databaseMs, poolMs }: DatabaseWindow): SpentTimes[] {
+  if (suspects.length === 0) return [{ svc: null, responseMs, databaseMs, poolMs }];
+  return suspects.toSorted((a, b) => (b.responseMs ?? 0) - (a.responseMs ?? 0));
+}
+
+function isSpentElsewhere(times: SpentTimes): boolean {
+  const { responseMs, databaseMs } = times;
+  if (responseMs === null || databaseMs === null || responseMs === 0) return false;
+  return insideMs(times) / responseMs < SMALL_SHARE;
+}
+
+function insideMs({ databaseMs, poolMs }: SpentTimes): number {
+  return (databaseMs ?? 0) + (poolMs ?? 0);
+}
+
+function spentText({ svc, responseMs, databaseMs }: SpentTimes): string {
+  const whose = svc === null ? '' : ` of ${svc}`;
+  return `${millisecondsText(responseMs ?? 0)} that a request${whose} took on average, ${millisecondsText(databaseMs ?? 0)} were database time`;
+}
+
+function poolBlamed(sides: BlameSides, window: DatabaseWindow): Blame | null {
+  const summary = poolSummary(slowest(sides, window), window);
+  const [cause] = remediesFor(sides.statements);
   if (summary === null || (cause !== undefined && cause.share >= CAUSE_SHARE)) return null;
   const idle = sessionsOf(window.waits, (name) => name === 'idle in transaction');
   const busy = sessionsOf(window.waits, (name) => name !== 'idle in transaction');
@@ -115,12 +141,19 @@ function poolBlamed({ statements }: BlameSides, window: DatabaseWindow): Blame |
 }
 
 /** Who waits for a connection, as answers state it or PgBouncer sees it; null when nobody does to speak of. */
-function poolSummary({ responseMs, databaseMs, poolMs, pooler }: DatabaseWindow): string | null {
-  const [waitMs, workMs] = [poolMs ?? 0, databaseMs ?? 0];
-  if (responseMs !== null && waitMs >= FELT_POOL_SHARE * responseMs && waitMs >= workMs)
-    return `The connection pool is too small, or its connections are held for too long: a request waits ${millisecondsText(waitMs)} for one, and its statements take ${millisecondsText(workMs)}.`;
+function poolSummary(slow: readonly SpentTimes[], { pooler }: DatabaseWindow): string | null {
+  const waiting = slow.find(isWaitFelt);
+  if (waiting !== undefined) {
+    const whose = waiting.svc === null ? '' : ` of ${waiting.svc}`;
+    return `The connection pool is too small, or its connections are held for too long: a request${whose} waits ${millisecondsText(waiting.poolMs ?? 0)} for one, and its statements take ${millisecondsText(waiting.databaseMs ?? 0)}.`;
+  }
   if (pooler === null || pooler.waiting < 1) return null;
   return `PgBouncer has too few connections for its clients: ${decimalText(pooler.waiting, 1)} waited on average, up to ${millisecondsText(pooler.longestWaitMs)}.`;
+}
+
+function isWaitFelt({ responseMs, databaseMs, poolMs }: SpentTimes): boolean {
+  const waitMs = poolMs ?? 0;
+  return responseMs !== null && waitMs >= FELT_POOL_SHARE * responseMs && waitMs >= (databaseMs ?? 0);
 }
 
 function statementBlamed({ statements }: BlameSides, { poolMs, databaseMs }: DatabaseWindow): Blame | null {
@@ -135,12 +168,15 @@ function statementBlamed({ statements }: BlameSides, { poolMs, databaseMs }: Dat
   };
 }
 
-function databaseBlamed({ statements }: BlameSides, { responseMs, databaseMs }: DatabaseWindow): Blame {
-  const [first] = statements;
+function databaseBlamed(sides: BlameSides, window: DatabaseWindow): Blame {
+  const [first] = sides.statements;
+  const slow = slowest(sides, window);
+  const times = slow.find((each) => each.databaseMs !== null && !isSpentElsewhere(each)) ?? slow[0];
+  const databaseMs = times?.databaseMs ?? null;
   const part =
-    responseMs === null || databaseMs === null
-      ? 'How much of the response time is database time is not known: no answer states it'
-      : `Of ${millisecondsText(responseMs)} that a request took on average, ${millisecondsText(databaseMs)} were database time`;
+    times === undefined || databaseMs === null
+      ? 'How much of the response time is database time is not known: nothing states it'
+      : `Of ${spentText(times)}`;
   return {
     culprit: databaseMs === null ? 'unknown' : 'database',
     summary: `${part}; no statement stands out with a remedy.`,

@@ -18,9 +18,13 @@ export type Claims = Pick<
 > & { readonly poolSeconds: number | null };
 
 /** What the requests of a window say: response time, and database time and pool wait where their answers state them. */
-export function claimsOf(leg: LegView, window: WindowName): Claims {
+export function claimsOf(
+  leg: LegView,
+  window: WindowName,
+  selection: { readonly svc?: string } = {},
+): Claims {
   const range = rangeOf(leg, window);
-  const tags = { window };
+  const tags = { ...selection, window };
   const stated = (metric: string) => {
     const samples = sum(samplesPerSecond(leg, metric, tags, range));
     const seconds = sum(sumsPerSecond(leg, metric, tags, range));

@@ -7,20 +7,41 @@ const TOLERANCE = 0.15;
 /** Time outside of a statement that a round trip, parsing and planning explain on one machine or in one data centre; ms per call. */
 const ROUND_TRIP_MS = 2;
 
+const WORDS = {
+  answers: {
+    claimants: 'Answers',
+    silence: 'No answer states its database time (Server-Timing)',
+    unclaimed: 'no answer claims: jobs, other clients, or requests that do not state their database time',
+  },
+  spans: {
+    claimants: 'Spans',
+    silence: 'No database span came with a request (OpenTelemetry)',
+    unclaimed:
+      'no span claims: jobs, other clients, requests without a whole trace, or a service in between that exports none',
+  },
+} as const;
+
 interface Sides {
+  /** What tells the database time: the answers themselves, or the spans of the services. */
+  readonly source: 'answers' | 'spans';
   readonly claimedSeconds: number | null;
   readonly poolSeconds: number | null;
   readonly account: Account | null;
 }
 
 /** Does the database time that answers state fit what the server accounts for? If not, what is missing, and where. */
-export function reconcile({ claimedSeconds, poolSeconds, account }: Sides): DatabaseWindow['reconciliation'] {
-  if (claimedSeconds === null)
-    return unknown('No answer states its database time (Server-Timing), so there is nothing to compare.');
+export function reconcile({
+  source,
+  claimedSeconds,
+  poolSeconds,
+  account,
+}: Sides): DatabaseWindow['reconciliation'] {
+  const words = WORDS[source];
+  if (claimedSeconds === null) return unknown(`${words.silence}, so there is nothing to compare.`);
   if (account === null || account.calls === 0)
     return unknown('The server’s statements are not known, so there is nothing to compare.');
   const accountedSeconds = account.totalMs / 1_000;
-  const both = `Answers claim ${secondsText(claimedSeconds)} of database time, the server accounts for ${secondsText(accountedSeconds)}`;
+  const both = `${words.claimants} claim ${secondsText(claimedSeconds)} of database time, the server accounts for ${secondsText(accountedSeconds)}`;
   const larger = Math.max(claimedSeconds, accountedSeconds);
   const difference = claimedSeconds - accountedSeconds;
   if (Math.abs(difference) <= TOLERANCE * larger)
@@ -32,7 +53,7 @@ export function reconcile({ claimedSeconds, poolSeconds, account }: Sides): Data
   const missing =
     difference > 0
       ? moreClaimed(difference, poolSeconds ?? 0, account.calls)
-      : `${secondsText(-difference)} are work that no answer claims: jobs, other clients, or requests that do not state their database time.`;
+      : `${secondsText(-difference)} are work that ${words.unclaimed}.`;
   return { state: 'differs', tolerance: TOLERANCE, text: `${both}. ${missing}` };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type BlameSides, blameOf } from '../../../runner/evaluate/database/blame.ts';
 import { reconcile } from '../../../runner/evaluate/database/reconcile.ts';
 import type { Account } from '../../../runner/evaluate/database/statement-costs.ts';
+import { NO_SUSPICION, type SpentTimes } from '../../../runner/evaluate/database/suspects.ts';
 import type { AnalysedStatement, DatabaseWindow } from '../../../runner/schema/database-analysis-schema.ts';
 import { madeDatabaseWindow } from '../made/made-database-window.ts';
 
@@ -57,6 +58,7 @@ const sides = (window: Partial<DatabaseWindow>, more: Partial<BlameSides> = {}):
   statements: [STATEMENT],
   locks: [],
   refusedConnections: false,
+  ...NO_SUSPICION,
   ...more,
 });
 
@@ -113,6 +115,43 @@ describe('who is to blame for slow answers', () => {
     expect(blame.summary).toMatch(/\.$/);
   });
 
+  const MAIL: SpentTimes = { svc: 'mail', responseMs: 5_000, databaseMs: 2, poolMs: 1 };
+  const SEARCH: SpentTimes = { svc: 'search', responseMs: 330, databaseMs: 300, poolMs: 1 };
+  const ALL = { responseMs: 290, databaseMs: 31 };
+
+  test.for([
+    [
+      'somebody else, where only mail fails',
+      { suspects: [MAIL] },
+      'elsewhere',
+      /of mail took on average, 2 ms/,
+    ],
+    ['the database, where search fails', { suspects: [SEARCH] }, 'database', /of search took .* 300 ms were/],
+    ['the database, where both fail', { suspects: [MAIL, SEARCH] }, 'database', /of search took/],
+    [
+      'never somebody else while database time fails',
+      { suspects: [MAIL], failsDatabase: true },
+      'database',
+      /of mail took/,
+    ],
+    [
+      'nobody, where the failing service does not state its database time',
+      { suspects: [{ ...MAIL, databaseMs: null }] },
+      'unknown',
+      /not known/,
+    ],
+    [
+      'the pool, where only the failing service waits for it',
+      { suspects: [{ ...SEARCH, databaseMs: 5, poolMs: 300 }] },
+      'pool',
+      /a request of search waits 300 ms/,
+    ],
+  ] as const)('among several services is %s', ([, suspicion, culprit, words]) => {
+    const blame = blameOf(sides(ALL, suspicion));
+    expect(blame.culprit).toBe(culprit);
+    expect(blame.summary).toMatch(words);
+  });
+
   test('counts all statements that read one table together, and names each index once', () => {
     const statements = [
       reader(0.3, 'tenant'),
@@ -152,7 +191,12 @@ describe('the time that answers claim and the time that the server accounts for'
     ['differ by more than either', 60, 10_000, 0, 'differs', /more than network and planning take/],
     ['differ by work that no answer claims', 5, 20_000, 0, 'differs', /work that no answer claims/],
   ] as const)('%s', ([, claimedSeconds, accountedMs, poolSeconds, state, text]) => {
-    const result = reconcile({ claimedSeconds, poolSeconds, account: account(accountedMs) });
+    const result = reconcile({
+      source: 'answers',
+      claimedSeconds,
+      poolSeconds,
+      account: account(accountedMs),
+    });
     expect(result.state).toBe(state);
     expect(result.text).toMatch(text);
   });
@@ -162,6 +206,15 @@ describe('the time that answers claim and the time that the server accounts for'
     ['the server knows of no statement', { claimedSeconds: 4, poolSeconds: null, account: account(0, 0) }],
     ['the server was not seen', { claimedSeconds: 4, poolSeconds: null, account: null }],
   ] as const)('cannot be compared where %s', ([, given]) => {
-    expect(reconcile(given).state).toBe('unknown');
+    expect(reconcile({ ...given, source: 'answers' }).state).toBe('unknown');
+  });
+
+  test.for([
+    [null, /^No database span came with a request/],
+    [5, /^Spans claim 5 s .* that no span claims/],
+    [20, /^Spans claim 20 s .* agree/],
+  ] as const)('is told of spans where they claim it: %s', ([claimedSeconds, words]) => {
+    const given = { source: 'spans', claimedSeconds, poolSeconds: null, account: account(20_000) } as const;
+    expect(reconcile(given).text).toMatch(words);
   });
 });
