@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { availableParallelism, cpus, freemem, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { addAbortSignal } from 'node:stream';
@@ -26,6 +26,7 @@ function contextOfThisProcess(): CommandContext {
       progress: createProgress({ stream: stderr, isTerminal, columns, now: Date.now, colour: isTerminal }),
       interrupted: interruption.signal,
       versions: { peakgate: ownVersion(), node: process.versions.node },
+      freeMemoryBytes: freemem,
       machine: {
         platform: `${platform()} ${release()}`,
         cpuModel: cpus()[0]?.model ?? 'unknown',

@@ -58,7 +58,15 @@ function factLines({ durationMs, compression, expected, pool, played }: LegPlan)
     `  arrivals   ${countText(expected.journeys)} journeys, ${played.streams[0]?.process ?? ''}, ${decimalText(pool.peakRatePerSecond, 1)}/s at the busiest, seed ${played.seed}`,
     `  requests   ${countText(fewest)} to ${countText(most)}, up to about ${countText(expected.peakRequestsPerSecond)}/s`,
     `  generator  ${countText(pool.vus)} virtual users, about ${bytesText(expected.memoryBytes)}`,
+    `  sized by   ${poolText(pool)}`,
   ];
+}
+
+/** What the number of virtual users rests on. */
+function poolText({ journeyMs, safety, ampleVus }: LegPlan['pool']): string {
+  const { thinkMs, requestsMs, startWaitMs } = journeyMs;
+  const seconds = (thinkMs + requestsMs + startWaitMs) / 1_000;
+  return `journeys of ${decimalText(seconds, 1)} s with every step at its limit; ${countText(ampleVus)} are ample, times ${decimalText(safety, 2)}`;
 }
 
 function windowRows({ played, compression, clockFromMs }: LegPlan): string[][] {

@@ -13,6 +13,7 @@ import { impossibleProblems } from '../plan/checks.ts';
 import { type PlannedLeg, planLeg } from '../plan/leg-plan.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
 import { experimentMixProblems, misfitProblems } from './experiment-problems.ts';
+import { generatorMachine } from './generator-machine.ts';
 import { tellKnownTags } from './known-tags.ts';
 import { passedEnvironment, unsetProblems, unsetRemarks } from './passed-environment.ts';
 import { excusedByOthers } from './played-elsewhere.ts';
@@ -70,6 +71,7 @@ export async function prepare(request: PlanRequest, world: World): Promise<Prepa
   refuse(mixProblems([...profiles.values()], scenarios));
   const seed = request.seed ?? gate.seed;
   const legIds = wanted.map(({ profile, load }) => `${profile}@${load}x`);
+  const machine = generatorMachine(world);
   const planned = wanted.map(({ profile, load, inMs: ownMs }) => {
     const { name, scenario } = known(profiles, profile);
     const { catalogue } = known(scenarios, scenario);
@@ -81,6 +83,7 @@ export async function prepare(request: PlanRequest, world: World): Promise<Prepa
       seed,
       thresholds: project.thresholds,
       catalogue,
+      ...(machine && { machine }),
       legs: legIds,
     });
   });

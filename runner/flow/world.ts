@@ -10,6 +10,8 @@ export interface World {
   /** How long a k6 that was asked to stop may take; as long as its summary may need when not given. */
   readonly k6KillAfterMs?: number;
   readonly versions: { readonly peakgate: string; readonly node: string };
+  /** Memory of this machine that could be taken now; the plan says nothing of it when not given. */
+  readonly freeMemoryBytes?: () => number;
   readonly machine: {
     readonly platform: string;
     readonly cpuModel: string;

@@ -11,6 +11,7 @@ import { countedBlocks, planExperiments } from './experiment-blocks.ts';
 import { experimentMisfits, type Misfit } from './experiment-fit.ts';
 import { playedJourneys } from './journey-share.ts';
 import { journeyCounter, legTraffic, type PartyTraffic, planStreams } from './leg-streams.ts';
+import { type Machine, machineWarnings } from './machine-warnings.ts';
 import { type JourneyTime, journeyTimes, planPool } from './pool.ts';
 import { quantileGrid } from './quantiles.ts';
 import { isTimeSli, selected, submetricsOf } from './submetrics.ts';
@@ -27,6 +28,8 @@ export interface LegRequest {
   readonly seed: number;
   readonly thresholds: Thresholds;
   readonly catalogue: Catalogue;
+  /** What generates the load; absent where it is not known. */
+  readonly machine?: Machine;
   /** The ids of all legs of the run; absent where they are not known. */
   readonly legs?: readonly string[];
 }
@@ -78,8 +81,9 @@ export function planLeg(request: LegRequest): PlannedLeg {
     comparedWith: planned.comparedWith,
   };
   const facts = { ...describeLeg(draft), notApplicable: planned.notApplicable };
+  const unable = request.machine === undefined ? [] : machineWarnings(facts, request.machine);
   return {
-    plan: { ...facts, warnings: planWarnings(facts) },
+    plan: { ...facts, warnings: [...planWarnings(facts), ...unable] },
     impossible: planned.impossible,
     tooLong: tooLongJourneys(facts, usualTimes(draft, draft.journeys)),
     misfits: experimentMisfits(facts, usualTimes(draft, startedJourneys(draft))),

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { planText } from '../../runner/console/plan-text.ts';
+import { planned } from '../plan/shop.ts';
+
+test('a plan says what the number of virtual users rests on, with its safety', () => {
+  // As in tests/plan/pool.test.ts: 12.5 s of thinking, 5 s of requests, 1 s until the drawn moment.
+  const { plan } = planned([{ sli: 'availability', expect: 'ratio >= 99%' }]);
+  expect(planText([plan], { columns: 100, colour: false })).toContain(
+    'sized by   journeys of 18.5 s with every step at its limit; 444 are ample, times 1.25',
+  );
+});
