@@ -16,7 +16,7 @@ export const DISTURBED_CASES: readonly FaultCase[] = [
     profile: 'fault-flood',
     faults: { 'shared-limits': { perSecond: 100 } },
     expected: {
-      fails: ['premium-no-429'],
+      fails: ['premium-no-429', 'premium-p95'],
       may: {
         availability: 'refusals may be too few to prove it',
         ...all(TIMES, 'a refusal is no useful answer'),
@@ -52,7 +52,7 @@ export const DISTURBED_CASES: readonly FaultCase[] = [
     title: 'A large tenant imports its archive, in a lane of its own',
     profile: 'fault-import',
     faults: {},
-    expected: { may: { 'async-lost': 'one lane does not carry so much within a minute' } },
+    expected: {},
   },
   {
     name: 'import, no-import-lane',
@@ -62,6 +62,26 @@ export const DISTURBED_CASES: readonly FaultCase[] = [
     expected: {
       fails: ['connection-pool'],
       may: { ...all(TIMES, SHARED_CORE), ...all(['db-p95', 'tasks-index', 'analytics'], SHARED_CORE) },
+    },
+  },
+  {
+    name: 'slow-mail in blocks',
+    title: 'The mail provider is slow and quick in turn: the queue keeps it from everybody',
+    profile: 'fault-mail',
+    faults: {},
+    expected: {},
+  },
+  {
+    name: 'slow-mail in blocks, synchronous-mail',
+    title: 'The mail provider is slow and quick in turn, and whoever comments waits for it',
+    profile: 'fault-mail',
+    faults: { 'synchronous-mail': {} },
+    expected: {
+      fails: ['notify', 'service-p95', 'mail'],
+      may: all(
+        ['api-p99', 'mail-slow', 'availability', ...DATABASE_TIMES],
+        'those who wait hold the others up',
+      ),
     },
   },
 ];

@@ -19,6 +19,17 @@ export const DATABASE_TIMES = [
   'connection-pool',
 ] as const satisfies readonly ObjectiveId[];
 
+/** What a leg of a hundred seconds has enough requests, jobs and writes to prove. */
+export const PROVEN_WHEN_HEALTHY = [
+  ...TIMES,
+  ...DATABASE_TIMES,
+  'availability',
+  'async-done',
+  'async-lost',
+  'residency',
+  'read-your-writes',
+] as const satisfies readonly ObjectiveId[];
+
 /** May be touched, all of them for the same reason. */
 export function all(objectives: readonly ObjectiveId[], why: string): NonNullable<Expectations['may']> {
   return Object.fromEntries(objectives.map((objective) => [objective, why]));
@@ -26,3 +37,4 @@ export function all(objectives: readonly ObjectiveId[], why: string): NonNullabl
 
 export const SHARED_CORE = 'everything shares one core';
 export const NO_ANSWER = 'an error is no useful answer';
+export const HELD = 'whoever needs the tasks waits, and holds a connection meanwhile';

@@ -2,12 +2,14 @@ import type { FaultName, FaultParameters } from '../../target/faults/catalogue.t
 import { FAULT_NAMES } from '../../target/faults/catalogue.ts';
 import type { ObjectiveId } from './objectives.ts';
 
-/** What must become of an objective; what is named nowhere must not fail. */
+/** What must become of an objective; what is named nowhere must not fail, but may be undecided. */
 export interface Expectations {
   /** It is blamed. */
   readonly fails?: readonly ObjectiveId[];
   /** It says that it could not be measured. */
   readonly invalid?: readonly ObjectiveId[];
+  /** It is proven to hold. */
+  readonly passes?: readonly ObjectiveId[];
   /** It may be blamed or not, and why, in a word. */
   readonly may?: Readonly<Partial<Record<ObjectiveId, string>>>;
 }
@@ -24,17 +26,24 @@ export interface FaultCase {
   readonly faults: CaseFaults;
   /**
    * Switched on so long after the leg was begun, and so often again: for faults that are over by themselves, and for
-   * those that come and go. `forMs` is how long they are on each time, if not until the leg ends.
+   * those that come and go. `forMs` is how long they are on each time, if not until the leg ends; `untilMs` when they are
+   * not switched on any more.
    */
-  readonly repeated?: { readonly firstAfterMs: number; readonly everyMs: number; readonly forMs?: number };
+  readonly repeated?: {
+    readonly firstAfterMs: number;
+    readonly everyMs: number;
+    readonly forMs?: number;
+    readonly untilMs?: number;
+  };
   readonly expected: Expectations;
 }
 
-export type ExpectedVerdict = 'fails' | 'invalid' | 'may' | 'holds';
+export type ExpectedVerdict = 'fails' | 'invalid' | 'passes' | 'may' | 'holds';
 
 export function expectedVerdict({ expected }: FaultCase, objective: ObjectiveId): ExpectedVerdict {
   if (expected.fails?.includes(objective)) return 'fails';
   if (expected.invalid?.includes(objective)) return 'invalid';
+  if (expected.passes?.includes(objective)) return 'passes';
   return expected.may?.[objective] === undefined ? 'holds' : 'may';
 }
 

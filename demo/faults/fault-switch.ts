@@ -33,11 +33,17 @@ export async function keepOn(adminUrl: string, fault: FaultCase): Promise<() => 
 async function repeat(
   adminUrl: string,
   fault: FaultCase,
-  { firstAfterMs, everyMs, forMs = everyMs }: NonNullable<FaultCase['repeated']>,
+  {
+    firstAfterMs,
+    everyMs,
+    forMs = everyMs,
+    untilMs = Number.POSITIVE_INFINITY,
+  }: NonNullable<FaultCase['repeated']>,
   ended: AbortSignal,
 ): Promise<void> {
+  const startedMs = performance.now();
   await pause(firstAfterMs, ended);
-  while (!ended.aborted) {
+  while (!ended.aborted && performance.now() - startedMs < untilMs) {
     await switchOn(adminUrl, fault);
     await pause(forMs, ended);
     if (forMs < everyMs) await switchAllOff(adminUrl);

@@ -1,6 +1,7 @@
 import { estimateText, limitText, subjectText } from '../../runner/model/check-text.ts';
 import { plainText } from '../../runner/model/plain-text.ts';
-import { CELL_LOOKS, lookOf } from './cell-look.ts';
+import { CELL_LOOKS, type CellLook, lookOf } from './cell-look.ts';
+import { LEFT_OUT } from './left-out.ts';
 import { type Cell, deviations, type Row, unexpectedCells } from './matrix.ts';
 import { OBJECTIVE_IDS } from './objectives.ts';
 
@@ -20,6 +21,7 @@ export function matrixMarkdown(rows: readonly Row[], options: MarkdownOptions): 
     conclusion(rows),
     table(rows),
     legend(),
+    leftOut(),
     '## Case by case',
     ...rows.map((row) => section(row, options)),
   ];
@@ -44,10 +46,27 @@ function conclusion(rows: readonly Row[]): string {
     row.cells.filter(({ expected }) => /^(fails|invalid)$/.test(expected)),
   ).length;
   if (wrong.length === 0)
-    return `**All ${cells} cells are as expected**: each of the ${must} that must be blamed is, and no healthy objective.`;
+    return `**All ${cells} cells are as expected**: each of the ${must} that must be blamed is. ${othersText(rows)}`;
   return [`**Of ${cells} cells, these are not as expected:**`, '', ...wrong.map((each) => `- ${each}`)].join(
     '\n',
   );
+}
+
+/** What became of the cells that need not be blamed. */
+function othersText(rows: readonly Row[]): string {
+  const others = rows
+    .flatMap(({ cells }) => cells)
+    .filter(({ expected }) => !/^(fails|invalid)$/.test(expected));
+  const count = (...looks: readonly CellLook[]) =>
+    others.filter((cell) => looks.includes(lookOf(cell))).length;
+  const { held, open, touched, absent } = CELL_LOOKS;
+  return `Of the others, ${count(held)} are proven to hold, ${count(open)} are not blamed on a leg too short to prove more, ${count(touched)} are touched by a fault as they may be, and ${count(absent)} are not judged on their leg.`;
+}
+
+/** What `thresholds.json` promises and no row shows. */
+function leftOut(): string {
+  const lines = LEFT_OUT.map(({ objective, reason }) => `- not in this matrix: \`${objective}\`: ${reason}.`);
+  return ['Of the objectives of `thresholds.json`:', '', ...lines].join('\n');
 }
 
 function table(rows: readonly Row[]): string {
@@ -91,7 +110,12 @@ function cellLine(cell: Cell, row: Row): string[] {
   const why = row.fault.expected.may?.[objective];
   if (unexpectedCells(row).includes(cell))
     return [`- ${sign} **${objective}**: ${cell.expected} expected, ${found} found${figures(blamed)}`];
-  if (cell.expected === 'holds' || (cell.expected === 'may' && found !== 'fail')) return [];
+  if (
+    cell.expected === 'holds' ||
+    cell.expected === 'passes' ||
+    (cell.expected === 'may' && found !== 'fail')
+  )
+    return [];
   return [`- ${sign} ${objective}${figures(blamed)}${why === undefined ? '' : ` (${why})`}`];
 }
 

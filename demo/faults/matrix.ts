@@ -27,6 +27,7 @@ const HOLDING: ReadonlySet<Verdict> = new Set(['pass', 'inconclusive', 'not-appl
 const AS_EXPECTED: Readonly<Record<ExpectedVerdict, (found: Verdict) => boolean>> = {
   fails: (found) => found === 'fail',
   invalid: (found) => found === 'invalid',
+  passes: (found) => found === 'pass',
   may: () => true,
   // What could not be measured is no proof that it held.
   holds: (found) => HOLDING.has(found),

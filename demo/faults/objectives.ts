@@ -19,6 +19,9 @@ export const OBJECTIVE_IDS = [
   'residency',
   'read-your-writes',
   'premium-no-429',
+  'premium-p95',
+  'notify',
+  'recovery',
 ] as const;
 
 export type ObjectiveId = (typeof OBJECTIVE_IDS)[number];

@@ -44,9 +44,13 @@ async function playOnce(fault: FaultCase, target: Target, options: PlayOptions):
   }
 }
 
-async function judge(fault: FaultCase, { url }: Target, { results, interrupted, ...options }: PlayOptions) {
+async function judge(
+  fault: FaultCase,
+  { url, adminUrl }: Target,
+  { results, interrupted, ...options }: PlayOptions,
+) {
   const args = ['run', fault.profile, '--dir', CHECKOUT, '--thresholds', 'thresholds.faults.json'];
-  args.push('--target', url, '--results', results, '--json');
+  args.push('--target', url, '--admin', adminUrl, '--results', results, '--json');
   if (options.load !== undefined) args.push('--load', options.load);
   if (options.in !== undefined) args.push('--in', options.in);
   const { exitCode, printed, said } = await runGate(args, { isKept: true, isQuiet: true, interrupted });

@@ -49,6 +49,16 @@ export const FAULTS = {
     needs: 'modern',
     parameters: {},
   },
+  'held-lock': {
+    title: 'A lock that is held',
+    imitates:
+      'a migration that leaves its transaction open: nobody can read or write the tasks until it ends',
+    needs: 'nothing',
+    parameters: {
+      everyMs: { meaning: 'from one lock to the next', default: 2_000, minimum: 100, maximum: LONGEST_MS },
+      forMs: { meaning: 'how long it is held', default: 1_000, minimum: 10, maximum: 10_000 },
+    },
+  },
   'slow-mail': {
     title: 'Slow mail provider',
     imitates: 'an e-mail provider that takes its time for each mail',

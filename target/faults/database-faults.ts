@@ -3,6 +3,7 @@ import { SCHEMA } from '../data/shape.ts';
 import type { DatabaseUrls } from '../database/pools.ts';
 import { misplaceTenants, resetPlacements } from '../regions/placements.ts';
 import type { Faults } from './faults.ts';
+import { holdLocksOnFault } from './held-lock.ts';
 
 async function withClient<Result>(url: string, work: (client: Client) => Promise<Result>): Promise<Result> {
   const client = new Client({ connectionString: url, application_name: 'peakgate-demo faults' });
@@ -56,6 +57,7 @@ async function delayReplay(url: string, delayMs: number): Promise<void> {
 /** Makes the faults that happen in the databases happen there. */
 export function disturbDatabases(faults: Faults, { primary, replicas }: DatabaseUrls): void {
   loseIndexes(faults, primary);
+  holdLocksOnFault(faults, primary);
   faults.onChange('replica-lag', async () => {
     const delayMs = faults.parameters('replica-lag')?.delayMs ?? 0;
     await Promise.all(replicas.map(({ url }) => delayReplay(url, delayMs)));

@@ -41,14 +41,22 @@ describe('the cases', () => {
 
   test('expect one thing of each objective', () => {
     for (const { name, expected } of FAULT_CASES) {
-      const { fails = [], invalid = [], may = {} } = expected;
-      const named = [...fails, ...invalid, ...Object.keys(may)];
+      const { fails = [], invalid = [], passes = [], may = {} } = expected;
+      const named = [...fails, ...invalid, ...passes, ...Object.keys(may)];
       expect(named.length, name).toBe(new Set(named).size);
     }
   });
 
   test('begin with a target in which nothing goes wrong, of which everything is expected to hold', () => {
     expect(FAULT_CASES[0]).toMatchObject({ name: 'healthy', faults: {}, expected: {} });
+  });
+});
+
+describe('a healthy leg that is long enough', () => {
+  test('proves every objective that needs no disturbance', () => {
+    const proven = FAULT_CASES[1]?.expected.passes ?? [];
+    const others = OBJECTIVE_IDS.filter((id) => !proven.some((each) => each === id));
+    expect(others).toEqual(['async-retried', 'premium-no-429', 'premium-p95', 'notify', 'recovery']);
   });
 });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { FaultCase } from '../../demo/faults/fault-case.ts';
 import {
@@ -10,6 +11,7 @@ import {
 } from '../../demo/faults/matrix.ts';
 import { matrixMarkdown } from '../../demo/faults/matrix-markdown.ts';
 import { matrixPicture } from '../../demo/faults/matrix-picture.ts';
+import { OBJECTIVE_IDS } from '../../demo/faults/objectives.ts';
 import { progressNotes } from '../../demo/faults/progress-notes.ts';
 import type { Verdict } from '../../runner/schema/evaluation-schema.ts';
 import { madeCheck, madeObjective } from '../reports/fixtures/evaluation-parts.ts';
@@ -20,11 +22,17 @@ const CASE: FaultCase = {
   title: 'It stands still',
   profile: 'fault-check',
   faults: { stall: {} },
-  expected: { fails: ['service-p95'], invalid: ['db-p95'], may: { mail: 'chance' } },
+  expected: {
+    fails: ['service-p95'],
+    invalid: ['db-p95'],
+    passes: ['availability'],
+    may: { mail: 'chance' },
+  },
 };
 const ALL_AS_EXPECTED = {
   'service-p95': 'fail',
   'db-p95': 'invalid',
+  availability: 'pass',
   mail: 'pass',
   residency: 'pass',
 } as const;
@@ -58,6 +66,11 @@ describe('a row is', () => {
       ['stall × service-p95: fails expected, pass found'],
     ],
     [
+      'wrong when what must be proven to hold is not decided',
+      { ...ALL_AS_EXPECTED, availability: 'inconclusive' },
+      ['stall × availability: passes expected, inconclusive found'],
+    ],
+    [
       'wrong when it cannot be decided whether a fault is there',
       { ...ALL_AS_EXPECTED, 'service-p95': 'inconclusive' },
       ['stall × service-p95: fails expected, inconclusive found'],
@@ -79,7 +92,7 @@ describe('a row is', () => {
     ],
     [
       'wrong when an objective that must fail was not judged at all',
-      { 'db-p95': 'invalid' },
+      { 'db-p95': 'invalid', availability: 'pass' },
       ['stall × service-p95: fails expected, not-applicable found'],
     ],
   ])('%s', (_, verdicts, wrong) => {
@@ -89,7 +102,12 @@ describe('a row is', () => {
   });
 
   test('wrong in one word when the whole leg could not be measured', () => {
-    const row = rowWith({ 'service-p95': 'invalid', 'db-p95': 'invalid', residency: 'invalid' });
+    const row = rowWith({
+      'service-p95': 'invalid',
+      'db-p95': 'invalid',
+      availability: 'invalid',
+      residency: 'invalid',
+    });
     expect(deviations([row])).toEqual([expect.stringMatching(/^stall: could not be measured: /)]);
   });
 
@@ -122,16 +140,34 @@ describe('the document', () => {
 
   test('shows each cell by a sign, and says that all is as expected', () => {
     const text = textOf(rowWith(ALL_AS_EXPECTED));
-    expect(text).toContain('**All 19 cells are as expected**: each of the 2 that must be blamed is');
+    expect(text).toContain('**All 22 cells are as expected**: each of the 2 that must be blamed is');
     expect(text).toContain(
-      '| stall | ✗ | – | – | – | – | ! | – | – | – | ✓ | – | – | – | – | – | – | ✓ | – | – |',
+      '| stall | ✗ | – | – | – | ✓ | ! | – | – | – | ✓ | – | – | – | – | – | – | ✓ | – | – | – | – | – |',
     );
     expect(text).toContain('[Report](/runs/1/verdict/report.html)');
   });
 
+  test('names every objective of the gate that it has no column for, and why', () => {
+    const stated: { readonly objectives: readonly { readonly id: string }[] } = JSON.parse(
+      readFileSync('thresholds.json', 'utf8'),
+    );
+    const text = textOf(rowWith(ALL_AS_EXPECTED));
+    for (const { id } of stated.objectives)
+      expect(
+        OBJECTIVE_IDS.some((each) => each === id) || text.includes(`not in this matrix: \`${id}\`: `),
+        id,
+      ).toBe(true);
+  });
+
+  test('says how many cells are proven to hold, and how many are only not blamed', () => {
+    expect(textOf(rowWith({ ...ALL_AS_EXPECTED, residency: 'inconclusive', mail: 'fail' }))).toContain(
+      'Of the others, 1 are proven to hold, 1 are not blamed on a leg too short to prove more, 1 are touched by a fault as they may be, and 17 are not judged on their leg.',
+    );
+  });
+
   test('names what is wrong, before the table and under its case', () => {
     const text = textOf(rowWith({ ...ALL_AS_EXPECTED, residency: 'fail' }), unjudgedRow(CASE, 'killed'));
-    expect(text).toContain('**Of 19 cells, these are not as expected:**');
+    expect(text).toContain('**Of 22 cells, these are not as expected:**');
     expect(text).toContain('- stall × residency: holds expected, fail found');
     expect(text).toMatch(/- ✗✗ \*\*residency\*\*: holds expected, fail found: .+ limit /);
     expect(text).toContain('- not judged: killed');

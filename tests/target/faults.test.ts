@@ -172,6 +172,19 @@ describe('faults of the database', () => {
     expect(await listPlan()).toContain('Index Scan using tasks_tenant_newest');
   });
 
+  it('held-lock makes whoever reads tasks wait in the database, until it is switched off', async () => {
+    const ann = await Client.of(target.url, AMERICAN);
+    await switchOn('held-lock', { everyMs: 1_000, forMs: 900 });
+    const slowest = async () => {
+      const startedMs = performance.now();
+      await ann.get('/tasks');
+      return performance.now() - startedMs;
+    };
+    await expect.poll(slowest).toBeGreaterThan(200);
+    await switchOff('held-lock');
+    expect(await slowest()).toBeLessThan(200);
+  });
+
   it('pool-exhaustion closes connections of one service, under load, and opens them again', async () => {
     const ann = await Client.of(target.url, AMERICAN);
     const [tasks, files] = await Promise.all([connectionsOf('tasks'), connectionsOf('files')]);

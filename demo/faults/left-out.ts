@@ -1,0 +1,35 @@
+/** An objective of `thresholds.json` that no leg of this matrix can judge. */
+export interface LeftOut {
+  readonly objective: string;
+  /** What it takes that a short leg does not have, and what stands for it here, if anything does. */
+  readonly reason: string;
+}
+
+const TWO_LOADS = 'it compares a leg at 3x with one at 1x, and a row is one leg at one load';
+const SETTLING =
+  'it compares five pairs of blocks, each of which settles for as long as a disturber’s journey may take, which is minutes';
+
+/** Said by the document itself, so that nobody takes the matrix for more than it is. */
+export const LEFT_OUT: readonly LeftOut[] = [
+  { objective: 'growth', reason: TWO_LOADS },
+  { objective: 'unit-cost-cpu', reason: TWO_LOADS },
+  { objective: 'unit-cost-db', reason: TWO_LOADS },
+  {
+    objective: 'isolation',
+    reason: `${SETTLING}; that an import reaches the others is blamed on \`connection-pool\` here`,
+  },
+  {
+    objective: 'analytics',
+    reason: `as \`thresholds.json\` states it, ${SETTLING}; the column of that name judges the database time of dashboards`,
+  },
+  {
+    objective: 'instance-kill',
+    reason:
+      'it is a share of the minutes around one kill; here `availability` is blamed for kills that come again and again',
+  },
+  {
+    objective: 'async-done-p95',
+    reason: 'a short leg has too few jobs of each operation; `async-done` judges all of them together',
+  },
+  { objective: 'improvement', reason: 'it compares with accepted runs, of which a fault has none' },
+];
