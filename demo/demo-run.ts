@@ -9,6 +9,8 @@ export type Architecture = 'modern' | 'legacy';
 
 export interface DemoOptions {
   readonly in?: string;
+  /** What the gate plays and judges by; seen from the checkout, or absolute. */
+  readonly thresholds: string;
   readonly results: string;
   /** Keep the evaluation instead of letting the gate print its verdict. */
   readonly json?: boolean;
@@ -75,7 +77,7 @@ async function gate(
 }
 
 function gateArguments(target: string, options: DemoOptions): string[] {
-  const args = ['gate', '--dir', CHECKOUT, '--thresholds', 'thresholds.demo.json'];
+  const args = ['gate', '--dir', CHECKOUT, '--thresholds', options.thresholds];
   args.push('--target', target, '--results', options.results);
   if (options.in !== undefined) args.push('--in', options.in);
   if (options.json) args.push('--json');

@@ -1,7 +1,7 @@
 import process from 'node:process';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { EXIT_CODES } from '../runner/exit-codes.ts';
-import { errorText } from '../target/target-error.ts';
+import { interruption, tellFailure } from './command-ending.ts';
 import { comparisonExitCode, comparisonText } from './comparison.ts';
 import { type Architecture, type DemoRun, demoLeg } from './demo-run.ts';
 
@@ -10,6 +10,7 @@ interface Options {
   readonly architecture: Architecture;
   readonly compare?: boolean;
   readonly in?: string;
+  readonly thresholds: string;
   readonly results: string;
 }
 
@@ -32,6 +33,7 @@ function commandLine(): Command {
     )
     .option('--compare', 'judge both, one after the other, and set them side by side')
     .option('--in <duration>', 'how long each leg takes; default 90s')
+    .option('--thresholds <file>', 'what the gate plays and judges by', 'thresholds.demo.json')
     .option('--results <folder>', 'where results folders are made', 'results')
     .addHelpText('after', '\nExample:\n  npm run demo -- --architecture legacy')
     .addHelpText('after', EXIT_HELP)
@@ -47,30 +49,11 @@ async function demo(options: Options, interrupted: AbortSignal): Promise<number>
   return interrupted.aborted ? EXIT_CODES.interrupted : comparisonExitCode(runs);
 }
 
-/** Aborted by the first request to end; later ones change nothing, for all is being stopped already. */
-function interruption(): AbortSignal {
-  const asked = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => {
-      if (!asked.signal.aborted) process.stderr.write('demo: interrupted; stopping what was started\n');
-      asked.abort();
-    });
-  // A terminal that was closed cannot be written to; what was started must be stopped all the same.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  return asked.signal;
-}
-
-function tellFailure(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.pass : EXIT_CODES.usage;
-  process.stderr.write(`demo: ${errorText(error)}\n      The fault is the demo's own; please report it.\n`);
-  return EXIT_CODES.internal;
-}
-
 async function main(): Promise<number> {
   try {
-    return await demo(commandLine().parse().opts<Options>(), interruption());
+    return await demo(commandLine().parse().opts<Options>(), interruption('demo'));
   } catch (error) {
-    return tellFailure(error);
+    return tellFailure('demo', error);
   }
 }
 

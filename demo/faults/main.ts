@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { EXIT_CODES } from '../../runner/exit-codes.ts';
 import { type RunningTarget, startTarget } from '../../target/start-target.ts';
-import { errorText, TargetError } from '../../target/target-error.ts';
+import { TargetError } from '../../target/target-error.ts';
+import { interruption, tellFailure } from '../command-ending.ts';
 import { chosenCases, listText } from './choose-cases.ts';
 import type { FaultCase } from './fault-case.ts';
 import { deviations, type Row } from './matrix.ts';
@@ -158,37 +159,12 @@ function closingText(rows: readonly Row[], wrong: readonly string[], folder: str
   return `${verdict}\n  Matrix: ${join(folder, 'fault-matrix.md')}\n`;
 }
 
-/** Aborted by the first request to end; later ones change nothing, for all is being stopped already. */
-function interruption(): AbortSignal {
-  const asked = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => {
-      if (!asked.signal.aborted) process.stderr.write('faults: interrupted; stopping what was started\n');
-      asked.abort();
-    });
-  // A terminal that was closed cannot be written to; what was started must be stopped all the same.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  return asked.signal;
-}
-
-function tellFailure(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.pass : EXIT_CODES.usage;
-  if (error instanceof TargetError) {
-    process.stderr.write(`faults: ${errorText(error)}\n        ${error.remedy}\n`);
-    return EXIT_CODES.usage;
-  }
-  process.stderr.write(
-    `faults: ${errorText(error)}\n        The fault is the command's own; please report it.\n`,
-  );
-  return EXIT_CODES.internal;
-}
-
 async function main(): Promise<number> {
   try {
     const options = commandLine().parse().opts<Options>();
-    return await faults(options, interruption());
+    return await faults(options, interruption('faults'));
   } catch (error) {
-    return tellFailure(error);
+    return tellFailure('faults', error);
   }
 }
 
