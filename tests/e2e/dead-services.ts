@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { WrittenProfile } from '../../runner/schema/profile-schema.ts';
 import { changingAfter, isLoad, never, well, wellUntilProbed, withError } from './behaviours.ts';
+import { startMortalService } from './mortal-service.ts';
 import { evaluationOf, onlyRun, type Scene, setScene } from './scene.ts';
 import { AVAILABILITY, SERVICE_P95, writeProject } from './small-project.ts';
 import { told, unwrapped, validityOf } from './verdict-text.ts';
@@ -61,14 +65,21 @@ describe.concurrent('a service that is well for the first probe only', () => {
 });
 
 describe.concurrent('a service that dies under load', () => {
-  test('halfway fails, and the record says when it died', { timeout: LEG_TIMEOUT_MS }, async (context) => {
+  test('by SIGKILL halfway fails, and record, page and summary say when it died', {
+    timeout: LEG_TIMEOUT_MS,
+  }, async (context) => {
     const diesAfterMs = 35_000;
-    const scene: Scene = await setScene(
-      context,
-      changingAfter(diesAfterMs, well, () => void scene.service.stop()),
-    );
-    const { end, evaluation } = await play(scene, { profile: peakUntil('09:01:10') });
+    const service = await startMortalService(context);
+    const scene = await setScene(context, well);
+    writeProject(scene.folder, { profile: peakUntil('09:01:10') });
+    const playing = await scene.start(['run', 'rush', '--target', service.url]);
+    await service.loaded;
+    await sleep(diesAfterMs);
+    service.kill();
+    const end = await playing.ended;
     expect(told(end)).toMatch(/^exit 1$/m);
+    const run = onlyRun(scene.folder);
+    const evaluation = evaluationOf(run);
     expect(evaluation.objectives.map(({ verdict }) => verdict)).toEqual(['fail', 'fail']);
     const requests = requestsOf(evaluation);
     expect(requests.good).toBeGreaterThan(0);
@@ -76,9 +87,11 @@ describe.concurrent('a service that dies under load', () => {
     expect(evaluation.reasons.join()).toContain('refused');
     const health = validityOf(evaluation, 'target-health');
     expect(health).toMatchObject({ passed: false, severity: 'warning' });
-    const second = Number(/first silent at second (\d+)/.exec(health.found)?.[1]);
-    expect(second).toBeGreaterThanOrEqual(diesAfterMs / 1_000 - 1);
-    expect(second).toBeLessThanOrEqual(diesAfterMs / 1_000 + 2);
+    const [moment = '', second] = /first silent at second (\d+)/.exec(health.found) ?? [];
+    expect(Number(second)).toBeGreaterThanOrEqual(diesAfterMs / 1_000 - 1);
+    expect(Number(second)).toBeLessThanOrEqual(diesAfterMs / 1_000 + 2);
+    for (const page of ['report.html', 'summary.md'])
+      expect(readFileSync(join(run.path, 'verdict', page), 'utf8'), page).toContain(moment);
   });
 
   test('is left alone by the abort rule, and fails even where an undecided run would be let through', {
