@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests that start the real k6, PostgreSQL or Chromium, or watch processes: they measure time, so each runs alone. */
 const LIVE = [
   'tests/target/{api,collaboration,faults,jobs,services}.test.ts',
-  'tests/kit/{connections,experiments,playing-a-leg}.test.ts',
+  'tests/kit/{connections,experiments,k6-files,playing-a-leg}.test.ts',
   'tests/k6/{catalogue-refusal,process,real-k6}.test.ts',
   'tests/observe/{generator-observer,target-cpu,target-observer,timeline-observer,timeline-of-real-k6}.test.ts',
   'tests/observe/database/database-observer.test.ts',
@@ -18,7 +18,7 @@ const WAITING = [
   'tests/target/{legacy,lifecycle}.test.ts',
   'tests/pipeline/{broken-k6,one-clock,refusals}.test.ts',
   'tests/k6/provisioning.test.ts',
-  'tests/demo/{gate-process,usage}.test.ts',
+  'tests/demo/{first-command,gate-process,usage}.test.ts',
   'tests/faults/usage.test.ts',
 ];
 
