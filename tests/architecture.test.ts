@@ -80,7 +80,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'target',
     'tools',
   ],
-  tools: ['runner/schema'],
+  // What k6 sent is read from a run as any other command reads it.
+  tools: ['runner/schema', 'runner/model', 'runner/record', 'scenarios/kit/contract.ts'],
 };
 
 function LEAVES(): string[] {
