@@ -81,9 +81,18 @@ export function limitsDrawing(
   const right = area.left + area.width;
   const drawn = limits.map(({ label, value }) => {
     const y = downOf(area, up, value);
-    return html`<path class="static-limit" d="M${area.left} ${y}H${right}"/><text class="end limit" x="${right - 4}" y="${tenth(y - 4)}">${label}</text>`;
+    return html`<path class="static-limit" d="M${area.left} ${y}H${right}"/>${limitGround(right, y, label)}<text class="end limit" x="${right - 4}" y="${tenth(y - 4)}">${label}</text>`;
   });
   return html`${drawn}`;
+}
+
+/** Letters of this size are seldom wider; where one is, its own outline keeps it readable. */
+const LETTER_WIDTH = 6.2;
+
+/** No line and no cell of a heatmap is seen through a label: the same ground as on a canvas. */
+function limitGround(right: number, y: number, label: string): Markup {
+  const width = tenth(label.length * LETTER_WIDTH + 8);
+  return html`<rect class="static-ground" x="${tenth(right - width)}" y="${tenth(y - 16)}" width="${width}" height="15"/>`;
 }
 
 export function tenth(value: number): number {

@@ -1,6 +1,7 @@
 import { quantileName } from '../../runner/model/check-text.ts';
 import { comparisonWord } from '../../runner/model/compared-words.ts';
-import { decimalText, millisecondsText } from '../../runner/model/number-text.ts';
+import { millisecondsOrDash, timesOrDash } from '../../runner/model/number-or-dash.ts';
+import { decimalText } from '../../runner/model/number-text.ts';
 import { VERDICT_WORDS, worstFirst } from '../../runner/model/verdict-words.ts';
 import type { ComparedLatency, ComparedRun, Comparison } from '../../runner/schema/comparison-schema.ts';
 import type { IntervalBar } from '../view/interval-bar.ts';
@@ -70,8 +71,8 @@ function latenciesPart({ latencies, level, method }: Comparison): Markup {
   const rows = worstFirst(latencies).map(
     (latency) => html`<tr><td data-label="Verdict">${verdictMark(latency.verdict)}</td>
 <th scope="row">${latency.title}<span class="sub">${latency.check} · ${latency.expect ?? quantileName(latency.probability)}</span></th>
-<td class="number" data-label="${before}">${timeText(latency.reference.ms)}</td><td class="number" data-label="${now}">${timeText(latency.candidate.ms)}</td>
-<td class="number strong" data-label="Ratio">${timesText(latency.ratio)}<span class="sub">at most ${timesText(latency.tolerated)}</span></td>
+<td class="number" data-label="${before}">${millisecondsOrDash(latency.reference.ms)}</td><td class="number" data-label="${now}">${millisecondsOrDash(latency.candidate.ms)}</td>
+<td class="number strong" data-label="Ratio">${timesOrDash(latency.ratio)}<span class="sub">at most ${timesOrDash(latency.tolerated)}</span></td>
 <td class="interval" data-label="Interval">${ratioBar(latency)}<span class="sub">${intervalText(latency)}</span></td></tr>
 <tr class="why-row"><td></td><td colspan="5">${latency.reason}</td></tr>`,
   );
@@ -95,7 +96,7 @@ function ratioBar({ ratio, lower, upper, tolerated, verdict, ...latency }: Compa
   return barDrawing(
     bar,
     verdict,
-    `Ratio ${timesText(ratio)} of ${latency.check}; at most ${timesText(tolerated)}`,
+    `Ratio ${timesOrDash(ratio)} of ${latency.check}; at most ${timesOrDash(tolerated)}`,
   );
 }
 
@@ -105,14 +106,6 @@ function restPart({ notCompared }: Comparison): Markup {
   return html`<section aria-labelledby="rest-title"><h2 id="rest-title">Not compared</h2><ul class="reasons">${items}</ul></section>`;
 }
 
-function timeText(ms: number | null): string {
-  return ms === null ? '–' : millisecondsText(ms);
-}
-
-function timesText(ratio: number | null): string {
-  return ratio === null ? '–' : `${decimalText(ratio, 3)}x`;
-}
-
 function intervalText({ lower, upper }: ComparedLatency): string {
-  return lower === null && upper === null ? 'no interval' : `${timesText(lower)} to ${timesText(upper)}`;
+  return lower === null && upper === null ? 'no interval' : `${timesOrDash(lower)} to ${timesOrDash(upper)}`;
 }

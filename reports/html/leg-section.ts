@@ -19,9 +19,9 @@ export function legsOverview({ legs }: ReportView): Markup {
 <td data-label="Verdict">${verdictMark(leg.verdict)}</td>
 <th scope="row"><a href="#${leg.anchor}">${leg.title}</a><span class="sub">${leg.id}</span></th>
 <td data-label="Length" class="number">${leg.length}</td>
-<td data-label="Requests" class="number">${leg.requests}</td>
-<td data-label="Bad" class="number">${leg.bad}</td>
-<td data-label="p95 of the peak" class="number">${leg.peakHref === null ? leg.peakP95 : html`<a href="${leg.peakHref}">${leg.peakP95}</a>`}</td>
+<td data-label="Requests" class="number">${linked(leg.requests, leg.countsHref)}</td>
+<td data-label="Bad" class="number">${linked(leg.bad, leg.countsHref)}</td>
+<td data-label="p95 of the peak" class="number">${linked(leg.peakP95, leg.peakHref)}</td>
 <td data-label="p95 over time" class="spark-cell">${sparkDrawing(leg.spark, `p95 over time of ${leg.title}`)}</td>
 </tr>`,
   );
@@ -30,6 +30,10 @@ export function legsOverview({ legs }: ReportView): Markup {
 <h2 id="legs-title">Legs</h2>
 ${rows.length === 0 ? html`<p class="empty">No leg was measured.</p>` : scrolling('Legs', table)}
 </section>`;
+}
+
+function linked(text: string, href: string | null): Markup {
+  return href === null ? html`${text}` : html`<a href="${href}">${text}</a>`;
 }
 
 /** One leg with its figures, charts and tables. */

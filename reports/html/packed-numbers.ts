@@ -9,8 +9,10 @@ const MOST_DECIMALS = 9;
 /**
  * Numbers as short text that `page/unpacked.js` reads back exactly: how many decimals they have, then the difference of
  * each to the one before as a base 64 VLQ (Source Map, revision 3), least digits first, the sign as the lowest bit.
+ * What is not finite is a gap, as it has no digits.
  */
-export function packedNumbers(values: readonly (number | null)[]): string {
+export function packedNumbers(written: readonly (number | null)[]): string {
+  const values = written.map((value) => (value !== null && Number.isFinite(value) ? value : null));
   const decimals = values.reduce<number>((most, value) => Math.max(most, decimalsOf(value ?? 0)), 0);
   let before = 0;
   const digits = values.map((value) => {

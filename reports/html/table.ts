@@ -19,7 +19,7 @@ export function plainTable(table: TableView, of = ''): Markup {
   });
   return scrolling(
     `${table.title}${of}`,
-    html`<table class="plain"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table>`,
+    html`<table class="plain"${table.anchor !== undefined && html` id="${table.anchor}"`}><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table>`,
   );
 }
 

@@ -26,11 +26,6 @@ export function curveChart(series: LegSeries, id: string, requestTimeoutMs: numb
   };
 }
 
-/** The exact percentile of the peak window; undefined when it was not recorded, null when it is censored. */
-export function peakPercentile(series: LegSeries, probability: number): number | null | undefined {
-  return series.curve.find((point) => Math.abs(point.probability - probability) < 1e-9)?.valueMs;
-}
-
 function isAnswered(point: CurvePoint): point is CurvePoint & { readonly valueMs: number } {
   return point.valueMs !== null && point.probability < 1;
 }

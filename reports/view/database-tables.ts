@@ -1,3 +1,4 @@
+import { millisecondsOrDash } from '../../runner/model/number-or-dash.ts';
 import {
   bytesText,
   countText,
@@ -6,6 +7,7 @@ import {
   ratioText,
 } from '../../runner/model/number-text.ts';
 import type { DatabaseAnalysis } from '../../runner/schema/database-analysis-schema.ts';
+import { databaseLoad, loadText } from './database-load.ts';
 import type { TableView } from './leg-view.ts';
 
 const BLOCK_BYTES = 8_192;
@@ -106,18 +108,22 @@ function activeText({ applications = [] }: DatabaseAnalysis['windows'][number], 
 }
 
 function servicesTable({ services }: DatabaseAnalysis): TableView {
+  const load = databaseLoad(services);
+  const note = loadText(load);
   return {
     title: 'Database time by service, per request',
-    headers: ['Service', 'Requests', 'In all', 'p50', 'p95', 'p99'],
-    rows: services.map(({ svc, requests, totalSeconds, p50Ms, p95Ms, p99Ms }) => [
+    headers: ['Service', 'Share', 'In all', 'Requests', 'p50', 'p95', 'p99'],
+    rows: load.map(({ svc, share, requests, totalSeconds, p50Ms, p95Ms, p99Ms }) => [
       svc,
-      countText(requests),
+      share === null ? '–' : ratioText(share),
       millisecondsText(totalSeconds * 1_000),
-      timeText(p50Ms),
-      timeText(p95Ms),
-      timeText(p99Ms),
+      countText(requests),
+      millisecondsOrDash(p50Ms),
+      millisecondsOrDash(p95Ms),
+      millisecondsOrDash(p99Ms),
     ]),
     empty: 'No answer or span told its database time.',
+    ...(note !== null && { note }),
   };
 }
 
@@ -202,10 +208,6 @@ function tablesTable({ tables }: DatabaseAnalysis): TableView {
     ]),
     empty: 'No table was read.',
   };
-}
-
-function timeText(valueMs: number | null): string {
-  return valueMs === null ? '–' : millisecondsText(valueMs);
 }
 
 function secondsText(seconds: number | null): string {

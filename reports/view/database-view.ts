@@ -1,11 +1,8 @@
 import { countText, decimalText, millisecondsText, ratioText } from '../../runner/model/number-text.ts';
 import { legName } from '../../runner/model/verdict-words.ts';
-import type {
-  AnalysedStatement,
-  DatabaseAnalysis,
-  DatabaseWindow,
-} from '../../runner/schema/database-analysis-schema.ts';
+import type { AnalysedStatement, DatabaseAnalysis } from '../../runner/schema/database-analysis-schema.ts';
 import type { Report } from '../report.ts';
+import { databaseFigures, figuresTable } from './database-figures.ts';
 import { databaseTables, headOf } from './database-tables.ts';
 import type { Figure, TableView } from './leg-view.ts';
 
@@ -52,9 +49,9 @@ function databaseView(analysis: DatabaseAnalysis, anchor: string, title: string)
     evidence: analysis.evidence,
     problems: analysis.problems,
     reconciliation: main?.reconciliation.text ?? null,
-    figures: main === undefined ? [] : figuresOf(main, analysis.window ?? ''),
+    figures: main === undefined ? [] : databaseFigures(analysis, main, `#${anchor}-figures`),
     advice: analysis.statements.filter((each) => each.findings.length > 0).map(statementView),
-    tables: databaseTables(analysis),
+    tables: [figuresTable(analysis, `${anchor}-figures`), ...databaseTables(analysis)],
     cost: costText(analysis.cost),
   };
 }
@@ -63,60 +60,6 @@ function serverText({ server, url }: DatabaseAnalysis): string {
   const where = url ?? 'unknown address';
   if (server === null) return `${where}: not reached`;
   return `PostgreSQL ${server.version}, ${server.isReplica ? 'replica' : 'primary'}, ${where}`;
-}
-
-function figuresOf(main: DatabaseWindow, name: string): Figure[] {
-  const { requests, responseMs, databaseMs, poolMs, connections, cacheHitRatio } = main;
-  const perRequest = `mean per request, ${name}`;
-  return [
-    { label: 'Response time', value: timeText(responseMs), note: perRequest },
-    { label: 'Database time', value: timeText(databaseMs), note: `${perRequest}, as the services state it` },
-    {
-      label: 'Wait for a connection',
-      value: timeText(poolMs),
-      note: `${perRequest}, as the services state it`,
-    },
-    {
-      label: 'Statements per request',
-      value: main.calls === null || requests === 0 ? '–' : decimalText(main.calls / requests, 1),
-      note: main.calls === null ? 'not known' : `${countText(main.calls)} statements`,
-    },
-    {
-      label: 'Connections',
-      value: connections === null ? '–' : `${countText(connections.most)} of ${countText(connections.limit)}`,
-      note: 'most at once, whole server',
-    },
-    {
-      label: 'Cache hits',
-      value: cacheHitRatio === null ? '–' : ratioText(cacheHitRatio),
-      note: 'blocks found in shared buffers',
-    },
-    ...queueFigures(main),
-  ];
-}
-
-/** What only some systems have: PgBouncer in front, replicas behind. */
-function queueFigures({ pooler, replicaLagMs }: DatabaseWindow): Figure[] {
-  return [
-    ...(pooler === null
-      ? []
-      : [
-          {
-            label: 'Waiting in PgBouncer',
-            value: decimalText(pooler.waiting, 1),
-            note: `clients on average; the longest wait was ${millisecondsText(pooler.longestWaitMs)}`,
-          },
-        ]),
-    ...(replicaLagMs === null
-      ? []
-      : [
-          {
-            label: 'Replication lag',
-            value: millisecondsText(replicaLagMs),
-            note: 'the longest of any replica',
-          },
-        ]),
-  ];
 }
 
 function statementView(statement: AnalysedStatement): StatementView {
@@ -150,8 +93,4 @@ function costText({ queries, serverMsPerSecond }: DatabaseAnalysis['cost']): str
       ? 'what they cost the server is not known'
       : `they took ${millisecondsText(serverMsPerSecond)} of the server in each second (${ratioText(serverMsPerSecond / 1_000)} of one core)`;
   return `Peakgate itself asked this server ${countText(queries)} times; ${server}.`;
-}
-
-function timeText(valueMs: number | null): string {
-  return valueMs === null ? '–' : millisecondsText(valueMs);
 }

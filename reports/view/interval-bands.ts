@@ -1,5 +1,5 @@
 import type { LegDetail, Stretch, StretchPercentile } from '../../runner/model/leg-detail.ts';
-import { decimalText } from '../../runner/model/number-text.ts';
+import { countText, decimalText } from '../../runner/model/number-text.ts';
 import { rounded } from './downsample.ts';
 import type { IntervalBox, PlotBand } from './plot.ts';
 
@@ -15,10 +15,16 @@ export function intervalBands(detail: LegDetail | undefined): PlotBand[] {
 
 /** What the boxes are, for the caption; nothing where there are none. */
 export function bandsText(detail: LegDetail | undefined): string {
-  const [first] = detail?.stretches ?? [];
-  if (detail === undefined || first === undefined || intervalBands(detail).length === 0) return '';
+  if (detail === undefined || intervalBands(detail).length === 0) return '';
   const share = decimalText((2 * detail.level - 1) * 100, 1);
-  return ` Each box is the ${share} % interval of the percentile over ${first.to - first.from} s.`;
+  return ` Each box is the ${share} % interval of the percentile over ${lengthText(detail)} s of one window.`;
+}
+
+/** `30` or, where windows are no multiples of each other, `30 to 41`. */
+function lengthText({ stretches }: LegDetail): string {
+  const lengths = stretches.map(({ from, to }) => to - from);
+  const [shortest, longest] = [Math.min(...lengths), Math.max(...lengths)];
+  return shortest === longest ? countText(shortest) : `${countText(shortest)} to ${countText(longest)}`;
 }
 
 function boxOf({ from, to }: Stretch, { lowerMs, upperMs }: StretchPercentile): IntervalBox[] {

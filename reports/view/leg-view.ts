@@ -1,16 +1,17 @@
 import { spokenDuration } from '../../runner/grammar/duration.ts';
 import type { LegDetail } from '../../runner/model/leg-detail.ts';
 import type { LegSeries } from '../../runner/model/leg-series.ts';
-import { countText, decimalText, millisecondsText, ratioText } from '../../runner/model/number-text.ts';
+import { countText, decimalText, ratioText } from '../../runner/model/number-text.ts';
 import { askedRequests, badRequests } from '../../runner/model/request-counts.ts';
 import { legName } from '../../runner/model/verdict-words.ts';
 import type { CheckResult, LegResult, Verdict } from '../../runner/schema/evaluation-schema.ts';
 import { type BadKind, badKinds } from './bad-kinds.ts';
-import { curveChart, peakPercentile } from './curve-plot.ts';
+import { curveChart } from './curve-plot.ts';
 import { databaseCharts } from './database-charts.ts';
 import { type HeatView, heatView } from './heat-view.ts';
 import { type MeasuredRecords, measuredAnchor, measuredRecords } from './measured-records.ts';
 import { type PartTable, partTables } from './part-tables.ts';
+import { peakPercentileText } from './peak-percentile.ts';
 import type { ChartView } from './plot.ts';
 import { type Sparkline, sparkline } from './sparkline.ts';
 import {
@@ -21,7 +22,7 @@ import {
   requestsChart,
   responseChart,
 } from './time-plots.ts';
-import { windowsTable } from './windows-table.ts';
+import { windowsAnchor, windowsTable } from './windows-table.ts';
 import { worstTable } from './worst-table.ts';
 
 export interface Figure {
@@ -36,6 +37,8 @@ export interface Figure {
 export type TableCell = string | { readonly text: string; readonly href: string };
 
 export interface TableView {
+  /** Where on the page it is, for figures that lead there. */
+  readonly anchor?: string;
   readonly title: string;
   readonly headers: readonly string[];
   /** The first cell names the row. */
@@ -60,6 +63,8 @@ export interface LegView {
   readonly length: string;
   readonly requests: string;
   readonly bad: string;
+  /** Where on the page both are counted; null where the record lacks the timeline. */
+  readonly countsHref: string | null;
   readonly peakP95: string;
   /** Where on the page the record of the percentiles of the peak is. */
   readonly peakHref: string | null;
@@ -87,9 +92,10 @@ export interface LegSource {
 
 /** A leg without series keeps its figures and says that there is nothing to draw. */
 export function legView(source: LegSource, number: number): LegView {
-  const { leg, series, detail, requestTimeoutMs } = source;
+  const { leg, series, detail } = source;
   const anchor = `leg-${number}`;
   const peakHref = detail === undefined ? null : `#${measuredAnchor(anchor, 'all', detail.whole.name)}`;
+  const drawn = series === undefined ? NOTHING_DRAWN : drawnParts(source, series, anchor);
   return {
     anchor,
     id: leg.id,
@@ -99,17 +105,42 @@ export function legView(source: LegSource, number: number): LegView {
     length: spokenDuration(leg.durationMs),
     requests: countText(leg.requests.started),
     bad: countText(badRequests(leg)),
-    peakP95: series === undefined ? '–' : percentileText(series, 0.95, requestTimeoutMs),
-    spark: series === undefined ? null : sparkline(series.p95Ms, limitsOf(series, 'response_time')[0]?.value),
+    ...drawn,
     peakHref,
-    figures: figures(source, peakHref),
-    charts: series === undefined ? [] : charts(series, anchor, source),
-    heat: series === undefined ? null : heatView(series, detail, `${anchor}-heat`),
-    parts: series === undefined ? [] : partTables(series, detail, source.checks, anchor),
-    tables: series === undefined ? [] : tables(series, detail, `#${anchor}-response`),
-    records: detail === undefined ? null : measuredRecords(detail, anchor, requestTimeoutMs),
-    badKinds: series === undefined ? [] : badKinds(series),
+    figures: figures(source, peakHref, drawn.countsHref),
+    records: detail === undefined ? null : measuredRecords({ ...source, detail }, anchor),
     gaps: gaps(source),
+  };
+}
+
+/** What a leg shows only where its record has the timeline. */
+type DrawnParts = Pick<
+  LegView,
+  'countsHref' | 'peakP95' | 'spark' | 'charts' | 'heat' | 'parts' | 'tables' | 'badKinds'
+>;
+
+const NOTHING_DRAWN: DrawnParts = {
+  countsHref: null,
+  peakP95: '–',
+  spark: null,
+  charts: [],
+  heat: null,
+  parts: [],
+  tables: [],
+  badKinds: [],
+};
+
+function drawnParts(source: LegSource, series: LegSeries, anchor: string): DrawnParts {
+  const { detail, checks, requestTimeoutMs } = source;
+  return {
+    countsHref: `#${windowsAnchor(anchor)}`,
+    peakP95: peakPercentileText(series, 0.95, requestTimeoutMs),
+    spark: sparkline(series.p95Ms, limitsOf(series, 'response_time')[0]?.value),
+    charts: charts(series, anchor, source),
+    heat: heatView(series, detail, `${anchor}-heat`),
+    parts: partTables(series, detail, checks, anchor),
+    tables: tables(series, source, anchor),
+    badKinds: badKinds(series),
   };
 }
 
@@ -144,7 +175,12 @@ function charts(
   ];
 }
 
-function figures({ leg, series, requestTimeoutMs }: LegSource, peakHref: string | null): Figure[] {
+function figures(
+  { leg, series, requestTimeoutMs }: LegSource,
+  peakHref: string | null,
+  countsHref: string | null,
+): Figure[] {
+  const counted = countsHref === null ? {} : { href: countsHref };
   const { journeys } = leg;
   const bad = badRequests(leg);
   return [
@@ -152,6 +188,7 @@ function figures({ leg, series, requestTimeoutMs }: LegSource, peakHref: string 
       label: 'Journeys started',
       value: countText(journeys.started),
       note: `of ${countText(journeys.planned)} planned, ${countText(journeys.dropped)} dropped`,
+      ...counted,
     },
     {
       label: 'Requests',
@@ -160,6 +197,7 @@ function figures({ leg, series, requestTimeoutMs }: LegSource, peakHref: string 
         bad === 0
           ? 'all answered usefully'
           : `${countText(bad)} bad, ${ratioText(bad / Math.max(askedRequests(leg), 1))}`,
+      ...counted,
     },
     ...(series === undefined ? [] : percentileFigures(series, requestTimeoutMs, peakHref)),
   ];
@@ -172,7 +210,7 @@ function percentileFigures(
 ): Figure[] {
   return [0.5, 0.95, 0.99].map((probability) => ({
     label: `p${probability * 100} of the peak`,
-    value: percentileText(series, probability, requestTimeoutMs),
+    value: peakPercentileText(series, probability, requestTimeoutMs),
     note:
       probability === 0.5
         ? 'half were faster'
@@ -181,20 +219,9 @@ function percentileFigures(
   }));
 }
 
-function percentileText(
-  series: LegSeries,
-  probability: number,
-  requestTimeoutMs: number | undefined,
-): string {
-  const value = peakPercentile(series, probability);
-  if (value === undefined) return 'no data';
-  if (value !== null) return millisecondsText(value);
-  return requestTimeoutMs === undefined ? 'over the timeout' : `over ${millisecondsText(requestTimeoutMs)}`;
-}
-
 /** Kinds of bad requests have a table of their own only where the figure beside the charts leaves some out. */
-function tables(series: LegSeries, detail: LegDetail | undefined, responseHref: string): TableView[] {
-  const windows = windowsTable(series, responseHref);
+function tables(series: LegSeries, { leg, detail }: LegSource, anchor: string): TableView[] {
+  const windows = windowsTable(series, leg, anchor);
   const always = [...(detail === undefined ? [] : [worstTable(detail)]), windows];
   return series.badByKind.length > badKinds(series).length ? [...always, badTable(series)] : always;
 }

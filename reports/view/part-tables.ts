@@ -1,8 +1,11 @@
+import { estimateText } from '../../runner/model/check-text.ts';
 import type { LegDetail, PartRow } from '../../runner/model/leg-detail.ts';
 import type { LegSeries, ServiceRow } from '../../runner/model/leg-series.ts';
-import { countText, millisecondsText, ratioText } from '../../runner/model/number-text.ts';
+import { millisecondsOrDash } from '../../runner/model/number-or-dash.ts';
+import { countText, ratioText } from '../../runner/model/number-text.ts';
 import type { CheckResult, Verdict } from '../../runner/schema/evaluation-schema.ts';
 import { recordAnchor } from './checks-view.ts';
+import { judgingCheck } from './judging-check.ts';
 import { measuredAnchor } from './measured-records.ts';
 import { type Sparkline, sparkline } from './sparkline.ts';
 import { limitsOf } from './time-plots.ts';
@@ -36,10 +39,14 @@ type Tag = 'svc' | 'region' | 'plan';
 const HEADERS = ['Requests', 'Bad', 'Bad share', 'p50', 'p95', 'p99'];
 const NAMES: Readonly<Record<Tag, string>> = { svc: 'Service', region: 'Region', plan: 'Plan' };
 
-/** What leads from a figure to its record. */
-type Link = Pick<SortedCell, 'href' | 'verdict'>;
-/** The way to the record of a statistic, such as p95, of an SLI of one part. */
-type LinkOf = (name: string) => (sli: string, statistic: string) => Link;
+/** A figure as its record has it, with the way there: what a check judged, or how it was measured. */
+interface Figures {
+  readonly count: (value: number) => SortedCell;
+  readonly share: (value: number | null) => SortedCell;
+  /** A statistic, such as p95, of an SLI; ms by histogram, which the exact value of a check replaces. */
+  readonly time: (sli: string, statistic: string, valueMs: number | null) => SortedCell;
+}
+type FiguresOf = (name: string) => Figures;
 
 /** Services always; regions and plans where the record tells them apart. */
 export function partTables(
@@ -49,26 +56,34 @@ export function partTables(
   legAnchor: string,
 ): PartTable[] {
   const limit = limitsOf(series, 'response_time')[0]?.value;
-  const links =
-    (tag: Tag): LinkOf =>
-    (name) =>
-    (sli, statistic) => {
-      const check = judgeOf(checks, series.leg, { tag, name, sli, statistic });
-      if (check !== undefined) return { href: `#${recordAnchor(check.id)}`, verdict: check.verdict };
-      return detail === undefined ? {} : { href: `#${measuredAnchor(legAnchor, tag, name)}` };
+  const figures =
+    (tag: Tag, measured: readonly PartRow[] = []): FiguresOf =>
+    (name) => {
+      const known = measured.some((row) => row.name === name);
+      const record = known ? { href: `#${measuredAnchor(legAnchor, tag, name)}` } : {};
+      return {
+        count: (value) => ({ text: countText(value), value, ...record }),
+        share: (value) => ({ text: value === null ? '–' : ratioText(value), value, ...record }),
+        time: (sli, statistic, valueMs) => {
+          const check = judgingCheck(checks, { leg: series.leg, tag, name, sli, statistic });
+          return check === undefined
+            ? { text: millisecondsOrDash(valueMs), value: valueMs, ...record }
+            : judgedCell(check);
+        },
+      };
     };
   const table = (title: string, tag: Tag, rows: readonly PartRow[]): PartTable => ({
     title,
     headers: [NAMES[tag], ...HEADERS],
     rows: rows.map((row) => ({
       name: row.name,
-      cells: cellsOf(row, links(tag)(row.name)),
+      cells: cellsOf(row, figures(tag, rows)(row.name)),
       spark: sparkline(row.p95OverTime, limit),
     })),
     empty: '',
   });
   return [
-    servicesTable(series, detail, links('svc'), limit),
+    servicesTable(series, detail, figures('svc', detail?.services), limit),
     ...(detail === undefined
       ? []
       : [
@@ -82,7 +97,7 @@ export function partTables(
 function servicesTable(
   { services }: LegSeries,
   detail: LegDetail | undefined,
-  linkOf: LinkOf,
+  figuresOf: FiguresOf,
   limit: number | undefined,
 ): PartTable {
   return {
@@ -90,57 +105,27 @@ function servicesTable(
     headers: ['Service', ...HEADERS, 'Database p95'],
     rows: services.map((row) => ({
       name: row.svc,
-      cells: [
-        ...cellsOf(row, linkOf(row.svc)),
-        { ...timeCell(row.dbP95Ms), ...linkOf(row.svc)('db_time', 'p95') },
-      ],
+      cells: [...cellsOf(row, figuresOf(row.svc)), figuresOf(row.svc).time('db_time', 'p95', row.dbP95Ms)],
       spark: sparkline(detail?.services.find(({ name }) => name === row.svc)?.p95OverTime ?? [], limit),
     })),
     empty: 'No request of the peak window carried a service.',
   };
 }
 
-function cellsOf(row: PartRow | ServiceRow, link: ReturnType<LinkOf>): SortedCell[] {
+function cellsOf(row: PartRow | ServiceRow, { count, share, time }: Figures): SortedCell[] {
   const { requests, bad, p50Ms, p95Ms, p99Ms } = row;
-  const share = requests === 0 ? null : bad / requests;
   return [
-    { text: countText(requests), value: requests },
-    { text: countText(bad), value: bad },
-    { text: share === null ? '–' : ratioText(share), value: share },
-    { ...timeCell(p50Ms), ...link('response_time', 'p50') },
-    { ...timeCell(p95Ms), ...link('response_time', 'p95') },
-    { ...timeCell(p99Ms), ...link('response_time', 'p99') },
+    count(requests),
+    count(bad),
+    share(requests === 0 ? null : bad / requests),
+    time('response_time', 'p50', p50Ms),
+    time('response_time', 'p95', p95Ms),
+    time('response_time', 'p99', p99Ms),
   ];
 }
 
-/** What an expectation is about: `p95` of `p95 < 200ms`. */
-const PERCENTILE = /^p[\d.]+/u;
-
-interface Judged {
-  readonly tag: Tag;
-  readonly name: string;
-  readonly sli: string;
-  readonly statistic: string;
-}
-
-/** The check of a percentile at the peak of this leg that selects this part alone. */
-function judgeOf(
-  checks: readonly CheckResult[],
-  leg: string,
-  { tag, name, sli, statistic }: Judged,
-): CheckResult | undefined {
-  return checks.find(
-    (check) =>
-      check.leg === leg &&
-      check.window === 'peak' &&
-      check.sli === sli &&
-      check.unit === 'ms' &&
-      PERCENTILE.exec(check.expect)?.[0] === statistic &&
-      Object.keys(check.selector).length === 1 &&
-      check.selector[tag] === name,
-  );
-}
-
-function timeCell(valueMs: number | null): SortedCell {
-  return { text: valueMs === null ? '–' : millisecondsText(valueMs), value: valueMs };
+/** What the check found, as its record says it. */
+function judgedCell(check: CheckResult): SortedCell {
+  const { id, estimate, verdict } = check;
+  return { text: estimateText(check), value: estimate, href: `#${recordAnchor(id)}`, verdict };
 }

@@ -1,6 +1,6 @@
 import { quantileName } from '../model/check-text.ts';
 import { comparedWord, comparisonWord } from '../model/compared-words.ts';
-import { decimalText, millisecondsText } from '../model/number-text.ts';
+import { millisecondsOrDash, timesOrDash } from '../model/number-or-dash.ts';
 import { plainText } from '../model/plain-text.ts';
 import { VERDICT_WORDS, worstFirst } from '../model/verdict-words.ts';
 import type { ComparedLatency, ComparedRun, Comparison } from '../schema/comparison-schema.ts';
@@ -82,8 +82,8 @@ function latenciesTable(
     quantileName(latency.probability),
     right(sideText(latency.reference)),
     right(sideText(latency.candidate)),
-    right(timesText(latency.ratio)),
-    ...(wide ? [right(intervalText(latency)), right(timesText(latency.tolerated))] : []),
+    right(timesOrDash(latency.ratio)),
+    ...(wide ? [right(intervalText(latency)), right(timesOrDash(latency.tolerated))] : []),
   ]);
   // Runs in turn have no before.
   const sides = method === 'paired' ? ['Against', 'Target'] : ['Before', 'Now'];
@@ -100,16 +100,12 @@ function right(text: string): Cell {
 }
 
 function sideText({ ms }: ComparedLatency['candidate']): string {
-  return ms === null ? '–' : millisecondsText(ms);
-}
-
-function timesText(ratio: number | null): string {
-  return ratio === null ? '–' : `${decimalText(ratio, 3)}x`;
+  return millisecondsOrDash(ms);
 }
 
 function intervalText({ lower, upper }: ComparedLatency): string {
   if (lower === null && upper === null) return '–';
-  return `${timesText(lower)} to ${timesText(upper)}`;
+  return `${timesOrDash(lower)} to ${timesOrDash(upper)}`;
 }
 
 /** Each reason once, with the checks that it holds for. */

@@ -49,13 +49,27 @@ describe('the intervals over time', () => {
     expect(holding.length).toBeGreaterThanOrEqual(known.length - 1);
   });
 
-  test('lie around their estimate, in stretches that follow each other', () => {
+  test('are of one window each, begin with it, and leave nothing of it out', () => {
+    for (const { fromMs, toMs } of series.windows) {
+      const [from, to] = [fromMs / 1_000, toMs / 1_000];
+      const within = detail.stretches.filter((stretch) => stretch.from < to && stretch.to > from);
+      expect(within.length).toBe(Math.floor((to - from) / 30));
+      if (within.length === 0) continue;
+      expect([within[0]?.from, within.at(-1)?.to]).toEqual([from, to]);
+    }
+    expect(detail.stretches.length).toBeGreaterThan(3);
+  });
+
+  test('lie around their estimate, in stretches of half a minute or more that do not overlap', () => {
     for (const { p95 } of detail.stretches) {
       if (p95.lowerMs === null || p95.estimateMs === null || p95.upperMs === null) continue;
       expect(p95.lowerMs).toBeLessThanOrEqual(p95.estimateMs);
       expect(p95.upperMs).toBeGreaterThanOrEqual(p95.estimateMs);
     }
-    expect(detail.stretches.every(({ from }, nth, all) => nth === 0 || from === all[nth - 1]?.to)).toBe(true);
+    expect(detail.stretches.every(({ from, to }) => to - from >= 30)).toBe(true);
+    expect(detail.stretches.every(({ from }, nth, all) => nth === 0 || from >= (all[nth - 1]?.to ?? 0))).toBe(
+      true,
+    );
   });
 });
 

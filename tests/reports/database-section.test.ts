@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { databaseSection } from '../../reports/html/database-section.ts';
 import { renderMarkdown } from '../../reports/markdown.ts';
 import { databaseCharts } from '../../reports/view/database-charts.ts';
+import { databaseLoad, loadText } from '../../reports/view/database-load.ts';
 import { databaseTables } from '../../reports/view/database-tables.ts';
 import { databaseViews } from '../../reports/view/database-view.ts';
 import { databaseLines } from '../../runner/console/database-text.ts';
@@ -139,6 +140,68 @@ test('records of before say nothing of applications, and show no such tables', (
   const titles = databaseTables({ ...before, windows }).map(({ title }) => title);
   expect(titles).not.toContain('Active sessions by application');
   expect(titles).not.toContain('Server time of statements, by window');
+});
+
+const services = (seconds: Readonly<Record<string, number>>): DatabaseAnalysis['services'] =>
+  Object.entries(seconds).map(([svc, totalSeconds]) => ({
+    svc,
+    requests: 100,
+    totalSeconds,
+    p50Ms: 1,
+    p95Ms: 2,
+    p99Ms: 3,
+  }));
+
+test('services stand by what they take of the database, most first, with their share', () => {
+  const busy = { ...ANALYSIS, services: services({ files: 10, search: 30, tasks: 40, teams: 20 }) };
+  const table = databaseTables(busy).find(({ title }) => title === 'Database time by service, per request');
+  expect(table?.headers.slice(0, 3)).toEqual(['Service', 'Share', 'In all']);
+  expect(table?.rows.map((cells) => cells.slice(0, 3))).toEqual([
+    ['tasks', '40 %', '40 s'],
+    ['search', '30 %', '30 s'],
+    ['teams', '20 %', '20 s'],
+    ['files', '10 %', '10 s'],
+  ]);
+  expect(table?.note).toContain('tasks and search take 70 %');
+});
+
+test.each([
+  [
+    'two tiers',
+    { tasks: 40, search: 30, teams: 20, files: 10 },
+    'tasks and search take 70 % of the database time that requests told; with teams it is 90 % (3 of 4 services).',
+  ],
+  [
+    'one that is nearly all',
+    { tasks: 90, search: 10 },
+    'tasks takes 90 % of the database time that requests told (1 of 2 services).',
+  ],
+  [
+    'exactly half, which is not most',
+    { tasks: 50, search: 50 },
+    'search and tasks take 100 % of the database time that requests told (2 of 2 services).',
+  ],
+  [
+    'the only one',
+    { shop: 3 },
+    'shop takes 100 % of the database time that requests told (1 of 1 services).',
+  ],
+  ['no time at all', { tasks: 0, search: 0 }, null],
+  ['no service', {}, null],
+])('the fewest services that carry most of the load are named: %s', (_, seconds, line) => {
+  expect(loadText(databaseLoad(services(seconds)))).toBe(line);
+});
+
+test('every figure leads to the table of all windows, which says the same', () => {
+  const [view] = databaseViews({ evaluation: { ...EVALUATION, databases: [ANALYSIS] }, series: [] });
+  const table = view?.tables.find(({ anchor }) => anchor === 'database-1-figures');
+  const peak = table?.rows.find(([name]) => name === 'peak');
+  expect(view?.figures.length).toBeGreaterThan(5);
+  for (const { label, value, href } of view?.figures ?? []) {
+    expect(href).toBe('#database-1-figures');
+    expect(peak?.[table?.headers.indexOf(label) ?? -1]).toBe(value);
+  }
+  expect(page([ANALYSIS])).toContain('id="database-1-figures"');
 });
 
 test('a statement that looks like a script is text', () => {

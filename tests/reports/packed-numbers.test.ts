@@ -16,6 +16,11 @@ describe('numbers as short text', () => {
     expect(packedNumbers(values)).toBe(text);
   });
 
+  test.each([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN])('%d is a gap', (value) => {
+    expect(packedNumbers([1, value, 2.5])).toBe(packedNumbers([1, null, 2.5]));
+    expect(unpacked(packedNumbers([value]))).toEqual([null]);
+  });
+
   test('come back as they were, also missing ones, tiny ones beside huge ones and negative ones', () => {
     const shown = double({ min: -1e6, max: 1e6, noNaN: true }).map((value) => rounded(value) + 0);
     const line = array(option(shown.filter((value) => value === 0 || Math.abs(value) >= 1e-5)));

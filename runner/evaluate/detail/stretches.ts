@@ -10,16 +10,26 @@ import { percentileOver } from './percentile-over.ts';
 const MOST_STRETCHES = 60;
 
 /**
- * The leg cut into stretches that are long enough for an interval (statistics SPEC, section 5), with the percentiles of
- * each. A rest that is too short for one belongs to none.
+ * The windows of the leg cut into stretches that are long enough for an interval (statistics SPEC, section 5), with the
+ * percentiles of each. None reaches across the border of a window, where the load changes; a window that is too short
+ * for a stretch has none.
  */
 export function stretchesOf(leg: LegView): Stretch[] {
   const step = Math.max(MIN_WINDOW_SECONDS, Math.ceil(leg.seconds / MOST_STRETCHES));
   const rows = histogramsPerSecond(leg, METRICS.responseTime, {}, { from: 0, to: leg.seconds });
   const timeoutMs = leg.record.plan.played.requestTimeoutMs;
-  return Array.from({ length: Math.floor(leg.seconds / step) }, (_, nth) =>
-    stretchOf(rows, nth * step, (nth + 1) * step, timeoutMs),
+  return leg.record.plan.played.windows.flatMap(({ fromMs, toMs }) =>
+    cutEvenly(Math.round(fromMs / 1_000), Math.min(Math.round(toMs / 1_000), leg.seconds), step).map(
+      ([from, to]) => stretchOf(rows, from, to, timeoutMs),
+    ),
   );
+}
+
+/** As many parts of at least `step` whole seconds as fit, as equal as whole seconds allow; they leave nothing over. */
+function cutEvenly(from: number, to: number, step: number): (readonly [from: number, to: number])[] {
+  const parts = Math.max(0, Math.floor((to - from) / step));
+  const edge = (nth: number) => from + Math.floor((nth * (to - from)) / parts);
+  return Array.from({ length: parts }, (_, nth) => [edge(nth), edge(nth + 1)] as const);
 }
 
 function stretchOf(rows: HistogramRows, from: number, to: number, timeoutMs: number): Stretch {
