@@ -5,13 +5,12 @@ import type { CheckResult } from '../../runner/schema/evaluation-schema.ts';
 
 /** Estimate, interval, samples and method of a check, and what else an auditor asks for; what it lacks is left out. */
 export function checkRecord(check: CheckResult): [label: string, value: string][] {
-  const { interval, badRatio, samples, bad, total, horizonMs, moreSeconds, compared, waiver } = check;
+  const { badRatio, samples, bad, total, horizonMs, moreSeconds, compared, waiver } = check;
   const rows: [string, string | null][] = [
     ['Check', check.id],
     ['Estimate', estimateText(check)],
     ['Interval', intervalText(check)],
-    ['Confidence of each end', interval === null ? null : ratioText(interval.level)],
-    ['Method', interval?.method ?? null],
+    ...certainty(check.interval ?? badRatio),
     ['Samples', countText(samples)],
     ['Bad, of all asked for', `${rangeText(bad)} of ${rangeText(total)}`],
     [
@@ -36,6 +35,16 @@ export function checkRecord(check: CheckResult): [label: string, value: string][
     ],
   ];
   return rows.flatMap(([label, value]) => (value === null ? [] : [[label, value]]));
+}
+
+/** A level of 1 is that of what was counted and not estimated. */
+function certainty(bounds: { level?: number; method?: string } | null): [string, string | null][] {
+  const { level = null, method = null } = bounds ?? {};
+  const confidence = level === null ? null : level === 1 ? 'certain' : ratioText(level);
+  return [
+    ['Confidence of each end', confidence],
+    ['Method', method],
+  ];
 }
 
 function msText(value: number | null): string {

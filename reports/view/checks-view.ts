@@ -64,9 +64,11 @@ export function objectiveViews(evaluation: Evaluation): ObjectiveView[] {
   return worstFirst(evaluation.objectives).map((objective) => objectiveView(objective, evaluation.checks));
 }
 
-/** How sure the intervals are, when all agree: `99 %`. */
+/** How sure the estimated intervals are, when all agree: `99 %`. */
 export function confidenceText(checks: readonly CheckResult[]): string | null {
-  const levels = new Set(checks.flatMap((check) => (check.interval === null ? [] : [check.interval.level])));
+  const levels = new Set(
+    checks.flatMap(({ interval }) => interval?.level ?? []).filter((level) => level < 1),
+  );
   const [level] = levels;
   return level === undefined || levels.size > 1 ? null : `${decimalText(level * 100, 2)} %`;
 }

@@ -188,7 +188,7 @@ function change({ checks }: Evaluation): Outlook {
 }
 
 function sureness({ verdict, checks, validity }: Evaluation): Outlook {
-  const levels = checks.flatMap(({ interval }) => interval?.level ?? []);
+  const levels = checks.flatMap(({ interval }) => interval?.level ?? []).filter((level) => level < 1);
   const shown =
     levels.length === 0 ? '' : ` Each end of an interval shown: ${ratioText(Math.min(...levels))}.`;
   const open = countOf(checks, 'inconclusive', 'left open');

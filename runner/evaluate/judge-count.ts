@@ -4,6 +4,7 @@ import { countText } from '../model/number-text.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
 import type { CheckCounts, JobCounts } from './check-counts.ts';
 import { vanishedJourneys } from './check-seconds.ts';
+import { countedBetween } from './fraction-record.ts';
 import type { CheckedLeg, Judged } from './judge-check.ts';
 import { legFacts } from './leg-facts.ts';
 import { sum } from './leg-view.ts';
@@ -30,7 +31,7 @@ export function judgeCount(planned: readonly [CheckedLeg, ...CheckedLeg[]]): Jud
   return {
     estimate: found,
     censored: false,
-    interval: null,
+    interval: countedBetween(found, found + unknown, 'exact count'),
     reported: [],
     bad: { atLeast: found, atMost: found + unknown },
     total: { atLeast: total, atMost: total + unknown },

@@ -6,6 +6,7 @@ import { type PerSecondCounts, requestsIn } from '../statistics/per-second-count
 import type { QuantileGrid } from '../statistics/quantile-grid.ts';
 import { boundSeconds } from './check-seconds.ts';
 import { fractionReason } from './fraction-reason.ts';
+import { badRatioOf, goodInterval } from './fraction-record.ts';
 import type { CheckedLeg, Judged } from './judge-check.ts';
 import { sum } from './leg-view.ts';
 import { isOutage } from './outage.ts';
@@ -29,11 +30,13 @@ export function judgeFraction(legs: readonly [CheckedLeg, ...CheckedLeg[]]): Jud
   const most = pooled(bounds.map((bound) => bound.most));
   const fewest = pooled(bounds.map((bound) => bound.fewest));
   const forPass = fractionVerdict(most, allowed, rule);
+  const together = fractionVerdict(fewest, allowed, rule);
   const forFail = withLegsApart(
-    fractionVerdict(fewest, allowed, rule),
+    together,
     bounds.map((bound) => bound.fewest),
     allowed,
   );
+  const badRatio = badRatioOf({ together, forFail, forPass, allowed });
   const stopped = legs.some(({ leg }) => leg.record.stopReason !== null);
   const down = legs.some((each, index) => isOutage(each, bounds[index]?.fewest ?? NOTHING, allowed));
   const isOverInOutage = down && (forFail.fraction ?? 0) > allowed;
@@ -41,20 +44,14 @@ export function judgeFraction(legs: readonly [CheckedLeg, ...CheckedLeg[]]): Jud
   const decided = isUndecidedOutage ? OUTAGE : decide(forPass, forFail, stopped);
   const trend = decided.verdict === 'pass' ? trendOf(legs) : null;
   const verdict: Decision = { ...decided, ...finalVerdict<Decision['reason'], never>(decided, trend) };
-  const shown = describeValue(legs, expectation, fewest);
+  const shown = describeValue(legs, expectation, fewest, badRatio);
   return {
     ...shown,
     bad: { atLeast: badIn(fewest), atMost: badIn(most) },
     total: { atLeast: requestsIn(fewest), atMost: requestsIn(most) },
-    badRatio: ratioOf(forFail, forPass, allowed),
+    badRatio,
     verdict: verdict.verdict,
-    reason: fractionReason({
-      expectation,
-      shown,
-      verdict,
-      badRatio: ratioOf(forFail, forPass, allowed),
-      legs,
-    }),
+    reason: fractionReason({ expectation, shown, verdict, badRatio, legs }),
     moreSeconds: verdict.verdict === 'inconclusive' ? decided.moreSeconds : null,
     pFail: isOverInOutage ? 0 : forFail.pFail,
   };
@@ -105,23 +102,15 @@ function badIn({ bad }: PerSecondCounts): number {
   return sum(bad);
 }
 
-function ratioOf(
-  forFail: FractionVerdict,
-  forPass: FractionVerdict,
-  allowed: number,
-): CheckResult['badRatio'] {
-  if (forFail.fraction === null) return null;
-  return { estimate: forFail.fraction, lower: forFail.lower ?? 0, upper: forPass.upper ?? 1, allowed };
-}
-
 export type ShownValue = Pick<CheckResult, 'estimate' | 'censored' | 'interval' | 'reported'>;
 
 function describeValue(
   legs: readonly [CheckedLeg, ...CheckedLeg[]],
   expectation: Expectation,
   fewest: PerSecondCounts,
+  badRatio: CheckResult['badRatio'],
 ): ShownValue {
-  if (expectation.statistic === 'ratio') return ratioValue(fewest);
+  if (expectation.statistic === 'ratio') return ratioValue(fewest, badRatio);
   const [only, ...others] = legs;
   // Percentiles of several legs cannot be joined from their quantiles; each leg shows its own.
   if (others.length > 0) return { estimate: null, censored: false, interval: null, reported: [] };
@@ -139,12 +128,12 @@ function measuredOnly({ leg, check, counts }: CheckedLeg): PerSecondCounts {
   return boundSeconds(leg, check, counts, false).fewest;
 }
 
-function ratioValue(seconds: PerSecondCounts): ShownValue {
+function ratioValue(seconds: PerSecondCounts, badRatio: CheckResult['badRatio']): ShownValue {
   const total = requestsIn(seconds);
   return {
     estimate: total > 0 ? 1 - badIn(seconds) / total : null,
     censored: false,
-    interval: null,
+    interval: goodInterval(badRatio),
     reported: [],
   };
 }

@@ -8,6 +8,7 @@ import {
   timeToRecover,
 } from '../statistics/time-to-recover.ts';
 import { boundSeconds } from './check-seconds.ts';
+import { countedBetween } from './fraction-record.ts';
 import type { CheckedLeg, Judged } from './judge-check.ts';
 import { allowedFraction } from './judge-fraction.ts';
 import { sum, windowSeconds } from './leg-view.ts';
@@ -33,7 +34,7 @@ export function judgeRecovery(own: CheckedLeg, counted: CheckedLeg): Judged {
   return {
     estimate: possible.state === 'recovered' && possible.seconds !== null ? possible.seconds * 1_000 : null,
     censored: false,
-    interval: null,
+    interval: recoveredBetween(possible, proven),
     reported: [],
     bad: { atLeast: sum(fewest.bad), atMost: sum(most.bad) },
     total: { atLeast: sum(fewest.total), atMost: sum(most.total) },
@@ -43,6 +44,14 @@ export function judgeRecovery(own: CheckedLeg, counted: CheckedLeg): Judged {
     moreSeconds: reason === 'window-too-short' && needed > 0 ? Math.ceil(needed) : null,
     pFail: verdict === 'fail' ? 0 : 1,
   };
+}
+
+/** From the second that it may have been to the one that is proven; open where it never was, or did not stay so. */
+function recoveredBetween(possible: Recovery, proven: Recovery): Judged['interval'] {
+  if (possible.seconds === null) return null;
+  const isProven = proven.state === 'recovered' && proven.relapse === false && proven.seconds !== null;
+  const upper = isProven ? proven.seconds * 1_000 : null;
+  return countedBetween(possible.seconds * 1_000, upper, 'exact count, to the second');
 }
 
 function withoutSilence({ bad, total }: PerSecondCounts): PerSecondCounts {

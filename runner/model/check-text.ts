@@ -24,13 +24,15 @@ export function limitText(check: CheckResult): string {
 
 /**
  * Where the true value lies: `225 ms to 238 ms`. Where only the share of bad requests has an interval, that one:
- * `6.8 % to 7.5 % bad`. Null when no interval could be given.
+ * `6.8 % to 7.5 % bad`. What was counted with nothing missing: `exactly 3`. Null when no interval could be given.
  */
 export function intervalText(check: CheckResult): string | null {
   const { interval } = check;
   if (interval === null || (interval.lower === null && interval.upper === null))
     return shareIntervalText(check);
   const end = (value: number) => measuredBeside(value, check.limit, check.unit);
+  if (interval.level === 1 && interval.lower !== null && interval.lower === interval.upper)
+    return `exactly ${end(interval.lower)}`;
   if (interval.upper === null) return `at least ${end(interval.lower ?? 0)}`;
   if (interval.lower === null) return `at most ${end(interval.upper)}`;
   return `${end(interval.lower)} to ${end(interval.upper)}`;

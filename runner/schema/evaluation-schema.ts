@@ -24,7 +24,7 @@ export const intervalSchema = closed({
   lower: nullableNumber,
   /** Null when no upper end can be given: it may be arbitrarily long. */
   upper: nullableNumber,
-  /** Confidence of each side, one-sided. */
+  /** Confidence of each side, one-sided; 1 where both ends are counted and not estimated. */
   level: Type.Number(),
   method: Type.String(),
 });
@@ -63,7 +63,16 @@ export const checkResultSchema = closed({
   total: atLeastAtMost,
   missing: closed({ unfinished: count, skipped: count, droppedJourneys: count }),
   badRatio: Type.Union([
-    closed({ estimate: Type.Number(), lower: Type.Number(), upper: Type.Number(), allowed: Type.Number() }),
+    closed({
+      estimate: Type.Number(),
+      lower: Type.Number({ description: 'With as few bad requests as there can be: what a fail rests on.' }),
+      upper: Type.Number({ description: 'With every missing request counted bad: what a pass rests on.' }),
+      allowed: Type.Number(),
+      level: Type.Optional(Type.Number({ description: 'Confidence of each side, one-sided.' })),
+      method: Type.Optional(
+        Type.String({ description: 'How the bounds were made: "gamma bounds, 20 batches".' }),
+      ),
+    }),
     Type.Null(),
   ]),
   compared: Type.Optional(

@@ -41,6 +41,16 @@ describe('a share of useful answers', () => {
     const check = onlyCheck(judgedRun({ objectives: [AVAILABLE], legs: [leg] }));
     expect(check).toMatchObject({ estimate: 1 - 1 / 1_200, bad: { atLeast: 1, atMost: 1 } });
   });
+
+  test('its record says how sure it is and how that was found out', () => {
+    const check = onlyCheck(judgedRun({ objectives: [AVAILABLE], legs: [failing(0.06)] }));
+    const { lower = 0, upper = 0 } = check.badRatio ?? {};
+    expect(check.badRatio).toMatchObject({
+      level: 0.99,
+      method: expect.stringMatching(/^gamma bounds, \d+ batches/),
+    });
+    expect(check.interval).toMatchObject({ lower: 1 - upper, upper: 1 - lower, level: 0.99 });
+  });
 });
 
 describe('a count of what must not happen', () => {
@@ -60,6 +70,17 @@ describe('a count of what must not happen', () => {
     ['nothing was read back at all', NEVER_STALE, {}, 'invalid', 3],
   ])('%s', (_, stated, leg, verdict, exitCode) => {
     expect(judgedRun({ objectives: [stated], legs: [leg] })).toMatchObject({ verdict, exitCode });
+  });
+
+  test('its record says that it was counted, and how many more there may be', () => {
+    const interval = (leg: StatedLeg) =>
+      onlyCheck(judgedRun({ objectives: [NEVER_LIMITED], legs: [leg] })).interval;
+    expect(interval(limitedOnce)).toEqual({ lower: 1, upper: 1, level: 1, method: 'exact count' });
+    expect(
+      interval({
+        outcome: ({ nthJourney: n, svc }) => (n === 300 && svc === 'auth' ? 'unfinished' : 'good'),
+      }),
+    ).toMatchObject({ lower: 0, upper: expect.toSatisfy((most: number) => most >= 1), level: 1 });
   });
 
   test('as many as are allowed pass', () => {

@@ -43,6 +43,13 @@ describe('the time until a system is itself again', () => {
     expect(judge(leg)).toMatchObject({ verdict, estimate, unit: 'ms', limit: 60_000, window: 'recovery' });
   });
 
+  test.each<[string, Leg, number | null]>([
+    ['after twenty seconds, and stays so', slowWhere((second) => second < 20), 20_000],
+    ['after twenty seconds, but not for good', slowWhere((second) => second < 20 || second > 90), null],
+  ])('is counted: it is back %s', (_, leg, upper) => {
+    expect(judge(leg).interval).toMatchObject({ lower: 20_000, upper, level: 1 });
+  });
+
   test('is told in whole seconds, with what counts as good', () => {
     expect(judge(slowWhere((second) => second < 20)).reason).toBe(
       'After 20 s no more than 5 % of requests were bad (not below 200 ms), and it stayed so; allowed: 1 min.',

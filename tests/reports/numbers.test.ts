@@ -95,6 +95,11 @@ describe('what a check found', () => {
     ['both ends', { interval: { lower: 225, upper: 238, level: 0.99, method: '' } }, '225 ms to 238 ms'],
     ['no upper end', { interval: { lower: 225, upper: null, level: 0.99, method: '' } }, 'at least 225 ms'],
     ['no lower end', { interval: { lower: null, upper: 238, level: 0.99, method: '' } }, 'at most 238 ms'],
+    [
+      'nothing to estimate',
+      { interval: { lower: 225, upper: 225, level: 1, method: 'exact count' } },
+      'exactly 225 ms',
+    ],
     ['only a share of bad requests', { interval: null }, '1.2 % to 1.7 % bad'],
     ['nothing at all', { interval: null, badRatio: null }, null],
   ])('an interval with %s', (_, overrides, text) => {
