@@ -68,7 +68,7 @@ export function partTables(
           const check = judgingCheck(checks, { leg: series.leg, tag, name, sli, statistic });
           return check === undefined
             ? { text: millisecondsOrDash(valueMs), value: valueMs, ...record }
-            : judgedCell(check);
+            : judgedCell(check, valueMs);
         },
       };
     };
@@ -124,8 +124,14 @@ function cellsOf(row: PartRow | ServiceRow, { count, share, time }: Figures): So
   ];
 }
 
-/** What the check found, as its record says it. */
-function judgedCell(check: CheckResult): SortedCell {
-  const { id, estimate, verdict } = check;
-  return { text: estimateText(check), value: estimate, href: `#${recordAnchor(id)}`, verdict };
+/**
+ * What the check found, as its record says it. Where the check had to count journeys that never started, the time that
+ * was measured: percentiles beside it are of the same requests, and a p95 above its p99 would puzzle anybody.
+ */
+function judgedCell(check: CheckResult, measuredMs: number | null): SortedCell {
+  const { id, estimate, verdict, missing } = check;
+  const record = { href: `#${recordAnchor(id)}`, verdict };
+  return missing.droppedJourneys > 0 && measuredMs !== null
+    ? { text: millisecondsOrDash(measuredMs), value: measuredMs, ...record }
+    : { text: estimateText(check), value: estimate, ...record };
 }
