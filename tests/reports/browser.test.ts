@@ -15,6 +15,35 @@ import { FAIL, INVALID, PASS } from './fixtures/reports.ts';
 
 const REPORTS = { pass: PASS, fail: FAIL, invalid: INVALID, hostile: HOSTILE_REPORT };
 
+/** 210 mm less two margins of 14 mm, at 96 dpi. */
+const A4_WITHIN_MARGINS = { width: 688, height: 1_017 };
+
+interface Paper {
+  /** Records of checks that can be seen. */
+  readonly records: number;
+  /** Rows and records of checks that cannot, by their text. */
+  readonly hidden: readonly string[];
+  /** What reaches beyond the page, by its text. */
+  readonly cutOff: readonly string[];
+}
+
+/** Runs in the page: what a printer would get of the checks, and what would not fit on the paper. */
+const LAID_OUT_ON_PAPER = `(() => {
+  window.dispatchEvent(new Event('beforeprint'));
+  const isSeen = (element) => element.getClientRects().length > 0;
+  const told = (element) => element.textContent.trim().slice(0, 60);
+  const records = [...document.querySelectorAll('#checks .record dl')];
+  const width = document.documentElement.clientWidth;
+  const wide = [...document.querySelectorAll('table, svg, canvas, dl, pre, p')].filter(
+    (element) => isSeen(element) && element.getBoundingClientRect().right > width + 1,
+  );
+  return {
+    records: records.filter(isSeen).length,
+    hidden: records.filter((record) => !isSeen(record)).map(told),
+    cutOff: wide.map(told),
+  };
+})()`;
+
 interface Visit {
   readonly page: Page;
   /** Console errors, page errors and dialogs. */
@@ -170,6 +199,19 @@ describe('for everybody', () => {
     expect(await page.locator('details[open]').count()).toBe(0);
     await page.context().close();
   });
+
+  test.each(['pass', 'fail'])(
+    'no check of the %s report is left out on A4, and nothing is cut off',
+    async (name) => {
+      const { page, troubles } = await visit(name, { viewport: A4_WITHIN_MARGINS });
+      await page.emulateMedia({ media: 'print' });
+      const paper: Paper = await page.evaluate(LAID_OUT_ON_PAPER);
+      expect(paper.records).toBe(REPORTS[name === 'pass' ? 'pass' : 'fail'].evaluation.checks.length);
+      expect(paper).toMatchObject({ hidden: [], cutOff: [] });
+      expect(troubles).toEqual([]);
+      await page.context().close();
+    },
+  );
 });
 
 describe('axe-core finds nothing', () => {
