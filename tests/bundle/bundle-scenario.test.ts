@@ -33,7 +33,7 @@ const importsOf = (code: string): string[] => [
   ),
 ];
 /** What the kit needs of k6. */
-const K6_MODULES = ['k6/data', 'k6/execution', 'k6/http', 'k6/metrics', 'k6/timers', 'k6/websockets'];
+const K6_MODULES = ['k6', 'k6/data', 'k6/execution', 'k6/http', 'k6/metrics', 'k6/timers', 'k6/websockets'];
 const sourcesOf = (map: string): string[] => JSON.parse(map).sources;
 
 describe('a scenario becomes one script', () => {
