@@ -27,6 +27,7 @@ export class PackedBuckets {
   /** The bucket that was written last, and where the next byte is read. */
   private index = 0;
   private place = 0;
+  private count = 0;
   length = 0;
   /** Whether each count was a whole number from 0. */
   onlyGrew = true;
@@ -60,59 +61,48 @@ export class PackedBuckets {
   }
 
   forEach(from: number, to: number, take: TakeBucket): void {
-    const { bytes } = this;
     let index = 0;
     for (let place = from; place < to; ) {
-      const code = bytes[place++] ?? 0;
-      let count = (code & 63) + 1;
-      if (code < LONG) index += 1 + (code >> 6);
-      else {
-        this.place = place;
-        index += this.read();
-        count = this.read();
-        place = this.place;
-      }
-      take(index, count);
+      index += this.next(place);
+      place = this.place;
+      take(index, this.count);
     }
   }
 
   /** Adds the count of bucket i to the number at `origin` + i. A leg has millions of buckets. */
   addTo(counts: Float64Array, origin: number, from: number, to: number): void {
-    const { bytes } = this;
     let at = origin;
     for (let place = from; place < to; ) {
-      const code = bytes[place++] ?? 0;
-      let count = (code & 63) + 1;
-      if (code < LONG) at += 1 + (code >> 6);
-      else {
-        this.place = place;
-        at += this.read();
-        count = this.read();
-        place = this.place;
-      }
-      counts[at] = (counts[at] ?? 0) + count;
+      at += this.next(place);
+      place = this.place;
+      counts[at] = (counts[at] ?? 0) + this.count;
     }
   }
 
   /** Adds to `above` at that place what lies in buckets above this one, and to `inside` what lies in it. */
   addAbove(bucket: number, { above, inside }: CountsAbove, slot: number, from: number, to: number): void {
-    const { bytes } = this;
     let [index, over, within] = [0, 0, 0];
     for (let place = from; place < to; ) {
-      const code = bytes[place++] ?? 0;
-      let count = (code & 63) + 1;
-      if (code < LONG) index += 1 + (code >> 6);
-      else {
-        this.place = place;
-        index += this.read();
-        count = this.read();
-        place = this.place;
-      }
-      if (index > bucket) over += count;
-      else if (index === bucket) within += count;
+      index += this.next(place);
+      place = this.place;
+      if (index > bucket) over += this.count;
+      else if (index === bucket) within += this.count;
     }
     above[slot] = (above[slot] ?? 0) + over;
     inside[slot] = (inside[slot] ?? 0) + within;
+  }
+
+  /** Reads the bucket at this place: returns its distance from the one before, and leaves its count and the next place. */
+  private next(place: number): number {
+    this.place = place + 1;
+    const code = this.bytes[place] ?? 0;
+    if (code < LONG) {
+      this.count = (code & 63) + 1;
+      return 1 + (code >> 6);
+    }
+    const step = this.read();
+    this.count = this.read();
+    return step;
   }
 
   private writeBoth(step: number, count: number): void {
