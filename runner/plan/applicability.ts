@@ -1,4 +1,5 @@
 import { compares } from '../grammar/load.ts';
+import { legId } from '../model/leg-id.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Objective } from '../model/thresholds.ts';
 import type { CheckContext } from './checks.ts';
@@ -11,11 +12,6 @@ export function isComparedWith({ than, window }: Objective, { load, profile }: C
 
 function hasWindow({ windows }: Profile, window: Objective['window']): boolean {
   return window === '*' || windows.some(({ name }) => name === window);
-}
-
-/** What a leg is called: `monday-morning@2.5x`. */
-export function legId({ name }: Profile, load: number): string {
-  return `${name}@${load}x`;
 }
 
 /** Why this leg does not judge an objective; null when it does. */
@@ -54,7 +50,7 @@ function whyAnotherLeg({ at, window }: Objective, { load, profile }: CheckContex
 
 function whyNotComparable({ than }: Objective, { load, profile, legs }: CheckContext): string | null {
   if (than === null || !('load' in than)) return null;
-  const other = legId(profile, than.load);
+  const other = legId(profile.name, than.load);
   if (than.load === load) return 'other loads are compared with this one';
   return legs === undefined || legs.includes(other) ? null : `compares with ${other}, which is not run`;
 }

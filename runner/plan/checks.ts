@@ -1,10 +1,11 @@
 import type { Catalogue } from '../../scenarios/kit/contract.ts';
 import type { Problem } from '../errors.ts';
+import { legId } from '../model/leg-id.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Objective } from '../model/thresholds.ts';
 import type { LegPlan, PlannedCheck } from '../schema/plan-schema.ts';
 import type { Selector } from '../schema/schema-parts.ts';
-import { isComparedWith, legId, whyNotApplicable } from './applicability.ts';
+import { isComparedWith, whyNotApplicable } from './applicability.ts';
 import { expectedSamples, requestsPerJourney } from './expected-samples.ts';
 import type { Party } from './parties.ts';
 import { canBeSent, describeSelector, type Sender, spreadSelector, wantedBy } from './selectors.ts';
@@ -134,7 +135,7 @@ function otherSide(
   { profile }: CheckContext,
 ): Pick<PlannedCheck, 'than'> {
   if (than === null) return {};
-  if ('load' in than) return { than: { leg: legId(profile, than.load) } };
+  if ('load' in than) return { than: { leg: legId(profile.name, than.load) } };
   if ('baseline' in than) return { than: { baseline: than.baseline } };
   const other = { ...selector, ...than.where };
   return { than: { selector: other, submetricTags: submetricTags(other, window) } };

@@ -1,10 +1,10 @@
 import type { Catalogue, CatalogueJourney, PlannedLimit, PlayedPlan } from '../../scenarios/kit/contract.ts';
 import { CONTRACT_VERSION, JOURNEY_OUTCOMES, METRICS, OUTCOMES } from '../../scenarios/kit/contract.ts';
 import { countedAs, underCeiling } from '../model/counted-as.ts';
+import { legId } from '../model/leg-id.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Thresholds } from '../model/thresholds.ts';
 import type { LegPlan, PlannedCheck, PlannedExperiment } from '../schema/plan-schema.ts';
-import { legId } from './applicability.ts';
 import { type PlannedChecks, planChecks } from './checks.ts';
 import { expectTraffic } from './expected-traffic.ts';
 import { countedBlocks, planExperiments } from './experiment-blocks.ts';
@@ -115,7 +115,7 @@ function describeLeg(draft: Draft): Omit<LegPlan, 'warnings' | 'notApplicable'> 
   const vus = played.streams.reduce((sum, stream) => sum + stream.vus, 0);
   return {
     schemaVersion: 1,
-    id: legId(profile, load),
+    id: legId(profile.name, load),
     profile: profile.name,
     title: profile.title,
     load,

@@ -1,5 +1,6 @@
 import { METRICS } from '../../../scenarios/kit/contract.ts';
 import { compares } from '../../grammar/load.ts';
+import { legId } from '../../model/leg-id.ts';
 import type { LegRecord, RunRecord } from '../../model/run-record.ts';
 import type { Objective, Thresholds } from '../../model/thresholds.ts';
 import type { TimelineSeries } from '../../model/timeline.ts';
@@ -57,7 +58,7 @@ function isJudgedOn(
   if (at !== null && !compares(load, at.operator, at.load)) return false;
   if (window !== '*' && !played.windows.some(({ name }) => name === window)) return false;
   if (than === null || !('load' in than)) return true;
-  return than.load !== load && legs.includes(`${profile}@${than.load}x`);
+  return than.load !== load && legs.includes(legId(profile, than.load));
 }
 
 function isWanted({ metric, tags }: TimelineSeries, { sli, where, window }: Objective): boolean {

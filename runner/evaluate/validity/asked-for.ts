@@ -1,3 +1,4 @@
+import { legId } from '../../model/leg-id.ts';
 import type { Objective } from '../../model/thresholds.ts';
 import type { Expectation, LegPlan, PlannedCheck } from '../../schema/plan-schema.ts';
 import type { Selector } from '../../schema/schema-parts.ts';
@@ -70,7 +71,7 @@ function comparedWith({ than, window }: PlannedCheck): unknown {
 
 function askedComparison({ profile }: LegPlan, { selector }: PlannedCheck, { than }: Objective): unknown {
   if (than === null) return null;
-  if ('load' in than) return { leg: `${profile}@${than.load}x` };
+  if ('load' in than) return { leg: legId(profile, than.load) };
   if ('baseline' in than) return { baseline: than.baseline };
   return Object.entries({ ...selector, ...than.where }).toSorted();
 }

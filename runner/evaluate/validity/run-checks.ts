@@ -1,3 +1,4 @@
+import { legId } from '../../model/leg-id.ts';
 import type { RunRecord } from '../../model/run-record.ts';
 import type { Thresholds } from '../../model/thresholds.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
@@ -56,9 +57,11 @@ function legsAmiss(
     const where = `legs/${leg.id}/plan.json`;
     return [
       ...(leg.id === plan.id ? [] : [`${where} is the plan of ${plan.id}`]),
-      ...(leg.profile === plan.profile && leg.load === plan.load && plan.id === legId(plan)
+      ...(leg.profile === plan.profile && leg.load === plan.load && plan.id === legId(plan.profile, plan.load)
         ? []
-        : [`${where} plays ${legId(plan)}, run.json says ${legId(leg)}`]),
+        : [
+            `${where} plays ${legId(plan.profile, plan.load)}, run.json says ${legId(leg.profile, leg.load)}`,
+          ]),
       ...(plan.played.seed === seed
         ? []
         : [`${where} was drawn from seed ${plan.played.seed}, run.json says ${seed}`]),
@@ -73,20 +76,16 @@ function repeatedLegs(ids: readonly string[]): string[] {
   return [...new Set(ids.filter((id, index) => ids.indexOf(id) < index))].map((id) => `${id} comes twice`);
 }
 
-function legId({ profile, load }: { readonly profile: string; readonly load: number }): string {
-  return `${profile}@${load}x`;
-}
-
 /** A gate is open as long as one of its legs was not played, whatever the others show. */
 function gateLegs({ manifest, legs }: RunRecord, { gate }: Thresholds): ValidityCheck[] {
   if (manifest.what !== GATE) return [];
   const played = new Set(legs.map(({ plan }) => plan.id));
-  const missing = gate.legs.map(legId).filter((id) => !played.has(id));
+  const missing = gate.legs.map(({ profile, load }) => legId(profile, load)).filter((id) => !played.has(id));
   return [
     finding(null, {
       id: 'gate-legs',
       title: 'Every leg of the gate was played',
-      expected: gate.legs.map(legId).join(', '),
+      expected: gate.legs.map(({ profile, load }) => legId(profile, load)).join(', '),
       found: missing.length === 0 ? 'all' : `not ${missing.join(', ')}`,
       passed: missing.length === 0,
       remedy: 'Run the gate again with all of its legs.',
