@@ -18,6 +18,7 @@ const WAITING = [
   'tests/target/{legacy,lifecycle}.test.ts',
   'tests/pipeline/{broken-k6,one-clock,refusals}.test.ts',
   'tests/k6/provisioning.test.ts',
+  'tests/observe/database/{plan-log,pooler,standby}.test.ts',
   'tests/demo/{first-command,gate-process,usage}.test.ts',
   'tests/faults/usage.test.ts',
 ];

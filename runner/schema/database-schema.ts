@@ -19,6 +19,7 @@ export const DATABASE_PROBLEMS = [
   'no-permission',
   'no-extension',
   'extension-old',
+  'no-plan-log',
   'replica',
   'lost',
   'restarted',

@@ -1,5 +1,6 @@
 import type { DatabaseProblem } from '../../schema/database-schema.ts';
 import type { ServerIdentity } from './server-identity.ts';
+import type { PlanLog } from './server-log.ts';
 import { isAtLeast, OLDEST_STATEMENTS } from './statement-snapshot.ts';
 
 const OLDEST_SERVER = 130_000;
@@ -7,7 +8,7 @@ const OLDEST_SERVER = 130_000;
 type Told = Omit<DatabaseProblem, 'atMs'>;
 
 /** What a server that let us in cannot show, each with its remedy. */
-export function firstImpression({ server, seesAll, user }: ServerIdentity): Told[] {
+export function firstImpression({ server, seesAll, user, planLog }: ServerIdentity): Told[] {
   const told: Told[] = [];
   if (server.versionNumber < OLDEST_SERVER)
     told.push({
@@ -27,7 +28,7 @@ export function firstImpression({ server, seesAll, user }: ServerIdentity): Told
       message: `This server is a replica: it accounts for what is read from it, and for no write.`,
       remedy: 'Name the primary, unless the replica is what is of interest.',
     });
-  return [...told, ...aboutStatements(server.statements, server.database)];
+  return [...told, ...aboutStatements(server.statements, server.database), ...aboutPlanLog(planLog, user)];
 }
 
 function aboutStatements(version: string | null, database: string): Told[] {
@@ -48,6 +49,49 @@ function aboutStatements(version: string | null, database: string): Told[] {
       remedy: 'ALTER EXTENSION pg_stat_statements UPDATE;',
     },
   ];
+}
+
+const PLANS_ARE_LOGGED = "auto_explain writes plans into the server's log, but";
+
+/** Where plans are logged for the asking, whoever switched that on expects to see them. */
+function aboutPlanLog(log: PlanLog, user: string): Told[] {
+  switch (log.state) {
+    case 'readable':
+    case 'none':
+      return [];
+    case 'no-permission':
+      return [
+        {
+          code: 'no-permission',
+          message: `${PLANS_ARE_LOGGED} the role ${user} may not execute ${log.missing.join(', ')} to read them.`,
+          remedy: `GRANT EXECUTE ON FUNCTION ${log.missing.join(', ')} TO ${quoted(user)};`,
+        },
+      ];
+    case 'elsewhere':
+      return [
+        {
+          code: 'no-plan-log',
+          message: `${PLANS_ARE_LOGGED} the server keeps no log that SQL could read.`,
+          remedy: "Set logging_collector = on and log_destination = 'stderr', and restart the server once.",
+        },
+      ];
+    case 'not-json':
+      return [
+        {
+          code: 'no-plan-log',
+          message: `${PLANS_ARE_LOGGED} not as JSON.`,
+          remedy: "ALTER SYSTEM SET auto_explain.log_format = 'json'; SELECT pg_reload_conf();",
+        },
+      ];
+    case 'unknown':
+      return [
+        {
+          code: 'no-plan-log',
+          message: `Whether auto_explain writes plans could not be found out: ${log.why}.`,
+          remedy: 'Plans are those of EXPLAIN then; nothing else depends on it.',
+        },
+      ];
+  }
 }
 
 /** A role as SQL takes it. */

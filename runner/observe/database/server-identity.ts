@@ -1,5 +1,6 @@
 import type { DatabaseServer } from '../../schema/database-schema.ts';
 import { type DatabaseConnection, OWN_MARK } from './connection.ts';
+import { type PlanLog, planLogOf } from './server-log.ts';
 
 /** What is known of a server once a connection to it stands. */
 export interface ServerIdentity {
@@ -10,6 +11,7 @@ export interface ServerIdentity {
   /** Whether the account may see what other accounts do. */
   readonly seesAll: boolean;
   readonly user: string;
+  readonly planLog: PlanLog;
 }
 
 interface IdentityRow extends Omit<DatabaseServer, 'hypopg'> {
@@ -48,6 +50,7 @@ export async function identify(connection: DatabaseConnection): Promise<ServerId
     hypopgSchema,
     seesAll,
     user,
+    planLog: await planLogOf(connection),
   };
 }
 

@@ -1,47 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connectReadOnly, connectToPooler } from '../../../runner/observe/database/connection.ts';
+import { connectReadOnly } from '../../../runner/observe/database/connection.ts';
 import { databaseAddress } from '../../../runner/observe/database/database-address.ts';
-import {
-  createDatabaseObserver,
-  type DatabaseObservation,
-  type DatabaseOptions,
-} from '../../../runner/observe/database/database-observer.ts';
 import { databaseSchema, databaseSecondSchema } from '../../../runner/schema/database-schema.ts';
 import { validate } from '../../../runner/schema/validate.ts';
 import { ENGINES, PASSWORD, startPostgres, type TestPostgres } from './postgres.ts';
-
-const EVERY_MS = 60;
-
-interface Watching {
-  readonly told: string[];
-  readonly stop: () => Promise<DatabaseObservation>;
-}
-
-/** Watches a database with a leg of 0.4 s whose peak is its middle. */
-async function watch(url: string, changes: Partial<DatabaseOptions> = {}): Promise<Watching> {
-  const told: string[] = [];
-  const zeroAtMs = Date.now() + 100;
-  const observer = createDatabaseObserver({
-    address: databaseAddress(url, '--database'),
-    pooler: null,
-    everyMs: EVERY_MS,
-    windows: [
-      { name: 'warm-up', fromMs: 0, toMs: 100 },
-      { name: 'peak', fromMs: 100, toMs: 300 },
-    ],
-    zeroAtMs: () => zeroAtMs,
-    clock: { now: Date.now, monotonicMs: () => performance.now() },
-    connect: connectReadOnly,
-    connectToPooler,
-    tell: (line) => void told.push(line),
-    ...changes,
-  });
-  await observer.start();
-  return { told, stop: () => observer.stop() };
-}
-
-const codes = ({ record }: DatabaseObservation) => record.problems.map(({ code }) => code);
+import { codes, watch } from './watching.ts';
 
 describe.for(ENGINES)('a watched PostgreSQL, %s', (engine) => {
   let postgres: TestPostgres;
