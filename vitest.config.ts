@@ -58,7 +58,7 @@ export default defineConfig({
           include: WAITING,
           globalSetup: ['tests/e2e/bundled-program.ts'],
           setupFiles: ['tests/await-k6.ts'],
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },

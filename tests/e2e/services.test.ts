@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -8,11 +8,12 @@ import { describe, expect, test } from 'vitest';
 import type { WrittenProfile } from '../../runner/schema/profile-schema.ts';
 import type { SeenRequest } from '../kit/counting-server.ts';
 import { isLoad, well } from './behaviours.ts';
+import type { Ended } from './peakgate-process.ts';
 import { evaluationOf, onlyRun, type Scene, setScene } from './scene.ts';
 import { writeProject } from './small-project.ts';
 import { told } from './verdict-text.ts';
 
-const PATH_TIMEOUT_MS = 240_000;
+const PATH_TIMEOUT_MS = 400_000;
 const SHORT_TIMEOUT_MS = 120_000;
 const TSC = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
 
@@ -63,7 +64,7 @@ describe.concurrent('a healthy service', () => {
     expect(told(validated)).toMatch(/^exit 0$/m);
     expect(validated.stdout).toContain('All is well');
     expect(scene.service.seen).toEqual([]);
-    const end = await scene.peakgate(run);
+    const end = await playedOnTime(scene, run);
     expect(told(end)).toMatch(/^exit 0$/m);
     expectWholeRecord(scene);
     await expectSameBytesAgain(scene);
@@ -143,6 +144,20 @@ describe.concurrent('a healthy service', () => {
     expect(log).toContain('signed in with [redacted], beside undefined');
   });
 });
+
+/**
+ * Plays a command, and once more as its remedy says where the other tests made the generator late, and that alone: then
+ * nothing was judged. The run that was not judged is cleared away.
+ */
+async function playedOnTime({ folder, peakgate }: Scene, command: readonly string[]): Promise<Ended> {
+  const end = await peakgate(command);
+  if (end.exitCode !== 3) return end;
+  const run = onlyRun(folder);
+  const broken = evaluationOf(run).validity.filter(({ passed, severity }) => !passed && severity === 'error');
+  if (broken.some(({ id }) => id !== 'schedule-lag')) return end;
+  rmSync(run.path, { recursive: true });
+  return peakgate(command);
+}
 
 /** What is in a results folder, and that it counts exactly what the service has seen. */
 function expectWholeRecord({ folder, service }: Scene): void {
