@@ -49,8 +49,13 @@ function parseJson(text: string, shown: string): unknown {
   throw badInput([{ where: shown, path: '', message, remedy: 'Correct the syntax there.' }]);
 }
 
+/** Throws one `bad-input` with all of these mistakes, when there are any. */
+export function refuse(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw badInput(problems);
+}
+
 /** All mistakes of a file as one refusal; what several legs find alike is told once. */
-export function badInput(found: readonly Problem[]): PeakgateError {
+function badInput(found: readonly Problem[]): PeakgateError {
   const problems = [...new Map(found.map((problem) => [JSON.stringify(problem), problem])).values()];
   const files = [...new Set(problems.map((problem) => problem.where))].join(', ');
   const amount = problems.length === 1 ? 'one mistake' : `${problems.length} mistakes`;

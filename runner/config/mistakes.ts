@@ -1,6 +1,6 @@
 import type { Problem } from '../errors.ts';
 import type { Parsed } from '../grammar/parsed.ts';
-import { badInput } from './json-file.ts';
+import { refuse } from './json-file.ts';
 
 /** Collects every mistake and goes on with a stand-in, so that all of a file's mistakes are told at once. */
 export class Mistakes {
@@ -29,6 +29,6 @@ export class Mistakes {
 
   /** Throws one `bad-input` with all mistakes, when there are any. */
   refuse(): void {
-    if (this.found.length > 0) throw badInput(this.found);
+    refuse(this.found);
   }
 }

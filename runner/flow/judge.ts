@@ -7,7 +7,7 @@ import { renderHtml } from '../../reports/html/render-html.ts';
 import { renderJunit } from '../../reports/junit.ts';
 import { renderMarkdown } from '../../reports/markdown.ts';
 import type { Report } from '../../reports/report.ts';
-import { badInput } from '../config/json-file.ts';
+import { refuse } from '../config/json-file.ts';
 import { readThresholds } from '../config/project.ts';
 import { legDetails } from '../evaluate/detail/leg-detail.ts';
 import { evaluateRun } from '../evaluate/evaluate-run.ts';
@@ -129,7 +129,7 @@ function replanned(legs: RunRecord['legs'], thresholds: Thresholds, file: string
   );
   const checked = planned.map(({ plan, impossible }) => ({ ...plan, impossible }));
   const problems = impossibleProblems(file, thresholds.objectives, checked);
-  if (problems.length > 0) throw badInput(problems);
+  refuse(problems);
   return legs.map((leg, index) => ({ ...leg, plan: planned[index]?.plan ?? leg.plan }));
 }
 
