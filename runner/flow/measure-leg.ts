@@ -9,7 +9,7 @@ import type { ObservedDatabase } from './observed-database.ts';
 import { type LegEnd, notPlayed, playLeg } from './play-leg.ts';
 import type { Prepared, PreparedLeg } from './prepare.ts';
 import type { TargetAddress } from './target-address.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { type WithoutSecrets, withoutSecrets } from './without-secrets.ts';
 import type { World } from './world.ts';
 
 /** What every leg of a run shares. */
@@ -25,6 +25,12 @@ export interface RunContext {
   readonly database?: ObservedDatabase | null;
 }
 
+/** What everything within one leg shares. */
+export interface LegContext extends RunContext {
+  /** How the leg's names may be written. */
+  readonly shown: WithoutSecrets;
+}
+
 /** Plays one leg between its hooks and records it. A hook that fails makes the leg invalid, and is told in its record. */
 export async function measureLeg(
   context: RunContext,
@@ -32,7 +38,8 @@ export async function measureLeg(
 ): Promise<Manifest['legs'][number]> {
   const { world, prepared } = context;
   const { hooks } = prepared.project.thresholds.gate;
-  const folder = await beginLeg(context.runFolder, plan, withoutSecrets(context, plan.catalogue).json);
+  const shown = withoutSecrets(context, plan.catalogue);
+  const folder = await beginLeg(context.runFolder, plan, shown.json);
   const hookRun = {
     folder: prepared.project.folder,
     target: context.target.url,
@@ -44,7 +51,7 @@ export async function measureLeg(
     const before = await runHooks(hooks.beforeLeg, { ...hookRun, name: 'beforeLeg' });
     const end =
       before === null
-        ? await playLeg(context, plan, { folder, work, script })
+        ? await playLeg({ ...context, shown }, plan, { folder, work, script })
         : notPlayed(world.now(), before);
     const after = await runHooks(hooks.afterLeg, { ...hookRun, name: 'afterLeg' });
     return {

@@ -19,12 +19,12 @@ import type { LegPlan } from '../schema/plan-schema.ts';
 import { clockOf } from './clock.ts';
 import { createSwitchboard, endExperiments, recordSwitches } from './experiments-of-leg.ts';
 import { LiveLeg } from './live-leg.ts';
-import type { RunContext } from './measure-leg.ts';
+import type { LegContext, RunContext } from './measure-leg.ts';
 import { passedEnvironment } from './passed-environment.ts';
 import { spanObserver } from './span-source.ts';
 import { cpuMeterOf } from './target-cpu.ts';
 import { databaseObserver } from './watch-database.ts';
-import { type WithoutSecrets, withoutSecrets } from './without-secrets.ts';
+import type { WithoutSecrets } from './without-secrets.ts';
 import type { World } from './world.ts';
 
 const EVERY_MS = 1_000;
@@ -65,7 +65,7 @@ export function notPlayed(now: Date, why: string): LegEnd {
 }
 
 /** Observers start, k6 plays, observers stop: in that order, so that nothing of k6 goes unseen. */
-export async function playLeg(context: RunContext, plan: LegPlan, folders: Folders): Promise<LegEnd> {
+export async function playLeg(context: LegContext, plan: LegPlan, folders: Folders): Promise<LegEnd> {
   const live = new LiveLeg(plan);
   const switchboard = createSwitchboard(context, plan);
   const events: KitEvent[] = [];
@@ -93,7 +93,7 @@ export async function playLeg(context: RunContext, plan: LegPlan, folders: Folde
   } finally {
     clearInterval(ticker);
     const switches = await endExperiments(context, switchboard);
-    await record(observers, folders, events, withoutSecrets(context, plan.catalogue));
+    await record(observers, folders, events, context.shown);
     await recordSwitches(folders.folder, switches);
   }
 }
@@ -101,7 +101,7 @@ export async function playLeg(context: RunContext, plan: LegPlan, folders: Folde
 type Observers = ReturnType<typeof createObservers>;
 
 function createObservers(
-  context: RunContext,
+  context: LegContext,
   plan: LegPlan,
   { folder }: Folders,
   live: LiveLeg,
@@ -115,7 +115,7 @@ function createObservers(
     timeline: createTimelineObserver({
       folder,
       now: clock.now,
-      redact: withoutSecrets(context, plan.catalogue).text,
+      redact: context.shown.text,
       onPush: (push, series) => live.take(push, series),
     }),
     generator: createGeneratorObserver({ pid, everyMs: EVERY_MS, machine: { ...thisMachine(), ...clock } }),

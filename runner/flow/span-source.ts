@@ -10,8 +10,7 @@ import { writeDatabaseTime } from '../record/database-time-file.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
 import { clockOf } from './clock.ts';
 import type { LiveLeg } from './live-leg.ts';
-import type { RunContext } from './measure-leg.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import type { LegContext } from './measure-leg.ts';
 
 /** Where a leg's database time comes from besides its answers. */
 export interface SpanSourceOfLeg extends Observer<void> {
@@ -29,7 +28,7 @@ const NONE: SpanSourceOfLeg = {
 
 /** Gathers the spans of a leg and records its database time; does nothing where answers state it themselves. */
 export function spanObserver(
-  context: RunContext,
+  context: LegContext,
   plan: LegPlan,
   live: LiveLeg,
   folder: string,
@@ -55,7 +54,7 @@ export function spanObserver(
     start: () => observer.start(),
     async stop() {
       const { record, rows } = await observer.stop();
-      await writeDatabaseTime(folder, record, rows, withoutSecrets(context, plan.catalogue));
+      await writeDatabaseTime(folder, record, rows, context.shown);
     },
   };
 }
