@@ -122,3 +122,8 @@ export class PeakgateError extends Error {
     this.problems = options.problems ?? [];
   }
 }
+
+/** For the `catch` of whatever writes: what the disk said, as a refusal. */
+export function refuseDisk(cause: unknown): never {
+  throw new PeakgateError('disk-failed', cause instanceof Error ? cause.message : String(cause), { cause });
+}

@@ -1,6 +1,6 @@
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { PeakgateError } from '../errors.ts';
+import { PeakgateError, refuseDisk } from '../errors.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { parseTargetUrl } from '../flow/target-address.ts';
 import { editorSettings, typesPlace } from '../init/editor-settings.ts';
@@ -25,11 +25,11 @@ export const initCommand: Command<InitOptions> = async ({ folder, target }, cont
   const root = packageRoot();
   const template = join(root, 'templates', 'init');
   await refuseOverwriting(template, project);
-  await mkdir(project, { recursive: true }).catch(refuse);
-  await cp(template, project, { recursive: true }).catch(refuse);
+  await mkdir(project, { recursive: true }).catch(refuseDisk);
+  await cp(template, project, { recursive: true }).catch(refuseDisk);
   for (const schema of SCHEMAS)
-    await cp(join(root, 'schemas', schema), join(project, 'schemas', schema)).catch(refuse);
-  await writeFile(join(project, 'tsconfig.json'), editorSettings(project, root)).catch(refuse);
+    await cp(join(root, 'schemas', schema), join(project, 'schemas', schema)).catch(refuseDisk);
+  await writeFile(join(project, 'tsconfig.json'), editorSettings(project, root)).catch(refuseDisk);
   if (url !== null) await allowTarget(join(project, 'thresholds.json'), url);
   const folderShown = relative(context.cwd, project) || '.';
   const first = typesPlace(project, root) === 'package-to-come' ? [installFrom(root)] : [];
@@ -44,10 +44,6 @@ async function refuseOverwriting(template: string, project: string): Promise<voi
     (name) => own.includes(name) || name === 'tsconfig.json' || name === 'schemas',
   );
   if (clashes.length > 0) throw new PeakgateError('folder-not-empty', `${project} (${clashes.join(', ')})`);
-}
-
-function refuse(cause: Error): never {
-  throw new PeakgateError('disk-failed', cause.message, { cause });
 }
 
 /** The user's own target may be loaded, and nothing else on its host's other ports. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { WriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
-import { PeakgateError } from '../errors.ts';
+import { refuseDisk } from '../errors.ts';
 import { type K6LogLine, readLogLine } from './k6-log-line.ts';
 import { linesOf } from './lines-of.ts';
 import type { Redact } from './redact.ts';
@@ -33,7 +33,7 @@ export const openLogFile = async (
   onLog: ((line: K6LogLine) => void) | undefined,
   largestBytes: number = LARGEST_LOG_BYTES,
 ): Promise<K6LogFile> => {
-  const handle = await open(file, 'w').catch(diskFailed);
+  const handle = await open(file, 'w').catch(refuseDisk);
   const writer = boundedWriter(handle.createWriteStream(), largestBytes);
   const last: string[] = [];
   const take = async (raw: string): Promise<void> => {
@@ -71,13 +71,7 @@ const boundedWriter = (stream: WriteStream, largestBytes: number): BoundedWriter
     omitted: () => omitted,
     close: () => {
       stream.end();
-      return ended.catch(diskFailed);
+      return ended.catch(refuseDisk);
     },
   };
-};
-
-const diskFailed = (error: unknown): never => {
-  throw new PeakgateError('disk-failed', error instanceof Error ? error.message : String(error), {
-    cause: error,
-  });
 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
-import { PeakgateError } from '../errors.ts';
+import { refuseDisk } from '../errors.ts';
 
 const TIMELINE_FILE = 'timeline.ndjson.gz';
 
@@ -17,9 +17,7 @@ export interface TimelineFile {
 /** Begins `timeline.ndjson.gz` in `folder`; refuses to overwrite one. */
 export async function createTimelineFile(folder: string): Promise<TimelineFile> {
   const path = join(folder, TIMELINE_FILE);
-  const handle = await open(path, 'wx').catch((error: unknown) => {
-    throw new PeakgateError('disk-failed', `${path} (${messageOf(error)})`, { cause: error });
-  });
+  const handle = await open(path, 'wx').catch(refuseDisk);
   return compressInto(handle.createWriteStream());
 }
 
@@ -43,5 +41,3 @@ export function compressInto(sink: Writable): TimelineFile {
     },
   };
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,13 +1,13 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { PeakgateError } from '../errors.ts';
+import { PeakgateError, refuseDisk } from '../errors.ts';
 import { runId } from './folder-layout.ts';
 
 const MOST_IN_ONE_SECOND = 100;
 
 /** Makes a results folder that nothing else has: two runs may begin in one second. Returns its name. */
 export async function freeRunFolder(resultsFolder: string, startedAt: Date, what: string): Promise<string> {
-  await makeFolders(resultsFolder).catch(refuse);
+  await makeFolders(resultsFolder).catch(refuseDisk);
   for (let attempt = 1; attempt <= MOST_IN_ONE_SECOND; attempt++) {
     const id = runId(startedAt, attempt === 1 ? what : `${what}-${attempt}`);
     const isFree = await mkdir(join(resultsFolder, id)).then(() => true, refuseUnlessTaken);
@@ -30,10 +30,6 @@ async function makeFolders(folder: string): Promise<void> {
   }
 }
 
-function refuse(cause: Error): never {
-  throw new PeakgateError('disk-failed', cause.message, { cause });
-}
-
 function refuseUnlessTaken(cause: NodeJS.ErrnoException): false {
-  return cause.code === 'EEXIST' ? false : refuse(cause);
+  return cause.code === 'EEXIST' ? false : refuseDisk(cause);
 }

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KitEvent } from '../../scenarios/kit/contract.ts';
-import { PeakgateError } from '../errors.ts';
+import { refuseDisk } from '../errors.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
 import type { GeneratorRecord, Manifest, TargetRecord } from '../schema/record-schema.ts';
 import { writeChecksums } from './checksums.ts';
@@ -45,11 +45,7 @@ export async function beginRun(folder: string, manifest: Manifest, inputs: RunIn
 }
 
 async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch(refuse);
-}
-
-function refuse(cause: Error): never {
-  throw new PeakgateError('disk-failed', cause.message, { cause });
+  await mkdir(folder, { recursive: true }).catch(refuseDisk);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { PeakgateError } from '../errors.ts';
+import { refuseDisk } from '../errors.ts';
 
 /** Writes a whole file or nothing: a reader never sees half of it, whatever happens meanwhile. */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
@@ -13,7 +13,7 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
   } catch (cause) {
     // Where the file could not be made, tidying up fails for the same reason; the first one is told.
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw new PeakgateError('disk-failed', cause instanceof Error ? cause.message : String(cause), { cause });
+    refuseDisk(cause);
   }
 }
 
