@@ -1,16 +1,6 @@
 import { Type } from '@sinclair/typebox';
-import { WINDOW_NAMES } from '../../scenarios/kit/contract.ts';
-import {
-  closed,
-  count,
-  literals,
-  named,
-  nullableNumber,
-  nullableString,
-  type Read,
-  selector,
-} from './schema-parts.ts';
-import { SLIS } from './thresholds-schema.ts';
+import { percentileIdentity } from './percentile-identity.ts';
+import { closed, count, literals, named, nullableNumber, nullableString, type Read } from './schema-parts.ts';
 
 const sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
@@ -55,14 +45,7 @@ const figures = {
 
 /** A percentile of one check in one run, as the run's evidence gives it. */
 const latencySchema = closed({
-  check: Type.String({ description: 'The check that judges it: "fast/svc=auth@smoke@1x".' }),
-  objective: Type.String(),
-  title: Type.String(),
-  leg: Type.String(),
-  sli: literals(SLIS),
-  selector,
-  window: literals([...WINDOW_NAMES, '*']),
-  probability: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
+  ...percentileIdentity,
   ...figures,
   most: Type.Optional(
     closed(

@@ -1,16 +1,6 @@
 import { Type } from '@sinclair/typebox';
-import { WINDOW_NAMES } from '../../scenarios/kit/contract.ts';
-import {
-  closed,
-  count,
-  literals,
-  named,
-  nullableNumber,
-  nullableString,
-  type Read,
-  selector,
-} from './schema-parts.ts';
-import { SLIS } from './thresholds-schema.ts';
+import { percentileIdentity } from './percentile-identity.ts';
+import { closed, count, literals, named, nullableNumber, nullableString, type Read } from './schema-parts.ts';
 
 const verdict = literals(['pass', 'fail', 'inconclusive', 'invalid']);
 
@@ -27,14 +17,7 @@ const comparedRun = closed({
 const side = closed({ ms: nullableNumber, perRunMs: Type.Array(nullableNumber) });
 
 const comparedLatencySchema = closed({
-  check: Type.String(),
-  objective: Type.String(),
-  title: Type.String(),
-  leg: Type.String(),
-  sli: literals(SLIS),
-  selector,
-  window: literals([...WINDOW_NAMES, '*']),
-  probability: Type.Number(),
+  ...percentileIdentity,
   candidate: side,
   reference: side,
   expect: Type.Union([Type.String(), Type.Null()], {
