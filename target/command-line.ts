@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ARCHITECTURES, type Architecture } from './architecture.ts';
+import { parseDelayMs } from './delay-option.ts';
 import { faultList, readWrittenFault, type WrittenFault } from './faults/written.ts';
 import { REGION_COUNTS, type RegionCount } from './regions/regions.ts';
 import { errorText } from './target-error.ts';
@@ -21,18 +22,11 @@ export interface Options {
 
 const REFUSED = 2;
 const HIGHEST_PORT = 65_535;
-const LONGEST_DELAY_MS = 60_000;
 
 function parsePort(written: string): number {
   const port = Number(written);
   if (/^\d+$/.test(written) && port <= HIGHEST_PORT) return port;
   throw new InvalidArgumentError(`A port is a number from 0 (any free one) to ${HIGHEST_PORT}.`);
-}
-
-function parseDelayMs(written: string): number {
-  const delayMs = Number(written);
-  if (/^\d+$/.test(written) && delayMs <= LONGEST_DELAY_MS) return delayMs;
-  throw new InvalidArgumentError(`A delay is a number of milliseconds from 0 to ${LONGEST_DELAY_MS}.`);
 }
 
 function parseRegions(written: string): RegionCount {

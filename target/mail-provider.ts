@@ -6,8 +6,9 @@
  * `GET /mails` tells how many were accepted. The process that started it may also close its port; it ends with that one.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import fastify, { type FastifyInstance } from 'fastify';
+import { LONGEST_DELAY_MS, parseDelayMs } from './delay-option.ts';
 
 /** What the provider says to the process that started it. */
 export interface MailProviderReady {
@@ -16,14 +17,6 @@ export interface MailProviderReady {
 
 /** What it may be told by that process; each order is answered once it is carried out. */
 export type MailProviderOrder = { readonly delayMs: number } | { readonly isListening: boolean };
-
-const LONGEST_DELAY_MS = 60_000;
-
-function parseDelayMs(written: string): number {
-  const delayMs = Number(written);
-  if (/^\d+$/.test(written) && delayMs <= LONGEST_DELAY_MS) return delayMs;
-  throw new InvalidArgumentError(`A delay is a number of milliseconds from 0 to ${LONGEST_DELAY_MS}.`);
-}
 
 const MAIL = {
   type: 'object',

@@ -54,8 +54,12 @@ export class Faults {
     for (const name of FAULT_NAMES) await this.switchOff(name);
   }
 
-  /** Brings one fault to where it is among those of another process. */
-  mirror(name: FaultName, on: FaultsOn): Promise<void> {
+  /** Brings every fault to where it is among those of another process. */
+  async mirror(on: FaultsOn): Promise<void> {
+    for (const name of FAULT_NAMES) await this.#mirrorOne(name, on);
+  }
+
+  #mirrorOne(name: FaultName, on: FaultsOn): Promise<void> {
     return this.#inTurn(async () => {
       if (!isDeepStrictEqual(on[name], this.#on[name])) await this.#change(name, on[name]);
     });

@@ -2,7 +2,6 @@
  * The process that serves: HTTP, workers and connections. The target starts it, tells it which faults are on, and may
  * kill it at any time. It ends when the target asks it to, and when the target is gone.
  */
-import { FAULT_NAMES } from '../faults/catalogue.ts';
 import { Faults, type FaultsOn } from '../faults/faults.ts';
 import { errorText, TargetError } from '../target-error.ts';
 import type { Failure, FromInstance, InstanceOptions, ToInstance } from './messages.ts';
@@ -20,20 +19,16 @@ function failureOf(error: unknown): Failure {
 
 const lose = (error: unknown): void => tell({ lost: failureOf(error) });
 
-async function mirror(on: FaultsOn): Promise<void> {
-  for (const name of FAULT_NAMES) await faults.mirror(name, on);
-}
-
 async function start(options: InstanceOptions, on: FaultsOn): Promise<void> {
   opening = openInstance(options, faults, lose);
   const { url } = await opening;
-  await mirror(on);
+  await faults.mirror(on);
   tell({ ready: url });
 }
 
 async function change(id: number, on: FaultsOn): Promise<void> {
   try {
-    await mirror(on);
+    await faults.mirror(on);
     tell({ changed: id });
   } catch (error) {
     tell({ changed: id, failure: failureOf(error) });

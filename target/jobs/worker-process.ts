@@ -5,7 +5,6 @@
 import { Pool } from 'pg';
 import { SCHEMA } from '../data/shape.ts';
 import { poolDatabase } from '../database/request-database.ts';
-import { FAULT_NAMES } from '../faults/catalogue.ts';
 import { Faults, type FaultsOn } from '../faults/faults.ts';
 import { outsideClients } from '../outside/outside-clients.ts';
 import { outsideParties } from '../outside/outside-parties.ts';
@@ -86,10 +85,6 @@ async function start(settings: WorkerSettings): Promise<void> {
   };
 }
 
-async function mirror(on: FaultsOn): Promise<void> {
-  for (const name of FAULT_NAMES) await faults.mirror(name, on);
-}
-
 /** Ends, for the next process to try: the database may be away for a moment. */
 function giveUp(error: unknown): never {
   process.stderr.write(`workers: ${errorText(error)}\n`);
@@ -98,10 +93,10 @@ function giveUp(error: unknown): never {
 
 async function follow(order: WorkerOrder): Promise<void> {
   if ('start' in order) {
-    await mirror(order.faults);
+    await faults.mirror(order.faults);
     await start(order.start).catch(giveUp);
   } else if ('faults' in order) {
-    await mirror(order.faults);
+    await faults.mirror(order.faults);
   } else if ('wake' in order) {
     workers?.wake(order.wake);
   } else {

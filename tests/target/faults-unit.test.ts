@@ -87,10 +87,10 @@ describe('a change of a fault', () => {
     there.onChange(FAULT_NAMES, () => void (changes += 1));
     await here.switchOn('stall', { everyMs: 100, forMs: 10 });
     await here.switchOn('stale-cache', {});
-    for (const name of [...FAULT_NAMES, ...FAULT_NAMES]) await there.mirror(name, here.on());
+    for (let times = 0; times < 2; times++) await there.mirror(here.on());
     expect(changes).toBe(2);
     await here.switchAllOff();
-    for (const name of FAULT_NAMES) await there.mirror(name, here.on());
+    await there.mirror(here.on());
     expect([there.isOn('stall'), there.isOn('stale-cache'), changes]).toEqual([false, false, 4]);
   });
 });
