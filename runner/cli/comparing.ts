@@ -10,6 +10,23 @@ const showCommand = async () => (await import('../commands/baseline.ts')).showCo
 
 /** `compare`, `history` and `baseline`: runs beside runs. */
 export function addComparing(program: Program, perform: Perform): void {
+  addCompare(program, perform);
+  addHistory(program, perform);
+  const baseline = command(
+    program,
+    'baseline',
+    'accepted runs, which later ones are compared with',
+    'peakgate baseline accept results/2026-11-22T09-30-00Z-gate',
+  );
+  const [accept, drop] = [addAccept(baseline, perform), addDrop(baseline, perform)];
+  for (const each of [accept, drop]) each.option('--name <name>', 'the baseline', 'accepted');
+  for (const each of [accept, drop, addList(baseline, perform), addShow(baseline, perform)])
+    each
+      .option('--dir <folder>', 'the project, which holds baselines.json', '.')
+      .option('--json', 'print JSON');
+}
+
+function addCompare(program: Program, perform: Perform): void {
   command(
     program,
     'compare <run...>',
@@ -23,6 +40,9 @@ export function addComparing(program: Program, perform: Perform): void {
     .option('--html <file>', 'write the comparison as a page, too')
     .option('--json', 'print the comparison as JSON')
     .action((runs: string[], options) => perform(compareCommand, { ...options, runs }));
+}
+
+function addHistory(program: Program, perform: Perform): void {
   command(
     program,
     'history',
@@ -32,13 +52,10 @@ export function addComparing(program: Program, perform: Perform): void {
     .option('--results <folder>', 'where results folders are', 'results')
     .option('--json', 'print the runs as JSON')
     .action((options) => perform(historyCommand, options));
-  const baseline = command(
-    program,
-    'baseline',
-    'accepted runs, which later ones are compared with',
-    'peakgate baseline accept results/2026-11-22T09-30-00Z-gate',
-  );
-  const accept = command(
+}
+
+function addAccept(baseline: Program, perform: Perform): Program {
+  return command(
     baseline,
     'accept <run>',
     'pin a run that passed',
@@ -47,21 +64,25 @@ export function addComparing(program: Program, perform: Perform): void {
     .option('--force', 'also one that did not pass')
     .option('--why <reason>', 'why; shown wherever the run is')
     .action((run: string, options) => perform(acceptCommand, { ...options, run }));
-  const drop = command(
+}
+
+function addDrop(baseline: Program, perform: Perform): Program {
+  return command(
     baseline,
     'drop <run>',
     'no longer compare with a run',
     'peakgate baseline drop 2026-11-22T09-30-00Z-gate',
   ).action((run: string, options) => perform(dropCommand, { ...options, run }));
-  const list = command(baseline, 'list', 'every baseline', 'peakgate baseline list').action((options) =>
+}
+
+function addList(baseline: Program, perform: Perform): Program {
+  return command(baseline, 'list', 'every baseline', 'peakgate baseline list').action((options) =>
     perform(listCommand, options),
   );
-  const show = command(baseline, 'show [name]', 'one baseline', 'peakgate baseline show accepted').action(
+}
+
+function addShow(baseline: Program, perform: Perform): Program {
+  return command(baseline, 'show [name]', 'one baseline', 'peakgate baseline show accepted').action(
     (name: string | undefined, options) => perform(showCommand, { ...options, ...(name && { name }) }),
   );
-  for (const each of [accept, drop]) each.option('--name <name>', 'the baseline', 'accepted');
-  for (const each of [accept, drop, list, show])
-    each
-      .option('--dir <folder>', 'the project, which holds baselines.json', '.')
-      .option('--json', 'print JSON');
 }

@@ -6,7 +6,11 @@ const runAgainstCommand = async () => (await import('../commands/run-against.ts'
 
 /** `run` and `gate`: what loads a target. */
 export function addMeasuring(program: Program, perform: Perform): void {
-  const run = command(
+  for (const each of [addRun(program, perform), addGate(program, perform)]) loadOptions(playOptions(each));
+}
+
+function addRun(program: Program, perform: Perform): Program {
+  return command(
     program,
     'run <profile>',
     'play one profile and judge it',
@@ -24,26 +28,31 @@ export function addMeasuring(program: Program, perform: Perform): void {
         ? perform(runCommand, { ...options, profile })
         : perform(runAgainstCommand, { ...options, profile, against, pairs }),
     );
-  const gate = command(
+}
+
+function addGate(program: Program, perform: Perform): Program {
+  return command(
     program,
     'gate',
     'play and judge every leg of the release gate',
     'peakgate gate --target https://staging.example.com',
   ).action((options) => perform(runCommand, options));
-  for (const each of [run, gate]) {
-    playOptions(each)
-      .option('--target <url>', 'the system to load; default PEAKGATE_TARGET')
-      .option(
-        '--database <url>',
-        'PostgreSQL of the target, to be looked at; better PEAKGATE_OBSERVE_DATABASE, as it holds a password',
-      )
-      .option('--admin <url>', 'where experiments are switched; default "gate.admin" of the thresholds')
-      .option(
-        '--target-pid <pid>',
-        'a process of the target, whose processor time is looked at, with all that it starts; repeatable',
-        (pid: string, others: readonly string[] = []) => [...others, pid],
-      )
-      .option('--results <folder>', 'where results folders are made', 'results')
-      .option('--json', 'print the evaluation as JSON');
-  }
+}
+
+/** The options of what sends load. */
+function loadOptions(each: Program): void {
+  each
+    .option('--target <url>', 'the system to load; default PEAKGATE_TARGET')
+    .option(
+      '--database <url>',
+      'PostgreSQL of the target, to be looked at; better PEAKGATE_OBSERVE_DATABASE, as it holds a password',
+    )
+    .option('--admin <url>', 'where experiments are switched; default "gate.admin" of the thresholds')
+    .option(
+      '--target-pid <pid>',
+      'a process of the target, whose processor time is looked at, with all that it starts; repeatable',
+      (pid: string, others: readonly string[] = []) => [...others, pid],
+    )
+    .option('--results <folder>', 'where results folders are made', 'results')
+    .option('--json', 'print the evaluation as JSON');
 }
