@@ -6,8 +6,9 @@ import type { Objective, Thresholds } from '../../model/thresholds.ts';
 import type { TimelineSeries } from '../../model/timeline.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
 import type { LegPlan, PlannedCheck } from '../../schema/plan-schema.ts';
-import { isAboutJobs } from '../timed-check.ts';
+import type { Selector } from '../../schema/schema-parts.ts';
 import { finding } from './finding.ts';
+import { beginsJobs, canBeSent, meantOn } from './meant-requests.ts';
 
 /**
  * Is everything looked at that was sent and that the objectives are about? A plan from which the check on a slow service was
@@ -42,31 +43,37 @@ function withWhereOf(objective: Objective, objectives: readonly Objective[]): Ob
 function unseenOn({ plan, timeline }: LegRecord, objective: Objective, legs: readonly string[]): string[] {
   if (!isJudgedOn(plan, objective, legs)) return [];
   const own = plan.checks.filter((check) => check.objective === objective.id);
-  const sent = (timeline?.series ?? []).filter((series) => isWanted(series, objective));
+  const meant = meantOn(plan, objective);
+  const sent = (timeline?.series ?? []).filter((series) => isMeant(series, objective, meant));
   const unseen = sent.filter(({ tags }) => !own.some((check) => isSeenBy(tags, check)));
   return [...new Set(unseen.map((series) => placeOf(series, objective, plan)))];
 }
 
-/** Experiments decide whose requests are meant and when; what their legs judge is theirs to say. */
-function isJudgedOn(
-  { profile, load, played, experiments = [] }: LegPlan,
-  { at, window, than, needs }: Objective,
-  legs: readonly string[],
-): boolean {
-  if (experiments.length > 0 || needs.experiment !== undefined || needs.jobsInProgress !== undefined)
+/**
+ * Whether a leg must judge an objective. It need not where an experiment is needed that it does not play, or jobs that its
+ * users do not begin; at another load; without the window; and where there is nothing to compare with: itself, a leg that
+ * was not run, or requests that it cannot send.
+ */
+function isJudgedOn(plan: LegPlan, objective: Objective, legs: readonly string[]): boolean {
+  const { at, window, needs } = objective;
+  const { load, played, experiments = [] } = plan;
+  if (needs.experiment !== undefined && !experiments.some(({ name }) => name === needs.experiment))
     return false;
+  if (needs.jobsInProgress !== undefined && !beginsJobs(plan)) return false;
   if (at !== null && !compares(load, at.operator, at.load)) return false;
   if (window !== '*' && !played.windows.some(({ name }) => name === window)) return false;
-  if (than === null || !('load' in than)) return true;
-  return than.load !== load && legs.includes(legId(profile, than.load));
+  return isComparable(plan, objective, legs);
 }
 
-function isWanted({ metric, tags }: TimelineSeries, { sli, where, window }: Objective): boolean {
-  const wanted = {
-    ...where,
-    ...(isAboutJobs({ sli }) && { kind: 'accept' }),
-    ...(window !== '*' && { window }),
-  };
+function isComparable(plan: LegPlan, objective: Objective, legs: readonly string[]): boolean {
+  const { than } = objective;
+  if (than === null || 'baseline' in than) return true;
+  if ('load' in than) return than.load !== plan.load && legs.includes(legId(plan.profile, than.load));
+  return canBeSent(plan, { ...meantOn(plan, objective), ...than.where });
+}
+
+function isMeant({ metric, tags }: TimelineSeries, { sli, window }: Objective, meant: Selector): boolean {
+  const wanted = { ...meant, ...(window !== '*' && { window }) };
   return (
     metric === (sli === 'invariant' ? METRICS.invariants : METRICS.requestsStarted) &&
     Object.entries(wanted).every(([tag, value]) => tags[tag] === value)

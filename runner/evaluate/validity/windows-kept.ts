@@ -1,28 +1,29 @@
 import { METRICS } from '../../../scenarios/kit/contract.ts';
 import { countText } from '../../model/number-text.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
-import { mayBeLost } from '../agreement.ts';
-import { inSeconds, type LegView } from '../leg-view.ts';
-import { forEachGain } from '../series-index.ts';
+import type { LegPlan } from '../../schema/plan-schema.ts';
+import type { LegView } from '../leg-view.ts';
+import { forEachGainInPush, type Span, spansOfPushes } from '../push-times.ts';
 import { finding } from './finding.ts';
 
-/** A push holds up to a second, so what it counts may have been sent in the one before. */
-const EARLIEST_SECONDS = 1;
-/** And may come late, by no more than the longest gap that there may be between two. */
-const LATEST_SECONDS = 5;
+/** The window of what is sent outside all windows, as the kit names it. */
+const OUTSIDE = 'outside';
+/** So few may have been held up between the moment when they were sent and their count. */
+const HELD_UP_SHARE = 1e-4;
 
 /**
  * Were requests sent in the windows that they name? The kit names the window when it sends, the plan says when that window
- * was: a peak that was made longer afterwards, so that it may pass, holds requests of the warm-up.
+ * was: a peak that was made longer afterwards, so that it may pass, holds requests of the warm-up. What a push holds was sent within a second and a half, so a window that
+ * was moved by more is noticed.
  */
 export function windowsKept(leg: LegView): ValidityCheck {
   const { plan } = leg.record;
-  const strays = plan.played.windows.map((window) => {
-    const { from, to } = inSeconds(window);
-    const isIn = (second: number) => second >= from - EARLIEST_SECONDS && second < to + LATEST_SECONDS;
-    return { name: window.name, ...countedOutside(leg, window.name, isIn) };
-  });
-  const amiss = strays.filter(({ outside, all }) => outside > mayBeLost(all));
+  const spans = spansOfPushes(leg);
+  const strays = namedSpans(plan).map(({ name, stated }) => ({
+    name,
+    ...countedOutside(leg, spans, name, stated),
+  }));
+  const amiss = strays.filter(({ outside, all }) => outside > HELD_UP_SHARE * all);
   return finding(plan.id, {
     id: 'windows-kept',
     title: 'Requests were sent in the windows that they name',
@@ -39,17 +40,38 @@ export function windowsKept(leg: LegView): ValidityCheck {
   });
 }
 
+interface NamedSpans {
+  readonly name: string;
+  readonly stated: readonly Span[];
+}
+
+/** When the plan says that each window was; outside is before, between and after them. */
+function namedSpans({ played: { windows } }: LegPlan): NamedSpans[] {
+  const ends = [Number.NEGATIVE_INFINITY, ...windows.map(({ toMs }) => toMs)];
+  const beginnings = [...windows.map(({ fromMs }) => fromMs), Number.POSITIVE_INFINITY];
+  const between = ends.map((fromMs, nth) => ({ fromMs, toMs: beginnings[nth] ?? fromMs }));
+  return [
+    ...windows.map((window) => ({ name: window.name, stated: [window] })),
+    { name: OUTSIDE, stated: between.filter(({ fromMs, toMs }) => toMs > fromMs) },
+  ];
+}
+
 function countedOutside(
-  { index }: LegView,
+  { index: { counters } }: LegView,
+  spans: readonly Span[],
   window: string,
-  isIn: (second: number) => boolean,
+  stated: readonly Span[],
 ): { readonly outside: number; readonly all: number } {
+  const mayHold = spans.map((span) => stated.some((each) => meet(span, each)));
   let [outside, all] = [0, 0];
-  const { counters } = index;
-  forEachGain(counters, METRICS.requestsStarted, { window }, (second, entry) => {
+  forEachGainInPush(counters, METRICS.requestsStarted, { window }, (push, entry) => {
     const count = counters.gains.values.at(entry);
     all += count;
-    if (!isIn(second)) outside += count;
+    if (mayHold[push] === false) outside += count;
   });
   return { outside, all };
+}
+
+function meet(a: Span, b: Span): boolean {
+  return a.fromMs < b.toMs && b.fromMs < a.toMs;
 }

@@ -179,6 +179,30 @@ describe('a plan that judges less than the thresholds ask', () => {
       'windows-kept',
       'warm-up: ',
     ],
+    [
+      'a peak two seconds short that begins two seconds earlier',
+      {
+        stated: { legs: [{ warmUpSeconds: 40, peakSeconds: 58 }] },
+        tampering: both(
+          put(PLAN, ['played', 'windows', 0, 'toMs'], 38_000),
+          put(PLAN, ['played', 'windows', 1, 'fromMs'], 38_000),
+        ),
+      },
+      'windows-kept',
+      'warm-up: 6 of 240 were not',
+    ],
+    [
+      'a peak two seconds short that ends two seconds later',
+      {
+        stated: { legs: [{ peakSeconds: 58 }] },
+        tampering: both(
+          put(PLAN, ['played', 'windows', 1, 'toMs'], 70_000),
+          put(PLAN, ['played', 'windows', 2, 'fromMs'], 70_000),
+        ),
+      },
+      'windows-kept',
+      'recovery: 12 of 30 were not',
+    ],
   ]);
 });
 
