@@ -1,4 +1,4 @@
-import type { LegRecord, RunRecord } from '../model/run-record.ts';
+import type { RunRecord } from '../model/run-record.ts';
 import type { Objective, Thresholds } from '../model/thresholds.ts';
 import { exitCodeOf, worstVerdict } from '../model/verdict.ts';
 import type {
@@ -8,37 +8,17 @@ import type {
   ObjectiveResult,
   ValidityCheck,
 } from '../schema/evaluation-schema.ts';
-import type { PlannedCheck } from '../schema/plan-schema.ts';
-import { gate } from '../statistics/gate.ts';
 import { analyseDatabases } from './database/analyse-database.ts';
 import { describeVerdict } from './headline.ts';
-import { type CheckedLeg, checkedLeg, type JudgedCheck, judgeCheck } from './judge-check.ts';
+import { type InspectedLeg, inspectLegs } from './inspect-legs.ts';
+import { judgeChecks } from './judge-checks.ts';
 import { legFacts } from './leg-facts.ts';
-import { type LegView, viewLeg } from './leg-view.ts';
 import { type Applicability, summariseObjective } from './objective.ts';
-import { referenceOf } from './reference.ts';
-import { experimentChecks } from './validity/experiment-checks.ts';
-import { concerns, errorsAmong, reasonOf, withoutUnfoundedPass } from './validity/finding.ts';
+import { errorsAmong, withoutUnfoundedPass } from './validity/finding.ts';
 import { gateChecks } from './validity/gate-checks.ts';
-import { generatorChecks, isTargetToBlame } from './validity/generator-checks.ts';
-import { peakSteady } from './validity/peak-check.ts';
-import { planChecks } from './validity/plan-checks.ts';
-import { recordChecks } from './validity/record-checks.ts';
 import { runChecks } from './validity/run-checks.ts';
 import { samplesCheck } from './validity/samples-check.ts';
-import { targetChecks, versionsOf } from './validity/target-checks.ts';
-import { waiversNeeded, weighed, withWaiver } from './waivers.ts';
-
-/** One leg with what may be said of its measurement. */
-interface JudgedLeg {
-  readonly leg: LegView;
-  readonly validity: readonly ValidityCheck[];
-  /** Errors about this leg or the whole run. */
-  readonly errors: readonly ValidityCheck[];
-  /** The same in words. */
-  readonly invalid: readonly string[];
-  readonly targetToBlame: boolean;
-}
+import { waiversNeeded, weighed } from './waivers.ts';
 
 /**
  * Derives the verdict of a run from its record: validity first, then every check, then objectives, then the whole.
@@ -46,19 +26,10 @@ interface JudgedLeg {
  */
 export function evaluateRun(record: RunRecord, thresholds: Thresholds): Evaluation {
   const ofRun = runChecks(record, thresholds);
-  const legs = record.legs.map((leg, index) =>
-    inspectLeg(leg, record.legs.slice(0, index).flatMap(versionsOf), errorsAmong(ofRun)),
-  );
-  const titles = new Map(thresholds.objectives.map(({ id, title }) => [id, title]));
-  const groups = groupChecks(legs);
-  const judgeGroup = (group: Readonly<Group>) =>
-    judgeCheck(titles.get(group[0].check.objective) ?? '', group, referenceOf(group[0], legs, record));
-  const today = record.manifest.startedAt.slice(0, 10);
-  const corrected = afterCorrection(groups.map(judgeGroup)).map((check, index) => {
-    const group = groups[index];
-    return group ? withWaiver(check, group, today, (legsOf) => judgeGroup(legsOf).result.verdict) : check;
-  });
-  const checks = corrected.map((check) => withoutUnfoundedPass(check, errorsAmong(ofRun)));
+  const errors = errorsAmong(ofRun);
+  const legs = inspectLegs(record.legs, errors);
+  const judged = judgeChecks(record, thresholds, legs);
+  const checks = judged.map((check) => withoutUnfoundedPass(check, errors));
   const objectives = thresholds.objectives.map((objective) =>
     summariseObjective(objective, checks, applicability(record, objective)),
   );
@@ -69,6 +40,18 @@ export function evaluateRun(record: RunRecord, thresholds: Thresholds): Evaluati
     ...gateChecks(record, objectives),
     ...waiversNeeded(thresholds, checks),
   ];
+  return conclude(record, thresholds, legs, { objectives, checks, validity });
+}
+
+type Findings = Pick<Evaluation, 'objectives' | 'checks' | 'validity'>;
+
+/** The whole of what was found, with the verdict that follows. */
+function conclude(
+  record: RunRecord,
+  { gate }: Thresholds,
+  legs: readonly InspectedLeg[],
+  { objectives, checks, validity }: Findings,
+): Evaluation {
   const verdict = verdictOfRun(objectives, checks, validity);
   const databases = analyseDatabases(record, checks);
   return {
@@ -76,7 +59,7 @@ export function evaluateRun(record: RunRecord, thresholds: Thresholds): Evaluati
     run: describeRun(record),
     verdict,
     // A leg that was stopped early is no close call, so it is never let through as one.
-    exitCode: exitCodeOf(verdict, legs.some(isCutOff) ? 'block' : thresholds.gate.inconclusive),
+    exitCode: exitCodeOf(verdict, legs.some(isCutOff) ? 'block' : gate.inconclusive),
     ...describeVerdict(verdict, objectives, checks, validity),
     horizonMs: shortestHorizon(checks),
     legs: legs.map((leg) => summariseLeg(leg, checks)),
@@ -87,7 +70,7 @@ export function evaluateRun(record: RunRecord, thresholds: Thresholds): Evaluati
   };
 }
 
-function isCutOff({ leg }: JudgedLeg): boolean {
+function isCutOff({ leg }: InspectedLeg): boolean {
   return leg.record.stopReason !== null;
 }
 
@@ -103,63 +86,6 @@ function verdictOfRun(
   const doubts = errorsAmong(validity).map(() => 'invalid' as const);
   const verdicts = [...objectives, ...checks].map(weighed);
   return worstVerdict([...verdicts, ...doubts]);
-}
-
-function inspectLeg(
-  record: LegRecord,
-  earlierVersions: readonly string[],
-  errorsOfRun: readonly ValidityCheck[],
-): JudgedLeg {
-  const leg = viewLeg(record);
-  const generator = generatorChecks(leg);
-  const validity = [
-    ...recordChecks(leg),
-    ...planChecks(leg),
-    ...generator,
-    ...targetChecks(leg, earlierVersions),
-    ...experimentChecks(leg),
-    ...peakSteady(leg),
-  ];
-  const errors = [...errorsOfRun.filter(({ objective }) => objective === null), ...errorsAmong(validity)];
-  // What is compared with this leg needs none of its experiments.
-  const invalid = errors.filter(({ experiment }) => experiment === undefined).map(reasonOf);
-  return { leg, validity, errors, invalid, targetToBlame: isTargetToBlame(generator) };
-}
-
-type Group = [CheckedLeg, ...CheckedLeg[]];
-
-/** Checks of each leg on their own; those pooled over the run together, by id. */
-function groupChecks(legs: readonly JudgedLeg[]): Group[] {
-  const groups = new Map<string, Group>();
-  for (const { leg, errors, targetToBlame } of legs) {
-    for (const check of leg.record.plan.checks) {
-      const key = groupKey(check, leg.record.plan.id);
-      const own = errors.filter((error) => concerns(error, leg.record.plan.id, check));
-      const member = checkedLeg(leg, check, own.map(reasonOf), targetToBlame);
-      const group = groups.get(key);
-      if (group) group.push(member);
-      else groups.set(key, [member]);
-    }
-  }
-  return [...groups.values()];
-}
-
-function groupKey({ pool, id }: PlannedCheck, leg: string): string {
-  return pool === 'run' ? id : `${id}@${leg}`;
-}
-
-/** Failures that do not stand among so many checks become undecided (Holm; statistics SPEC, section 8). */
-function afterCorrection(judged: readonly JudgedCheck[]): CheckResult[] {
-  const corrected = gate(judged.map(({ result, pFail }) => ({ verdict: gating(result.verdict), pFail })));
-  return judged.map(({ result }, index) => {
-    if (result.verdict !== 'fail' || corrected.objectives[index] === 'fail') return result;
-    const reason = `${result.reason} Yet among ${judged.length} checks it may be chance.`;
-    return { ...result, verdict: 'inconclusive' as const, reason };
-  });
-}
-
-function gating(verdict: CheckResult['verdict']): Exclude<CheckResult['verdict'], 'not-applicable'> {
-  return verdict === 'not-applicable' ? 'pass' : verdict;
 }
 
 function applicability({ legs }: RunRecord, { id }: Objective): Applicability {
@@ -182,7 +108,7 @@ function describeRun({ manifest, legs }: RunRecord): Evaluation['run'] {
   };
 }
 
-function summariseLeg({ leg, errors }: JudgedLeg, checks: readonly CheckResult[]): LegResult {
+function summariseLeg({ leg, errors }: InspectedLeg, checks: readonly CheckResult[]): LegResult {
   const { plan } = leg.record;
   const own = checks.filter((check) => check.leg === plan.id).map(weighed);
   return {
