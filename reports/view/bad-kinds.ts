@@ -1,6 +1,6 @@
 import type { LegSeries } from '../../runner/model/leg-series.ts';
 import { countText } from '../../runner/model/number-text.ts';
-import { sum } from './downsample.ts';
+import { sum } from '../../runner/statistics/series.ts';
 
 /** Requests that ended badly in one way. */
 export interface BadKind {

@@ -1,7 +1,8 @@
 import type { LegSeries } from '../../runner/model/leg-series.ts';
 import { countText, millisecondsText, ratioText } from '../../runner/model/number-text.ts';
 import { plainText } from '../../runner/model/plain-text.ts';
-import { knownValues, rounded, sum } from './downsample.ts';
+import { sum } from '../../runner/statistics/series.ts';
+import { knownValues, rounded } from './downsample.ts';
 import type { ChartView, PlotLimit } from './plot.ts';
 import { timeAxis } from './time-axis.ts';
 

@@ -1,4 +1,5 @@
 import type { PerSecond } from '../../runner/model/leg-series.ts';
+import { sum } from '../../runner/statistics/series.ts';
 
 /** Lines with more points than a screen has pixels only cost space. */
 export const MOST_POINTS = 720;
@@ -24,11 +25,6 @@ export function downsample(values: PerSecond, step: number, keep: Keep): (number
 /** The values that are there. */
 export function knownValues(values: PerSecond): number[] {
   return values.filter((value): value is number => value !== null);
-}
-
-/** The sum of what is known; 0 without any value. */
-export function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
 
 /** The highest of what is known; null without any value. */

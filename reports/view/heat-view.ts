@@ -1,7 +1,7 @@
 import type { LatencyHeat, LegDetail } from '../../runner/model/leg-detail.ts';
 import type { LegSeries } from '../../runner/model/leg-series.ts';
 import { countText, millisecondsText } from '../../runner/model/number-text.ts';
-import { sum } from './downsample.ts';
+import { sum } from '../../runner/statistics/series.ts';
 import type { PlotLimit } from './plot.ts';
 import { limitsOf } from './time-plots.ts';
 

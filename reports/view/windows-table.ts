@@ -3,7 +3,8 @@ import type { LegSeries, PerSecond } from '../../runner/model/leg-series.ts';
 import { countText, millisecondsText } from '../../runner/model/number-text.ts';
 import { badRequests } from '../../runner/model/request-counts.ts';
 import type { LegResult } from '../../runner/schema/evaluation-schema.ts';
-import { highest, knownValues, sum } from './downsample.ts';
+import { sum } from '../../runner/statistics/series.ts';
+import { highest, knownValues } from './downsample.ts';
 import type { TableCell, TableView } from './leg-view.ts';
 
 /** Where on the page the windows of a leg are. */

@@ -1,8 +1,9 @@
 import { METRICS } from '../../scenarios/kit/contract.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
+import { sum } from '../statistics/series.ts';
 import { type CheckCounts, summaryCount } from './check-counts.ts';
 import { badExactly, countedPerSecond } from './check-seconds.ts';
-import { type LegView, sum } from './leg-view.ts';
+import type { LegView } from './leg-view.ts';
 
 const MOST_LOST_SAMPLES = 20;
 const MOST_LOST_SHARE = 0.001;

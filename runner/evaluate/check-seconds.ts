@@ -2,6 +2,7 @@ import { METRICS } from '../../scenarios/kit/contract.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
 import { bucketOfLimit, bucketShareOver } from '../statistics/histogram.ts';
 import type { PerSecondCounts } from '../statistics/per-second-counts.ts';
+import { sum } from '../statistics/series.ts';
 import { type CheckCounts, summaryCount } from './check-counts.ts';
 import { countsAbove } from './leg-histograms.ts';
 import {
@@ -10,7 +11,6 @@ import {
   type PerSecond,
   type SecondRange,
   samplesPerSecond,
-  sum,
 } from './leg-view.ts';
 import { droppedOf, secondsOf } from './selected-seconds.ts';
 import { countedBy, hasSampleOfEach, isTimed } from './timed-check.ts';

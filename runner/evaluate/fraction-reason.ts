@@ -2,10 +2,10 @@ import { spokenDuration } from '../grammar/duration.ts';
 import { countText, measuredBeside, measuredText, ratioText } from '../model/number-text.ts';
 import type { CheckResult } from '../schema/evaluation-schema.ts';
 import type { Expectation } from '../schema/plan-schema.ts';
+import { sum } from '../statistics/series.ts';
 import { unmeasured } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
 import type { Decision, ShownValue } from './judge-fraction.ts';
-import { sum } from './leg-view.ts';
 import { noUsefulAnswer } from './no-useful-answer.ts';
 import { isAboutJobs } from './timed-check.ts';
 

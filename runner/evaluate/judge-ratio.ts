@@ -1,10 +1,10 @@
 import type { CheckResult } from '../schema/evaluation-schema.ts';
 import { type RatioInterval, ratioInterval, ratioVerdict } from '../statistics/ratio.ts';
+import { sum } from '../statistics/series.ts';
 import { VERDICT_LEVEL } from '../statistics/verdict.ts';
 import { boundSeconds } from './check-seconds.ts';
 import { type ComparedValue, comparedValue } from './compared-value.ts';
 import type { CheckedLeg, Judged } from './judge-check.ts';
-import { sum } from './leg-view.ts';
 import { gridOfAll, shownQuantile, timeoutOf } from './quantiles.ts';
 import { type RatioReason, ratioReason } from './ratio-reason.ts';
 import { moreSecondsForRatio } from './ratio-time.ts';

@@ -1,6 +1,7 @@
 import { spokenDuration } from '../grammar/duration.ts';
 import { measuredText, ratioText } from '../model/number-text.ts';
 import type { PerSecondCounts } from '../statistics/per-second-counts.ts';
+import { sum } from '../statistics/series.ts';
 import {
   type Recovery,
   type RecoveryReason,
@@ -11,7 +12,7 @@ import { boundSeconds } from './check-seconds.ts';
 import { countedBetween } from './fraction-record.ts';
 import type { CheckedLeg, Judged } from './judge-check.ts';
 import { allowedFraction } from './judge-fraction.ts';
-import { sum, windowSeconds } from './leg-view.ts';
+import { windowSeconds } from './leg-view.ts';
 
 /** As in statistics SPEC, section 9.2: a second is good by ten of them, and thirty more must be. */
 const SECONDS_TO_SHOW = 40;

@@ -1,8 +1,9 @@
 import { METRICS } from '../../scenarios/kit/contract.ts';
 import type { LegRecord } from '../model/run-record.ts';
 import type { LegResult } from '../schema/evaluation-schema.ts';
+import { sum } from '../statistics/series.ts';
 import { summaryCount } from './check-counts.ts';
-import { type LegView, rangeOf, sum } from './leg-view.ts';
+import { type LegView, rangeOf } from './leg-view.ts';
 
 export type LegFacts = Pick<LegResult, 'journeys' | 'requests' | 'peakSeconds'>;
 

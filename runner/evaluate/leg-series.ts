@@ -3,6 +3,7 @@ import type { LegSeries, PerSecond, ServiceRow } from '../model/leg-series.ts';
 import { packed } from '../model/packed-pushes.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import { type Histogram, histogramQuantile, mergeHistograms } from '../statistics/histogram.ts';
+import { sum } from '../statistics/series.ts';
 import { databaseSeries } from './database/database-series.ts';
 import type { HistogramRows } from './histogram-rows.ts';
 import {
@@ -12,7 +13,6 @@ import {
   mergedHistogram,
   rangeOf,
   samplesPerSecond,
-  sum,
   viewLeg,
 } from './leg-view.ts';
 import { droppedPerSecond } from './selected-seconds.ts';

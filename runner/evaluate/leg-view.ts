@@ -240,7 +240,3 @@ function placeIn(parts: readonly SecondRange[], second: number): number {
   }
   return place;
 }
-
-export function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}

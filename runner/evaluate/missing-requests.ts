@@ -1,6 +1,6 @@
+import { sum } from '../statistics/series.ts';
 import { vanishedJourneys, withoutEnd } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
-import { sum } from './leg-view.ts';
 import { droppedOf } from './selected-seconds.ts';
 
 /** How many requests a check lacks: at least, and at most. */

@@ -1,8 +1,9 @@
 import { METRICS, type Outcome } from '../../scenarios/kit/contract.ts';
 import { countText } from '../model/number-text.ts';
+import { sum } from '../statistics/series.ts';
 import { tagsOf } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
-import { countsPerSecond, sum } from './leg-view.ts';
+import { countsPerSecond } from './leg-view.ts';
 import { secondsOf } from './selected-seconds.ts';
 
 const SAYINGS: Readonly<Record<Exclude<Outcome, 'good'>, string>> = {

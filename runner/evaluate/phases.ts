@@ -1,10 +1,11 @@
 import { METRICS } from '../../scenarios/kit/contract.ts';
 import { type Histogram, histogramQuantile, histogramTotal } from '../statistics/histogram.ts';
 import { shortestPhaseMs } from '../statistics/phase-length.ts';
+import { sum } from '../statistics/series.ts';
 import { tagsOf } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
 import type { RatioSides } from './judge-ratio.ts';
-import { countsPerSecond, histogramsPerSecond, inSeconds, type SecondRange, sum } from './leg-view.ts';
+import { countsPerSecond, histogramsPerSecond, inSeconds, type SecondRange } from './leg-view.ts';
 import { droppedOf, secondsOf } from './selected-seconds.ts';
 import { hasSampleOfEach } from './timed-check.ts';
 

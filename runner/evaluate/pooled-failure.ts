@@ -4,8 +4,8 @@ import { type FractionMoments, fractionMoments } from '../statistics/fraction-mo
 import type { FractionVerdict } from '../statistics/fraction-verdict.ts';
 import { areCounts, type PerSecondCounts, requestsIn } from '../statistics/per-second-counts.ts';
 import { smallestThatHolds } from '../statistics/root-finding.ts';
+import { sum } from '../statistics/series.ts';
 import { VERDICT_LEVEL } from '../statistics/verdict.ts';
-import { sum } from './leg-view.ts';
 
 /** As for one window: the strength of a failure is looked for between these, on the scale of its logarithm. */
 const P_VALUES = { smallest: 1e-9, largest: 0.4, halvings: 60 };

@@ -1,11 +1,12 @@
 import { METRICS } from '../../scenarios/kit/contract.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
 import { type Histogram, histogramQuantile } from '../statistics/histogram.ts';
+import { sum } from '../statistics/series.ts';
 import { type Trend, type TrendTest, trendTest } from '../statistics/trend-test.ts';
 import { tagsOf } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
 import { histogramsOfParts } from './leg-histograms.ts';
-import { type LegView, rangeOf, type SecondRange, samplesPerSecond, sum } from './leg-view.ts';
+import { type LegView, rangeOf, type SecondRange, samplesPerSecond } from './leg-view.ts';
 import { secondsOf } from './selected-seconds.ts';
 import { isTimeCheck } from './tightest-limit.ts';
 

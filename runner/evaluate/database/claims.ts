@@ -1,13 +1,13 @@
 import { METRICS, type WindowName } from '../../../scenarios/kit/contract.ts';
 import type { AnalysedService, DatabaseWindow } from '../../schema/database-analysis-schema.ts';
 import { bucketEnds, type Histogram, histogramQuantile, histogramTotal } from '../../statistics/histogram.ts';
+import { sum } from '../../statistics/series.ts';
 import {
   countsPerSecond,
   type LegView,
   mergedHistogram,
   rangeOf,
   samplesPerSecond,
-  sum,
   sumsPerSecond,
 } from '../leg-view.ts';
 

@@ -1,7 +1,8 @@
 import { METRICS } from '../../../scenarios/kit/contract.ts';
 import type { DatabaseSeries, PerSecond } from '../../model/leg-series.ts';
 import type { DatabaseRecord, DatabaseSecond } from '../../schema/database-schema.ts';
-import { inSeconds, type LegView, sum, sumsPerSecond, windowSeconds } from '../leg-view.ts';
+import { sum } from '../../statistics/series.ts';
+import { inSeconds, type LegView, sumsPerSecond, windowSeconds } from '../leg-view.ts';
 import { doingOf } from './activity.ts';
 import { applicationOf, isActive } from './applications.ts';
 import { statementTimes } from './statement-times.ts';

@@ -6,6 +6,7 @@ import {
   histogramTotal,
   mergeHistograms,
 } from '../../statistics/histogram.ts';
+import { sum } from '../../statistics/series.ts';
 import { HistogramRows } from '../histogram-rows.ts';
 import {
   countsPerSecond,
@@ -13,7 +14,6 @@ import {
   type LegView,
   rangeOf,
   type SecondRange,
-  sum,
 } from '../leg-view.ts';
 import { forEachGain } from '../series-index.ts';
 import { percentileOver, type StretchHistograms } from './percentile-over.ts';

@@ -5,7 +5,8 @@ import {
   GENERATOR_LIMITS,
   type InvalidReason,
 } from '../../statistics/generator-validity.ts';
-import { type LegView, sum } from '../leg-view.ts';
+import { sum } from '../../statistics/series.ts';
+import type { LegView } from '../leg-view.ts';
 import { finding } from './finding.ts';
 import type { GeneratorView } from './generator-view.ts';
 

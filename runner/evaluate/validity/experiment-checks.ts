@@ -5,7 +5,8 @@ import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
 import type { PlannedExperiment } from '../../schema/plan-schema.ts';
 import type { Switched } from '../../schema/switches-schema.ts';
 import { GENERATOR_LIMITS } from '../../statistics/generator-validity.ts';
-import { type LegView, samplesPerSecond, sum } from '../leg-view.ts';
+import { sum } from '../../statistics/series.ts';
+import { type LegView, samplesPerSecond } from '../leg-view.ts';
 import { finding } from './finding.ts';
 
 /** The runner's own timers are this exact on a machine that is fit to measure; blocks are minutes. */

@@ -1,7 +1,8 @@
 import { countText, decimalText, millisecondsText, ratioText } from '../../model/number-text.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
 import { GENERATOR_LIMITS, type InvalidReason } from '../../statistics/generator-validity.ts';
-import { inSeconds, type LegView, rangeOf, type SecondRange, sum } from '../leg-view.ts';
+import { sum } from '../../statistics/series.ts';
+import { inSeconds, type LegView, rangeOf, type SecondRange } from '../leg-view.ts';
 import { isTimeCheck, tightestLimitMs } from '../tightest-limit.ts';
 import { arrivals, steadyArrivals } from './arrival-checks.ts';
 import { cpuQuota, runQueue } from './cpu-wait-checks.ts';

@@ -2,8 +2,9 @@ import { CENSORED_MS, METRICS } from '../../../scenarios/kit/contract.ts';
 import type { GeneratorSample } from '../../schema/record-schema.ts';
 import { generatorValidity, type InvalidReason } from '../../statistics/generator-validity.ts';
 import { histogramQuantile } from '../../statistics/histogram.ts';
+import { sum } from '../../statistics/series.ts';
 import type { HistogramRows } from '../histogram-rows.ts';
-import { histogramsPerSecond, type LegView, rangeOf, type SecondRange, sum } from '../leg-view.ts';
+import { histogramsPerSecond, type LegView, rangeOf, type SecondRange } from '../leg-view.ts';
 import { droppedPerSecond } from '../selected-seconds.ts';
 import { tightestLimitMs } from '../tightest-limit.ts';
 

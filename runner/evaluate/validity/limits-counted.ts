@@ -3,10 +3,11 @@ import { countText } from '../../model/number-text.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
 import type { PlannedCheck } from '../../schema/plan-schema.ts';
 import { histogramOver, mergeHistograms } from '../../statistics/histogram.ts';
+import { sum } from '../../statistics/series.ts';
 import { mayBeLost } from '../agreement.ts';
 import { summaryCount } from '../check-counts.ts';
 import { countedPerSecond, isCounted, tagsOf } from '../check-seconds.ts';
-import { countsPerSecond, type LegView, mergedHistogram, sum } from '../leg-view.ts';
+import { countsPerSecond, type LegView, mergedHistogram } from '../leg-view.ts';
 import { secondsOf } from '../selected-seconds.ts';
 import { finding } from './finding.ts';
 

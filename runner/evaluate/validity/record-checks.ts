@@ -3,10 +3,10 @@ import { spokenDuration } from '../../grammar/duration.ts';
 import { countText, millisecondsText } from '../../model/number-text.ts';
 import type { LegRecord } from '../../model/run-record.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
-
+import { sum } from '../../statistics/series.ts';
 import { agree, mayBeLost } from '../agreement.ts';
 import { summaryCount } from '../check-counts.ts';
-import { countsPerSecond, type LegView, samplesPerSecond, sum } from '../leg-view.ts';
+import { countsPerSecond, type LegView, samplesPerSecond } from '../leg-view.ts';
 import { clockSteady } from './clock-check.ts';
 import { countersGrew } from './counters-check.ts';
 import { finding } from './finding.ts';
