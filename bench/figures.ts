@@ -3,7 +3,7 @@ import type { EvaluateResult } from './evaluate-price.ts';
 import { type HighestLoadResult, highestLoadLines } from './highest-load.ts';
 import type { LegResult } from './leg-price.ts';
 import { median } from './median.ts';
-import type { ObserverResult } from './observer-price.ts';
+import type { ObserverResult } from './observer-verdict.ts';
 import type { Part } from './options.ts';
 import { type ReportResult, reportLines } from './report-price.ts';
 
@@ -29,8 +29,11 @@ function isLegExceeded({ leg }: Figures, parts: readonly Part[]): boolean {
 
 function isPartExceeded({ evaluate, report, highestLoad, observer }: Figures): boolean {
   const isEvaluateOk = evaluate === null || (evaluate.timeOk && evaluate.memoryOk);
-  return [isEvaluateOk, report?.ok, highestLoad?.ok, observer?.ok].includes(false);
+  return [isEvaluateOk, report?.ok, highestLoad?.ok, observer?.outcome !== 'exceeded'].includes(false);
 }
+
+/** Whether some part was measured, and its bound neither shown to hold nor to be exceeded. */
+export const isUndecided = ({ observer }: Figures): boolean => observer?.outcome === 'undecided';
 
 export function figuresText(figures: Figures, parts: readonly Part[]): string {
   const { cpu, leg, evaluate, report, highestLoad, observer } = figures;

@@ -9,7 +9,7 @@ import { provisionK6 } from '../runner/k6/provision-k6.ts';
 import { packageRoot } from '../runner/package-root.ts';
 import { benchmarkCpu } from './cpu-price.ts';
 import { benchmarkEvaluate } from './evaluate-price.ts';
-import { type Figures, figuresText, isExceeded } from './figures.ts';
+import { type Figures, figuresText, isExceeded, isUndecided } from './figures.ts';
 import { benchmarkHighestLoad } from './highest-load.ts';
 import { benchmarkLeg } from './leg-price.ts';
 import { benchmarkObserver } from './observer-price.ts';
@@ -32,7 +32,8 @@ async function main(args: readonly string[]): Promise<number> {
   process.stdout.write(
     options.json ? `${JSON.stringify(figures, null, 2)}\n` : figuresText(figures, options.parts),
   );
-  return isExceeded(figures, options.parts) ? EXIT.exceeded : EXIT.ok;
+  if (isExceeded(figures, options.parts)) return EXIT.exceeded;
+  return isUndecided(figures) ? EXIT.notMeasured : EXIT.ok;
 }
 
 /** What users run is compiled; so is what is measured. */

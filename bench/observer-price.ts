@@ -2,16 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Pool } from 'pg';
 import { startTarget } from '../target/start-target.ts';
-import { median } from './median.ts';
 import { type ObserverProcess, startObserverProcess } from './observer-process.ts';
-import { type Pair, quantileOf, type TypicalRatio, typicalRatio } from './typical-ratio.ts';
+import { judgeObserver, type ObserverMeasured, type ObserverResult } from './observer-verdict.ts';
+import { type Pair, quantileOf } from './typical-ratio.ts';
 
 /** What the database observer costs the server that it watches: its CPU, and the latency of everybody else. */
 
-/** The observer may take this share of one core. */
-const MOST_CPU_RATIO = 0.01;
-/** A slower p99 than this would be a measurable change. */
-const MOST_P99_RATIO = 1.1;
 const P99 = 0.99;
 const CONNECTIONS = 4;
 const TICKS_PER_SECOND = 100;
@@ -41,20 +37,6 @@ interface Bench {
   readonly observer: ObserverProcess;
 }
 
-interface Measured {
-  /** p99 of each block, in ms. */
-  readonly pairs: readonly Pair[];
-  /** Processor time of the observer's sessions, and how long they were watched. */
-  readonly cpuSeconds: number;
-  readonly watchedSeconds: number;
-}
-
-/** What the observer cost, against its bounds. */
-export interface ObserverResult {
-  readonly lines: readonly string[];
-  readonly ok: boolean;
-}
-
 export interface ObserverBenchmark {
   /** The PostgreSQL to measure on, of this machine; null: that of a demo target, which is started for it. */
   readonly database: string | null;
@@ -64,7 +46,7 @@ export interface ObserverBenchmark {
 
 /**
  * Sends small reads to a PostgreSQL at an even rate, in short blocks with and without the observer in turn, and compares their
- * p99 pair by pair. The usual number of pairs takes four minutes.
+ * p99 pair by pair. The usual number of pairs takes five minutes.
  */
 export async function benchmarkObserver({
   database,
@@ -81,7 +63,7 @@ export async function benchmarkObserver({
   }
 }
 
-async function measure(url: string, load: Load): Promise<Measured> {
+async function measure(url: string, load: Load): Promise<ObserverMeasured> {
   const pool = new Pool({ connectionString: url, max: CONNECTIONS });
   const observer = await startObserverProcess(url);
   try {
@@ -93,7 +75,7 @@ async function measure(url: string, load: Load): Promise<Measured> {
 }
 
 /** Both in turn, each as often first: with, without, without, with. */
-async function measurePairs(bench: Bench): Promise<Measured> {
+async function measurePairs(bench: Bench): Promise<ObserverMeasured> {
   const pairs: Pair[] = [];
   let cpuSeconds = 0;
   await play(bench, WARM_UP_SECONDS);
@@ -167,28 +149,8 @@ async function play({ pool, load }: Bench, seconds: number): Promise<number[]> {
   return times;
 }
 
-function resultOf(
-  { pairs, cpuSeconds, watchedSeconds }: Measured,
-  { seconds, ratePerSecond }: Load,
-): ObserverResult {
-  const cpuRatio = cpuSeconds / watchedSeconds;
-  const p99 = typicalRatio(pairs);
-  const withoutMs = median(pairs.map((pair) => pair.without));
-  const percent = (ratio: number): string => `${(ratio * 100).toFixed(2)} %`;
-  const isCheap = cpuRatio <= MOST_CPU_RATIO;
-  const lines = [
-    `${pairs.length} pairs of blocks of ${seconds} s at ${ratePerSecond} statements a second; p99 without the observer ${withoutMs.toFixed(2)} ms (median of blocks)`,
-    `CPU of the observer's session: ${percent(cpuRatio)} of one core, bound ${percent(MOST_CPU_RATIO)}: ${isCheap ? 'ok' : 'EXCEEDED'}`,
-    `p99 with the observer over p99 without: ${p99.ratio.toFixed(3)} (${p99.lower.toFixed(3)} to ${p99.upper.toFixed(3)}), bound ${MOST_P99_RATIO}: ${verdictOn(p99, pairs.length)}`,
-  ];
-  return { lines, ok: isCheap && (pairs.length < LEAST_PAIRS || p99.lower <= MOST_P99_RATIO) };
-}
-
-/** Fewer pairs than these leave no interval of 95 %. */
-const LEAST_PAIRS = 6;
-
-function verdictOn({ lower, upper }: TypicalRatio, pairs: number): string {
-  if (pairs < LEAST_PAIRS) return 'not decided: too few pairs';
-  if (upper <= MOST_P99_RATIO) return 'no measurable change';
-  return lower > MOST_P99_RATIO ? 'EXCEEDED' : 'not decided: give it more pairs, or a quieter machine';
+function resultOf(measured: ObserverMeasured, { seconds, ratePerSecond }: Load): ObserverResult {
+  const result = judgeObserver(measured);
+  const load = `The database observer: ${measured.pairs.length} pairs of blocks of ${seconds} s, with and without it, at ${ratePerSecond} statements a second`;
+  return { ...result, lines: [load, ...result.lines] };
 }

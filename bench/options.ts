@@ -32,12 +32,12 @@ export const USAGE = `Measures what Peakgate itself costs, on loopback.
   --leg-seconds <number>  leg whose verdict and memory are measured. Default: 300
   --leg-rate <number>   its requests per second. Default: 300
   --load-seconds <number>  each leg of highest-load, which rises from 3x until an objective breaks. Default: 50
-  --observer-pairs <number>  blocks with and without the database observer, ten seconds each pair. Default: 22
+  --observer-pairs <number>  blocks with and without the database observer, ten seconds each pair. Default: 30
   --database <url>      a PostgreSQL of this machine to price the observer on. Default: that of a demo target
   --results <folder>    keep the results folders here. Default: a temporary folder that is removed
   --json                print the figures as JSON
 
-Ends with 1 when a bound is exceeded, and with 2 when something could not be measured.
+Ends with 1 when a bound is exceeded, and with 2 when something could not be measured or decided.
 `;
 
 /** @throws TypeError for an unknown option or a value that is no number above 0. */
@@ -52,7 +52,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       'leg-seconds': { type: 'string', default: '300' },
       'leg-rate': { type: 'string', default: '300' },
       'load-seconds': { type: 'string', default: '50' },
-      'observer-pairs': { type: 'string', default: '22' },
+      'observer-pairs': { type: 'string', default: '30' },
       database: { type: 'string' },
       results: { type: 'string' },
       json: { type: 'boolean', default: false },

@@ -10,7 +10,7 @@ import { type Repetition, repeatEvery } from '../repetition.ts';
 import type { Connect, DatabaseConnection } from './connection.ts';
 import type { DatabaseAddress } from './database-address.ts';
 import { DatabaseLink, type LinkOptions } from './database-link.ts';
-import { problemOf } from './database-problem.ts';
+import { poolerProblemOf } from './database-problem.ts';
 import { lookAt, lookAtPools } from './look.ts';
 import { StatementBook } from './statement-book.ts';
 import { readTables, readTexts, takeSnapshot } from './statement-snapshot.ts';
@@ -156,7 +156,7 @@ class DatabaseWatch implements Observer<DatabaseObservation> {
       if (this.console === null || this.console.isLost()) this.console = await connectToPooler(pooler);
       return await lookAtPools(this.console);
     } catch (error) {
-      this.link.note({ ...problemOf(error, pooler), code: 'pooler-unreachable' });
+      this.link.note(poolerProblemOf(error, pooler));
       return [];
     }
   }

@@ -43,6 +43,15 @@ export function problemOf(error: unknown, address: DatabaseAddress): Told {
   return { ...known, message: `${address.shown}: ${said}` };
 }
 
+/** The same of PgBouncer's console, which gives one code for whatever it does not like. */
+export function poolerProblemOf(error: unknown, address: DatabaseAddress): Told {
+  const told = problemOf(error, address);
+  const isReached = error instanceof Error && 'severity' in error;
+  const remedy =
+    'Let PEAKGATE_OBSERVE_PGBOUNCER name the database pgbouncer, and a user among its stats_users or admin_users.';
+  return { ...told, code: 'pooler-unreachable', ...(isReached && { remedy }) };
+}
+
 /** A system error, or a server that is going down, coming up or gone. */
 const isSystemCode = (code: string): boolean => /^(E[A-Z]+|57P0[1-3]|08\w{3})/u.test(code);
 

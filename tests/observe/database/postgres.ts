@@ -42,7 +42,8 @@ export interface TestPostgres {
   /** Ends it, though the folder stays. */
   pause(): Promise<void>;
   stop(): Promise<void>;
-  readonly logFile: string;
+  /** Starts a hot standby that streams from it. */
+  standby(): Promise<TestPostgres>;
 }
 
 export const PASSWORD = 'pw-4f5e6d7c8b';
@@ -67,38 +68,51 @@ async function programs(engine: Engine, folder: string): Promise<(name: 'postgre
   return (name) => prepared.program(name);
 }
 
+/** Where a server's programs and data are, and who runs it. */
+interface Place {
+  readonly engine: Engine;
+  readonly folder: string;
+  readonly data: string;
+  readonly program: (name: 'postgres' | 'initdb') => string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+async function newPlace(engine: Engine, settings: Place['settings']): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), 'peakgate-postgres-'));
+  chmodSync(folder, 0o755);
+  const program = await programs(engine, folder);
+  own(folder);
+  return { engine, folder, data: join(folder, 'data'), program, settings };
+}
+
+/** Gives a file or folder to the account that PostgreSQL runs under. */
+function own(path: string): void {
+  const account = databaseAccount();
+  if (account) chownSync(path, account.uid, account.gid);
+}
+
+function writeOwned(path: string, text: string): void {
+  writeFileSync(path, text, { mode: 0o600 });
+  own(path);
+}
+
 /** Starts a PostgreSQL on a free port of loopback, with data of its own. */
 export async function startPostgres(
   engine: Engine,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<TestPostgres> {
-  const folder = mkdtempSync(join(tmpdir(), 'peakgate-postgres-'));
-  chmodSync(folder, 0o755);
-  const account = databaseAccount();
-  const program = await programs(engine, folder);
-  const data = join(folder, 'data');
-  const passwordFile = join(folder, 'password');
-  mkdirSync(data, { mode: 0o700 });
-  writeFileSync(passwordFile, PASSWORD);
-  const logFile = join(folder, 'log');
-  if (account) for (const path of [data, passwordFile, folder]) chownSync(path, account.uid, account.gid);
-  await run(
-    program('initdb'),
-    [
-      '-D',
-      data,
-      '-U',
-      'postgres',
-      '-A',
-      'scram-sha-256',
-      `--pwfile=${passwordFile}`,
-      '--no-sync',
-      '-E',
-      'UTF8',
-      '--locale=C.UTF-8',
-    ],
-    { ...account },
-  );
+  const place = await newPlace(engine, settings);
+  const passwordFile = join(place.folder, 'password');
+  mkdirSync(place.data, { mode: 0o700 });
+  own(place.data);
+  writeOwned(passwordFile, PASSWORD);
+  const rights = ['-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
+  const data = ['-D', place.data, '--no-sync', '-E', 'UTF8', '--locale=C.UTF-8'];
+  await run(place.program('initdb'), [...data, ...rights], { ...databaseAccount() });
+  return serve(place);
+}
+
+async function serve({ data, folder, program, settings, engine }: Place): Promise<TestPostgres> {
   const port = await freePort();
   const urlAs: TestPostgres['urlAs'] = (user, password, database = 'postgres') =>
     `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
@@ -110,7 +124,7 @@ export async function startPostgres(
   let child: ChildProcess;
   const launch = async (): Promise<void> => {
     child = spawn(program('postgres'), ['-D', data, '-p', String(port), ...args], {
-      ...account,
+      ...databaseAccount(),
       stdio: 'ignore',
     });
     await untilReady(url);
@@ -133,7 +147,6 @@ export async function startPostgres(
     password: PASSWORD,
     url,
     urlAs,
-    logFile,
     client,
     sql: async (text, database) => {
       const opened = await client(urlAs('postgres', PASSWORD, database));
@@ -145,6 +158,15 @@ export async function startPostgres(
         await opened.end();
       }
     },
+    standby: async () => {
+      const copy = await newPlace(engine, settings);
+      const backup = await client();
+      await copyWhileServing(backup, data, copy.data);
+      await backup.end();
+      const primary = `host=127.0.0.1 port=${port} user=postgres password=${PASSWORD} application_name=standby`;
+      writeOwned(join(copy.data, 'postgresql.auto.conf'), `primary_conninfo = '${primary}'\n`);
+      return serve(copy);
+    },
     restart: async () => {
       await end('SIGQUIT');
       await launch();
@@ -155,6 +177,18 @@ export async function startPostgres(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A base backup as the manual describes it for those who copy the files themselves. */
+async function copyWhileServing(client: Client, from: string, to: string): Promise<void> {
+  await client.query("SELECT pg_backup_start('standby', true)");
+  await run('cp', ['-a', from, to]);
+  const { rows } = await client.query<{ label: string }>(
+    'SELECT labelfile AS label FROM pg_backup_stop(false)',
+  );
+  rmSync(join(to, 'postmaster.pid'), { force: true });
+  writeOwned(join(to, 'backup_label'), rows[0]?.label ?? '');
+  writeOwned(join(to, 'standby.signal'), '');
 }
 
 const READY_WITHIN_MS = 20_000;
