@@ -26,7 +26,8 @@ export function comparedValue(side: CheckedLeg): ComparedValue {
     return { fewest: mean, most: mean };
   }
   const missing = withoutTime(side);
-  return { fewest: percentileOf(side, missing.fewest), most: percentileOf(side, missing.most) };
+  const fewest = percentileOf(side, missing.fewest);
+  return { fewest, most: missing.most === missing.fewest ? fewest : percentileOf(side, missing.most) };
 }
 
 /** Requests that ended without the time that is judged; response times have a sample of them already. */

@@ -4,7 +4,7 @@ import { finalVerdict } from '../statistics/final-verdict.ts';
 import { type FractionVerdict, fractionVerdict } from '../statistics/fraction-verdict.ts';
 import { type PerSecondCounts, requestsIn } from '../statistics/per-second-counts.ts';
 import type { QuantileGrid } from '../statistics/quantile-grid.ts';
-import { sum } from '../statistics/series.ts';
+import { joined, sum } from '../statistics/series.ts';
 import { boundSeconds } from './check-seconds.ts';
 import { fractionReason } from './fraction-reason.ts';
 import { badRatioOf, goodInterval } from './fraction-record.ts';
@@ -95,7 +95,7 @@ function pick({ verdict, reason, moreSeconds }: FractionVerdict): Decision {
 
 /** Legs one after the other; the seconds of a window keep their order, which the variance needs. */
 function pooled(parts: readonly PerSecondCounts[]): PerSecondCounts {
-  return { bad: parts.flatMap(({ bad }) => bad), total: parts.flatMap(({ total }) => total) };
+  return { bad: joined(parts.map(({ bad }) => bad)), total: joined(parts.map(({ total }) => total)) };
 }
 
 function badIn({ bad }: PerSecondCounts): number {

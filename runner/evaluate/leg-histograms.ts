@@ -2,7 +2,7 @@ import type { CountsAbove } from '../model/packed-buckets.ts';
 import { type Histogram, mergeHistograms } from '../statistics/histogram.ts';
 import { HistogramRows } from './histogram-rows.ts';
 import { clamp, type LegView, type PartRows, type SecondRange } from './leg-view.ts';
-import { forEachGain, forEachOf, matching, type SeriesGains } from './series-index.ts';
+import { forEachGain, forEachPushed, matching, type SeriesGains } from './series-index.ts';
 
 type Tags = Readonly<Record<string, string | undefined>>;
 
@@ -38,11 +38,10 @@ export function histogramsOfParts(
   range: SecondRange,
   parts: Parts,
 ): Histogram[] {
-  const { byMetric } = leg.index.histograms;
   const made = leg.kept.parts.to(JSON.stringify([range, parts]), () => emptyParts(leg, parts));
-  const series = matching(byMetric, metric, tags);
-  const partOf = partsOfSeconds(range, parts);
-  for (const each of series) if (made.isMade[each.number] !== 1) makeParts(made, each, range, partOf, parts);
+  const series = matching(leg.index.histograms.byMetric, metric, tags);
+  const others = series.filter(({ number }) => made.isMade[number] !== 1);
+  if (others.length > 0) makeParts(leg, made, others, range, parts);
   return parts.ends.map((_, part) =>
     mergeHistograms(series.map(({ number }) => made.rows.row(number * parts.ends.length + part))),
   );
@@ -63,17 +62,18 @@ function partsOfSeconds(range: SecondRange, { from, ends }: Parts): Int32Array {
 }
 
 function makeParts(
+  { index: { histograms } }: LegView,
   { rows, isMade }: PartRows,
-  series: SeriesGains,
+  series: readonly SeriesGains[],
   range: SecondRange,
-  partOf: Int32Array,
-  { ends }: Parts,
+  parts: Parts,
 ): void {
-  isMade[series.number] = 1;
+  const partOf = partsOfSeconds(range, parts);
+  for (const { number } of series) isMade[number] = 1;
   if (partOf.length === 0) return;
-  const first = series.number * ends.length;
-  forEachOf(series, (second, entry) => {
-    const part = partOf[clamp(second, range) - range.from] ?? -1;
-    if (part >= 0) rows.add(first + part, entry);
+  const { gains, secondsOfPushes } = histograms;
+  forEachPushed(gains, series, (push, entry, number) => {
+    const part = partOf[clamp(secondsOfPushes[push] ?? 0, range) - range.from] ?? -1;
+    if (part >= 0) rows.add(number * parts.ends.length + part, entry);
   });
 }

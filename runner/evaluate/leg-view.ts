@@ -3,14 +3,15 @@ import type { LegRecord } from '../model/run-record.ts';
 import type { Timeline } from '../model/timeline.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
 import { type Histogram, mergeHistograms } from '../statistics/histogram.ts';
+import { joined, zeros } from '../statistics/series.ts';
 import { HistogramRows, type Reach } from './histogram-rows.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import {
   forEachGain,
-  forEachGainInTime,
   type IndexedGains,
   indexSeries,
   matching,
+  type SeriesGains,
   type SeriesIndex,
 } from './series-index.ts';
 
@@ -142,7 +143,7 @@ export function momentsPerSecond(
   const whole = { from: -shiftSeconds, to: leg.seconds - shiftSeconds };
   const moments = countsPerSecond(leg, metric, tags, whole);
   const { parts = [range] } = range;
-  return parts.flatMap(({ from, to }) => moments.slice(from, to));
+  return joined(parts.map(({ from, to }) => moments.slice(from, to)));
 }
 
 /** How many samples of a time every second of the range holds. */
@@ -152,28 +153,31 @@ export function samplesPerSecond(leg: LegView, metric: string, tags: Tags, range
 
 function gainsPerSecond(
   kept: KeptAnswers<PerSecond>,
-  { byMetric, gains }: IndexedGains,
+  { byMetric }: IndexedGains,
   metric: string,
   tags: Tags,
   range: SecondRange,
 ): PerSecond {
   return kept.to(wordsOf(metric, tags, range), () => {
-    const sums = new Float64Array(Math.max(0, range.to - range.from));
-    if (sums.length === 0) return [];
-    forEachGain({ byMetric }, metric, tags, (second, entry) => {
-      const slot = clamp(second, range) - range.from;
-      sums[slot] = (sums[slot] ?? 0) + gains.values.at(entry);
-    });
-    return Array.from(sums);
+    const sums = zeros(range.to - range.from);
+    if (sums.length > 0) for (const each of matching(byMetric, metric, tags)) addGains(sums, each, range);
+    return sums;
   });
+}
+
+function addGains(sums: number[], { seconds, values }: SeriesGains, range: SecondRange): void {
+  for (let nth = 0; nth < seconds.length; nth++) {
+    const slot = clamp(seconds[nth] ?? 0, range) - range.from;
+    sums[slot] = (sums[slot] ?? 0) + (values[nth] ?? 0);
+  }
 }
 
 /** What the samples of every second of the range add up to, in seconds. */
 export function sumsPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRange): PerSecond {
   const { histograms } = leg.index;
-  const sums = Array.from({ length: range.to - range.from }, () => 0);
+  const sums = zeros(range.to - range.from);
   if (sums.length === 0) return sums;
-  forEachGainInTime(histograms, metric, tags, (second, entry) => {
+  forEachGain(histograms, metric, tags, (second, entry) => {
     const slot = clamp(second, range) - range.from;
     sums[slot] = (sums[slot] ?? 0) + histograms.gains.sumSeconds.at(entry);
   });

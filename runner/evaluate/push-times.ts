@@ -1,7 +1,7 @@
 import type { PackedGains } from '../model/packed-pushes.ts';
 import { packed } from '../model/packed-pushes.ts';
 import type { LegView } from './leg-view.ts';
-import { type IndexedGains, matching } from './series-index.ts';
+import { forEachPushed, type IndexedGains, matching } from './series-index.ts';
 
 /** A stretch of the leg's clock, in ms. */
 export interface Span {
@@ -37,11 +37,5 @@ export function forEachGainInPush(
   tags: Readonly<Record<string, string>>,
   take: (push: number, entry: number) => void,
 ): void {
-  for (const { entries } of matching(byMetric, metric, tags)) {
-    let push = 0;
-    for (const entry of entries) {
-      while (gains.ends.at(push) <= entry) push += 1;
-      take(push, entry);
-    }
-  }
+  forEachPushed(gains, matching(byMetric, metric, tags), take);
 }

@@ -1,6 +1,7 @@
 import type { PackedGains, PackedHistograms } from '../model/packed-pushes.ts';
 import { packed } from '../model/packed-pushes.ts';
 import type { Timeline, TimelineSeries } from '../model/timeline.ts';
+import { sum } from '../statistics/series.ts';
 import { HistogramRows } from './histogram-rows.ts';
 
 /** One series with all its gains, in order of time. */
@@ -10,8 +11,10 @@ export interface SeriesGains {
   readonly number: number;
   /** The second of the leg to which each gain belongs. */
   readonly seconds: Int32Array;
-  /** Where each gain lies among the packed ones. */
-  readonly entries: Int32Array;
+  /** What was gained: of histograms, how many samples. */
+  readonly values: Float64Array;
+  /** All of that together. */
+  readonly total: number;
 }
 
 /** What series gained, found by their metric. */
@@ -75,21 +78,23 @@ function turn(
   gains: PackedGains,
   numbers: number,
   secondsOfPushes: Int32Array,
-): Pick<SeriesGains, 'seconds' | 'entries'>[] {
+): Pick<SeriesGains, 'seconds' | 'values' | 'total'>[] {
   const counts = new Int32Array(numbers);
-  forEachEntry(gains, secondsOfPushes, (_, entry) => addOne(counts, gains.series.at(entry)));
+  forEachEntry(gains, (_, entry) => addOne(counts, gains.series.at(entry)));
   const turned = Array.from(counts, (count) => ({
     seconds: new Int32Array(count),
-    entries: new Int32Array(count),
+    values: new Float64Array(count),
+    total: 0,
   }));
   counts.fill(0);
-  forEachEntry(gains, secondsOfPushes, (second, entry) => {
+  forEachEntry(gains, (push, entry) => {
     const number = gains.series.at(entry);
     const place = addOne(counts, number);
     const own = turned[number];
     if (own === undefined) return;
-    own.seconds[place] = second;
-    own.entries[place] = entry;
+    own.seconds[place] = secondsOfPushes[push] ?? 0;
+    own.values[place] = gains.values.at(entry);
+    own.total += gains.values.at(entry);
   });
   return turned;
 }
@@ -101,47 +106,43 @@ function addOne(counts: Int32Array, number: number): number {
   return count;
 }
 
-function forEachEntry(
-  { ends }: PackedGains,
-  secondsOfPushes: Int32Array,
-  take: (second: number, entry: number) => void,
-): void {
+function forEachEntry({ ends }: PackedGains, take: (push: number, entry: number) => void): void {
   let entry = 0;
-  for (const [push, second] of secondsOfPushes.entries())
-    for (const end = ends.at(push); entry < end; entry++) take(second, entry);
+  for (let push = 0; push < ends.length; push++)
+    for (const end = ends.at(push); entry < end; entry++) take(push, entry);
 }
 
 type Tags = Readonly<Record<string, string | undefined>>;
 
-/** Calls back with the second and the place of each gain of the series of a metric whose tags have every wanted value. */
+/**
+ * Calls back with the second and the place of each gain of the series of a metric whose tags have every wanted value, in
+ * order of time: so what is no whole number adds up to the same to the last bit, however series are ordered.
+ */
 export function forEachGain(
-  { byMetric }: Pick<IndexedGains, 'byMetric'>,
+  { byMetric, gains, secondsOfPushes }: IndexedGains,
   metric: string,
   tags: Tags,
   take: (second: number, entry: number) => void,
 ): void {
-  for (const series of matching(byMetric, metric, tags)) forEachOf(series, take);
+  forEachPushed(gains, matching(byMetric, metric, tags), (push, entry) =>
+    take(secondsOfPushes[push] ?? 0, entry),
+  );
 }
 
-/** The same of one series. */
-export function forEachOf(
-  { seconds, entries }: Pick<SeriesGains, 'seconds' | 'entries'>,
-  take: (second: number, entry: number) => void,
+/** The same of some series, with the push and the series of each gain. They lie in order of time, so that is the fastest way. */
+export function forEachPushed(
+  gains: PackedGains,
+  series: readonly SeriesGains[],
+  take: (push: number, entry: number, number: number) => void,
 ): void {
-  for (let nth = 0; nth < seconds.length; nth++) take(seconds[nth] ?? 0, entries[nth] ?? 0);
-}
-
-/** The same in order of time: what is no whole number adds up to the same to the last bit, however series are ordered. */
-export function forEachGainInTime(
-  { byMetric, gains, secondsOfPushes }: IndexedGains<PackedGains>,
-  metric: string,
-  tags: Tags,
-  take: (second: number, entry: number) => void,
-): void {
-  const wanted = new Set(matching(byMetric, metric, tags).map(({ number }) => number));
-  forEachEntry(gains, secondsOfPushes, (second, entry) => {
-    if (wanted.has(gains.series.at(entry))) take(second, entry);
-  });
+  const isWanted = new Uint8Array(1 + Math.max(-1, ...series.map(({ number }) => number)));
+  for (const { number } of series) isWanted[number] = 1;
+  let entry = 0;
+  for (let push = 0; push < gains.ends.length; push++)
+    for (const end = gains.ends.at(push); entry < end; entry++) {
+      const number = gains.series.at(entry);
+      if (isWanted[number] === 1) take(push, entry, number);
+    }
 }
 
 /** Series of a metric whose tags have every wanted value. */
@@ -153,4 +154,9 @@ export function matching(
   const wanted = Object.entries(tags);
   const own = byMetric.get(metric) ?? [];
   return own.filter((series) => wanted.every(([tag, value]) => series.tags[tag] === value));
+}
+
+/** What the series of a metric gained in all whose tags have every wanted value, whenever that was. */
+export function totalGained({ byMetric }: IndexedGains, metric: string, tags: Tags): number {
+  return sum(matching(byMetric, metric, tags).map(({ total }) => total));
 }

@@ -27,6 +27,8 @@ export class PackedBuckets {
   /** The bucket that was written last, and where the next byte is read. */
   private index = 0;
   private place = 0;
+  /** Of the long bucket that was read last. */
+  private step = 0;
   private count = 0;
   length = 0;
   /** Whether each count was a whole number from 0. */
@@ -63,46 +65,50 @@ export class PackedBuckets {
   forEach(from: number, to: number, take: TakeBucket): void {
     let index = 0;
     for (let place = from; place < to; ) {
-      index += this.next(place);
-      place = this.place;
-      take(index, this.count);
+      const code = this.bytes[place++] ?? 0;
+      const isLong = code === LONG;
+      if (isLong) place = this.readBoth(place);
+      index += isLong ? this.step : stepOf(code);
+      take(index, isLong ? this.count : countOf(code));
     }
   }
 
   /** Adds the count of bucket i to the number at `origin` + i. A leg has millions of buckets. */
   addTo(counts: Float64Array, origin: number, from: number, to: number): void {
+    const { bytes } = this;
     let at = origin;
     for (let place = from; place < to; ) {
-      at += this.next(place);
-      place = this.place;
-      counts[at] = (counts[at] ?? 0) + this.count;
+      const code = bytes[place++] ?? 0;
+      const isLong = code === LONG;
+      if (isLong) place = this.readBoth(place);
+      at += isLong ? this.step : stepOf(code);
+      counts[at] = (counts[at] ?? 0) + (isLong ? this.count : countOf(code));
     }
   }
 
   /** Adds to `above` at that place what lies in buckets above this one, and to `inside` what lies in it. */
   addAbove(bucket: number, { above, inside }: CountsAbove, slot: number, from: number, to: number): void {
+    const { bytes } = this;
     let [index, over, within] = [0, 0, 0];
     for (let place = from; place < to; ) {
-      index += this.next(place);
-      place = this.place;
-      if (index > bucket) over += this.count;
-      else if (index === bucket) within += this.count;
+      const code = bytes[place++] ?? 0;
+      const isLong = code === LONG;
+      if (isLong) place = this.readBoth(place);
+      index += isLong ? this.step : stepOf(code);
+      const count = isLong ? this.count : countOf(code);
+      if (index > bucket) over += count;
+      else if (index === bucket) within += count;
     }
     above[slot] = (above[slot] ?? 0) + over;
     inside[slot] = (inside[slot] ?? 0) + within;
   }
 
-  /** Reads the bucket at this place: returns its distance from the one before, and leaves its count and the next place. */
-  private next(place: number): number {
-    this.place = place + 1;
-    const code = this.bytes[place] ?? 0;
-    if (code < LONG) {
-      this.count = (code & 63) + 1;
-      return 1 + (code >> 6);
-    }
-    const step = this.read();
+  /** Reads the two numbers of a bucket that has not room in one byte. Returns where the next bucket begins. */
+  private readBoth(place: number): number {
+    this.place = place;
+    this.step = this.read();
     this.count = this.read();
-    return step;
+    return this.place;
   }
 
   private writeBoth(step: number, count: number): void {
@@ -147,4 +153,13 @@ export class PackedBuckets {
 
 function isFew(count: number): boolean {
   return count >= 1 && count <= MOST_COUNT && Number.isInteger(count);
+}
+
+/** Of a bucket in one byte: its distance from the one before. */
+function stepOf(code: number): number {
+  return 1 + (code >> 6);
+}
+
+function countOf(code: number): number {
+  return (code & 63) + 1;
 }

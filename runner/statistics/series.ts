@@ -3,6 +3,19 @@ export function sum(values: readonly number[]): number {
   return values.reduce((a, b) => a + b, 0);
 }
 
+/** A series of so many zeros; none for a length that is negative. */
+export function zeros(length: number): number[] {
+  const series: number[] = [];
+  while (series.length < length) series.push(0);
+  return series;
+}
+
+/** One series after the other. */
+export function joined(parts: readonly (readonly number[])[]): number[] {
+  const none: number[] = [];
+  return none.concat(...parts);
+}
+
 /** Mean of a series; NaN for an empty one. */
 export function mean(values: readonly number[]): number {
   return sum(values) / values.length;

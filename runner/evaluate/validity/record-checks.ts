@@ -3,10 +3,10 @@ import { spokenDuration } from '../../grammar/duration.ts';
 import { countText, millisecondsText } from '../../model/number-text.ts';
 import type { LegRecord } from '../../model/run-record.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
-import { sum } from '../../statistics/series.ts';
 import { agree, mayBeLost } from '../agreement.ts';
 import { summaryCount } from '../check-counts.ts';
-import { countsPerSecond, type LegView, samplesPerSecond } from '../leg-view.ts';
+import type { LegView } from '../leg-view.ts';
+import { totalGained } from '../series-index.ts';
 import { clockSteady } from './clock-check.ts';
 import { countersGrew } from './counters-check.ts';
 import { finding } from './finding.ts';
@@ -182,9 +182,8 @@ function countsAgree(leg: LegView): ValidityCheck {
   });
 }
 
-const wholeOf = ({ seconds }: LegView) => ({ from: 0, to: Math.max(1, seconds) });
-const countPushed = (leg: LegView, metric: string) => sum(countsPerSecond(leg, metric, {}, wholeOf(leg)));
-const timesPushed = (leg: LegView, metric: string) => sum(samplesPerSecond(leg, metric, {}, wholeOf(leg)));
+const countPushed = ({ index }: LegView, metric: string) => totalGained(index.counters, metric, {});
+const timesPushed = ({ index }: LegView, metric: string) => totalGained(index.histograms, metric, {});
 
 const COUNTED_TWICE = [
   { metric: METRICS.requestsStarted, pushed: countPushed },

@@ -5,7 +5,7 @@ import { type Histogram, histogramOver, histogramTotal } from '../../statistics/
 import { agree, mayBeLost } from '../agreement.ts';
 import { summaryCount } from '../check-counts.ts';
 import { type LegView, mergedHistogram } from '../leg-view.ts';
-import { forEachGain } from '../series-index.ts';
+import { totalGained } from '../series-index.ts';
 import { finding } from './finding.ts';
 
 /** Which samples a metric of the summary is about. */
@@ -42,7 +42,10 @@ function contradictions(leg: LegView, name: string): string[] {
   const submetric = parseSubmetric(name);
   if (!COMPARED.has(submetric.metric)) return [];
   const allowance = mayBeLost(summaryCount(leg.record, METRICS.requests));
-  if (found?.type === 'counter') return miscount(name, found.count, countPushed(leg, submetric), allowance);
+  if (found?.type === 'counter') {
+    const pushed = totalGained(leg.index.counters, submetric.metric, submetric.tags);
+    return miscount(name, found.count, pushed, allowance);
+  }
   if (found?.type !== 'trend') return [`${name} is a ${found?.type ?? 'nothing'}`];
   const held = mergedHistogram(leg, submetric.metric, submetric.tags);
   const miscounted = miscount(name, found.count, histogramTotal(held), allowance);
@@ -66,15 +69,6 @@ function miscount(name: string, exact: number, pushed: number, allowance: number
   return agree(exact, pushed, allowance)
     ? []
     : [`${name} counts ${countText(exact)}, the timeline ${countText(pushed)}`];
-}
-
-function countPushed({ index }: LegView, { metric, tags }: Submetric): number {
-  const { counters } = index;
-  let total = 0;
-  forEachGain(counters, metric, tags, (_, entry) => {
-    total += counters.gains.values.at(entry);
-  });
-  return total;
 }
 
 interface Evidence {
