@@ -81,7 +81,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'tools',
   ],
   // What k6 sent is read from a run as any other command reads it.
-  tools: ['runner/schema', 'runner/model', 'runner/record', 'scenarios/kit/contract.ts'],
+  tools: ['runner/schema', 'runner/model', 'runner/record', 'runner/selftest', 'scenarios/kit/contract.ts'],
 };
 
 function LEAVES(): string[] {

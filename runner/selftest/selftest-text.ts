@@ -7,6 +7,7 @@ import { clopperPearson } from './rates/clopper-pearson.ts';
 import type { ErrorRate } from './rates/error-rates.ts';
 import { pooled } from './rates/promises.ts';
 import type { SelftestReport } from './selftest.ts';
+import type { Climate } from './worlds/synthetic-world.ts';
 
 type Options = Pick<TableOptions, 'columns' | 'colour'>;
 
@@ -25,13 +26,15 @@ export function selftestText(report: SelftestReport, options: Options): string {
     worldsTable(rates, 'under', options),
     `${bold('Faults')}: what each did to every objective that it did not leave passing`,
     faultsTable(report.faults, options),
+    `${bold('A recorded run')}, as it was and with faults: what each did to every objective that it did not leave passing`,
+    faultsTable(report.recorded, options),
     closing(report, options),
   ];
   return `${parts.join('\n\n')}\n`;
 }
 
 const EXPLAINED =
-  '"Plain value": a gate that compares the measured value with the limit. In slow worlds disturbances recur so rarely that five minutes may miss them: no promise is made there, and the rate is shown because it is honest. "Allowed": what is promised at most, of passes in settled worlds and of fails in all.';
+  '"Plain value": a gate that compares the measured value with the limit. In slow worlds disturbances recur so rarely that five minutes show few of them, in rare ones perhaps none: no promise is made of passes there, and the rate is shown because it is honest. "Allowed": what is promised at most, of passes in settled worlds and of fails in all.';
 
 function kindsTable(rates: readonly ErrorRate[], options: Options): string {
   const kinds = distinct(rates.map(({ kind }) => kind));
@@ -60,15 +63,12 @@ function kindsTable(rates: readonly ErrorRate[], options: Options): string {
 function kindRows(kind: string, rates: readonly ErrorRate[]): Cell[][] {
   const over = rates.filter(({ truth }) => truth === 'over');
   return [
-    rateRow(
-      kind,
-      'pass, settled worlds',
-      over.filter(({ settled }) => settled),
-    ),
-    rateRow(
-      '',
-      'pass, slow worlds',
-      over.filter(({ settled }) => !settled),
+    ...CLIMATES.map((climate, nth) =>
+      rateRow(
+        nth === 0 ? kind : '',
+        `pass, ${climate} worlds`,
+        over.filter((rate) => rate.climate === climate),
+      ),
     ),
     rateRow(
       '',
@@ -77,6 +77,8 @@ function kindRows(kind: string, rates: readonly ErrorRate[]): Cell[][] {
     ),
   ];
 }
+
+const CLIMATES: readonly Climate[] = ['settled', 'slow', 'rare'];
 
 function rateRow(kind: string, wrongVerdict: string, rates: readonly ErrorRate[]): Cell[] {
   const { wrong, runs } = pooled(rates);
@@ -115,7 +117,8 @@ const RATE_COLUMNS = 13;
 function worldsOf(own: readonly ErrorRate[], kinds: readonly string[], options: Options): string {
   const rows = distinct(own.map(({ world }) => world)).map((world) => {
     const cells = own.filter((rate) => rate.world === world);
-    const title = `${cells[0]?.worldTitle ?? ''}${cells.every(({ settled }) => settled) ? '' : ' (slow)'}`;
+    const [{ worldTitle = '', climate = 'settled' } = {}] = cells;
+    const title = climate === 'settled' ? worldTitle : `${worldTitle} (${climate})`;
     return [title, ...kinds.map((kind) => rateCell(cells.filter((rate) => rate.kind === kind)))];
   });
   return renderTable(['world', ...kinds], rows, { ...options, indent: 2 });
@@ -177,10 +180,11 @@ function wordOf({ effect, verdict }: FaultCell): string {
 }
 
 function closing(
-  { seed, windows, faults, dead, stuck, broken }: SelftestReport,
+  { seed, windows, faults: synthetic, recorded, dead, stuck, broken }: SelftestReport,
   { columns, colour }: Options,
 ): string {
   const { verdict } = painter(colour);
+  const faults = [...synthetic, ...recorded];
   const cells = faults.flatMap((fault) => fault.cells);
   const count = (effect: Effect) => cells.filter((cell) => cell.effect === effect).length;
   const naive = cells.filter(({ naiveMissed }) => naiveMissed).length;

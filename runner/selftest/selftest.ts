@@ -12,6 +12,8 @@ import { HARMLESS_RECORDS, MEASUREMENT_FAULTS } from './faults/measurement-fault
 import { HARMLESS, TARGET_FAULTS } from './faults/target-faults.ts';
 import { FOLDER_FAULTS, type FolderFault } from './folders/folder-faults.ts';
 import { tryFolderFaults } from './folders/folder-table.ts';
+import { RECORDED_FAULTS } from './recorded/recorded-faults.ts';
+import { brokenReplay, type RecordedFaults, tryRecordedRun } from './recorded/recorded-table.ts';
 import { type ErrorRate, type Evaluate, TRIED_RUNS, WorldTrial, windowRandom } from './rates/error-rates.ts';
 import { brokenPromises } from './rates/promises.ts';
 import { type TriedRun, WINDOW_SECONDS } from './rates/tried-run.ts';
@@ -37,6 +39,8 @@ export interface SelftestReport extends SelftestOptions {
   readonly windowSeconds: number;
   readonly rates: readonly ErrorRate[];
   readonly faults: readonly FaultRow[];
+  /** The recorded run as it is, which comes first, and with each fault. */
+  readonly recorded: readonly FaultRow[];
   /** Objectives that no fault could make fail. */
   readonly dead: readonly string[];
   /** Objectives that pass in no run without a fault. */
@@ -53,6 +57,7 @@ export interface Scope {
   readonly runs: readonly TriedRun[];
   readonly faults: readonly Fault[];
   readonly folderFaults: readonly FolderFault[];
+  readonly recorded: RecordedFaults;
 }
 
 /** The gate's own evaluation, and all there is to try it on. */
@@ -62,6 +67,11 @@ export const EVERYTHING: Scope = {
   runs: TRIED_RUNS,
   faults: [...HARMLESS, ...HARMLESS_RECORDS, ...TARGET_FAULTS, ...MEASUREMENT_FAULTS, ...COMPARISON_FAULTS],
   folderFaults: FOLDER_FAULTS,
+  recorded: {
+    faults: RECORDED_FAULTS,
+    // Nothing of it is over a limit, so that there is nothing to erase.
+    folderFaults: FOLDER_FAULTS.filter(({ id }) => id !== 'forged'),
+  },
 };
 
 /** Faults between two lines of progress. */
@@ -78,15 +88,17 @@ export async function selftest(
 ): Promise<SelftestReport> {
   const rates = await errorRates(options, pace, scope);
   const faults = await faultRows(options, pace, scope);
+  const recorded = await recordedRows(pace, scope);
   const dead = deadObjectives(faults);
   const stuck = stuckObjectives(faults);
   const broken = [
     ...brokenPromises(rates),
-    ...faults.flatMap(brokenCells),
+    ...[...faults, ...recorded].flatMap(brokenCells),
+    ...brokenReplay(recorded),
     ...dead.map((objective) => `${objective} is dead: no fault makes it fail`),
     ...stuck.map((objective) => `${objective} is stuck: it passes in no run without a fault`),
   ];
-  return { ...options, windowSeconds: WINDOW_SECONDS, rates, faults, dead, stuck, broken };
+  return { ...options, windowSeconds: WINDOW_SECONDS, rates, faults, recorded, dead, stuck, broken };
 }
 
 async function errorRates(
@@ -121,6 +133,16 @@ async function faultRows(
   }
   pace.tell(`Faults of results folders: ${folderFaults.length}`);
   for await (const row of tryFolderFaults(folderFaults, seed, evaluate)) {
+    rows.push(row);
+    await pace.breathe();
+  }
+  return rows;
+}
+
+async function recordedRows(pace: Pace, { recorded, evaluate }: Scope): Promise<FaultRow[]> {
+  const rows: FaultRow[] = [];
+  pace.tell(`A recorded run, as it is and with ${recorded.faults.length + recorded.folderFaults.length} faults`);
+  for await (const row of tryRecordedRun(recorded, evaluate)) {
     rows.push(row);
     await pace.breathe();
   }

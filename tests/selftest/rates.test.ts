@@ -170,7 +170,7 @@ describe('which promises are broken', () => {
   const cell = (more: Partial<ErrorRate>): ErrorRate => ({
     world: 'calm',
     worldTitle: 'calm',
-    settled: true,
+    climate: 'settled',
     kind: 'p95',
     truth: 'over',
     runs: 400,

@@ -14,6 +14,7 @@ const SMALL: Scope = {
   runs: [TWO_LOADS],
   faults: EVERYTHING.faults.filter(({ id }) => id === 'refused-all'),
   folderFaults: EVERYTHING.folderFaults.filter(({ id }) => id === 'timeline-cut'),
+  recorded: { faults: [], folderFaults: [] },
 };
 
 /** The same runs for all that does not ask how they are drawn. */
@@ -102,6 +103,7 @@ describe('peakgate selftest', () => {
       'Error rates, world 1 of 1: independent requests, 1 windows',
       'Faults: 1 of 1: every connection refused',
       'Faults of results folders: 1',
+      'A recorded run, as it is and with 0 faults',
     ]);
   });
 

@@ -8,8 +8,8 @@ import {
   sojourns,
   waitingChance,
 } from '../../runner/selftest/worlds/queue.ts';
-import { ARRIVALS_PER_SECOND } from '../../runner/selftest/worlds/synthetic-world.ts';
-import { calm, incidents, modulation, stalls } from '../../runner/selftest/worlds/weather.ts';
+import { ARRIVALS_PER_SECOND, type Climate } from '../../runner/selftest/worlds/synthetic-world.ts';
+import { calm, incidents, modulation, stalls, type Weather } from '../../runner/selftest/worlds/weather.ts';
 import { WORLDS } from '../../runner/selftest/worlds/worlds.ts';
 
 const WINDOW_SECONDS = 300;
@@ -21,6 +21,8 @@ const WINDOWS: Readonly<Record<string, number>> = {
   'modulation-60': 60,
   'queue-95': 150,
   'incidents-60': 30,
+  'incidents-180': 60,
+  mixture: 100,
 };
 const FEW_WINDOWS = 10;
 
@@ -55,9 +57,11 @@ describe('every world has the truth that it claims', () => {
     }
   });
 
-  test('ids are unique, and both settled and slow worlds are among them', () => {
+  test('ids are unique, and worlds of every climate are among them', () => {
     expect(new Set(WORLDS.map(({ id }) => id)).size).toBe(WORLDS.length);
-    expect(WORLDS.filter(({ settled }) => settled).map(({ id }) => id)).toEqual([
+    const idsOf = (climate: Climate) =>
+      WORLDS.filter((world) => world.climate === climate).map(({ id }) => id);
+    expect(idsOf('settled')).toEqual([
       'independent',
       'modulation-10',
       'stalls-5',
@@ -65,12 +69,8 @@ describe('every world has the truth that it claims', () => {
       'queue-85',
       'drift',
     ]);
-    expect(WORLDS.filter(({ settled }) => !settled).map(({ id }) => id)).toEqual([
-      'modulation-60',
-      'stalls-30',
-      'queue-95',
-      'incidents-60',
-    ]);
+    expect(idsOf('slow')).toEqual(['modulation-60', 'stalls-30', 'queue-95', 'incidents-60']);
+    expect(idsOf('rare')).toEqual(['incidents-180', 'mixture']);
   });
 });
 
@@ -120,6 +120,17 @@ describe('weather', () => {
     const disturb = incidents(60, 3, 3).begin(new Random(6), 600);
     const factors = Array.from({ length: 6_000 }, (_, index) => disturb(index / 10, 1));
     expect(new Set(factors)).toEqual(new Set([1, 3]));
+  });
+
+  test('comes together: what is slowed down is slowed down in an incident, and waits for the end of a stall', () => {
+    const slow: Weather = { begin: () => (_at, service) => 2 * service, exceedance: () => 0 };
+    const disturb = incidents(60, 3, 3, slow).begin(new Random(6), 600);
+    const factors = Array.from({ length: 6_000 }, (_, index) => disturb(index / 10, 1));
+    expect(new Set(factors)).toEqual(new Set([2, 6]));
+    const stalled = stalls(10, 1, slow).begin(new Random(5), 100);
+    const waits = Array.from({ length: 10_000 }, (_, index) => stalled(index / 100, 1) - 2);
+    expect(Math.min(...waits)).toBe(0);
+    expect(waits.filter((wait) => wait > 0).length / waits.length).toBeCloseTo(0.1, 1);
   });
 });
 

@@ -17,22 +17,35 @@ export function withPushes(change: (pushes: readonly TimelinePush[]) => Timeline
   return (record) => withTimeline(record, (timeline) => ({ ...timeline, pushes: change(timeline.pushes) }));
 }
 
-function withTimeline(record: LegRecord, change: (timeline: Timeline) => Timeline): LegRecord {
+export function withTimeline(record: LegRecord, change: (timeline: Timeline) => Timeline): LegRecord {
   return { ...record, timeline: record.timeline === null ? null : change(record.timeline) };
 }
 
 /** From this second on the clock of the generator is ahead, or behind when negative. */
 export function clockJump(atSecond: number, byMs: number): Damage {
-  return withPushes((pushes) =>
-    pushes.map((push) =>
-      push.atMs > ZERO_AT_MS + atSecond * 1_000 ? { ...push, atMs: push.atMs + byMs } : push,
-    ),
-  );
+  return (record) =>
+    withPushes((pushes) =>
+      pushes.map((push) => (secondOf(push, record) > atSecond ? withMoment(push, push.atMs + byMs) : push)),
+    )(record);
+}
+
+/** The leg's own clock; synthetic legs and recorded ones have one each. */
+function zeroOf({ events }: LegRecord): number {
+  return events.find((event) => event.event === 'clock')?.zeroAtMs ?? ZERO_AT_MS;
+}
+
+function secondOf({ atMs }: TimelinePush, record: LegRecord): number {
+  return (atMs - zeroOf(record)) / 1_000;
+}
+
+/** A push of a record that was read is a view, whose parts are found when they are asked for. */
+function withMoment({ counters, gauges, histograms }: TimelinePush, atMs: number): TimelinePush {
+  return { atMs, counters, gauges, histograms };
 }
 
 /** Pushes whose second this is true of never arrived, and what they held is lost. */
 export function lostPushes(isLost: (second: number) => boolean): Damage {
-  return withPushes((pushes) => pushes.filter(({ atMs }) => !isLost((atMs - ZERO_AT_MS) / 1_000)));
+  return (record) => withPushes((pushes) => pushes.filter((push) => !isLost(secondOf(push, record))))(record);
 }
 
 /** The pushes of so many seconds arrive together, when the last of them is due. */
@@ -55,7 +68,12 @@ export function withoutMetric(metric: string): Damage {
     );
     const keep = <T>(entries: readonly (readonly [number, T])[]) => entries.filter(([id]) => !lost.has(id));
     const cleared = withPushes((pushes) =>
-      pushes.map((push) => ({ ...push, counters: keep(push.counters), histograms: keep(push.histograms) })),
+      pushes.map((push) => ({
+        atMs: push.atMs,
+        counters: keep(push.counters),
+        gauges: push.gauges,
+        histograms: keep(push.histograms),
+      })),
     )(record);
     return changeSummary(cleared, (name, each) =>
       each.type === 'counter' && isOf(name, metric) ? { ...each, count: 0 } : each,
@@ -95,7 +113,7 @@ function meanQuantileMs(seconds: readonly Histogram[], probability: number): num
   return (known.reduce((sum, each) => sum + each, 0) / Math.max(1, known.length)) * 1_000;
 }
 
-function changeSummary(
+export function changeSummary(
   record: LegRecord,
   change: (name: string, metric: MetricSummary) => MetricSummary,
 ): LegRecord {

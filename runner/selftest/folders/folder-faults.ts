@@ -23,7 +23,7 @@ export const FOLDER_FAULTS: readonly FolderFault[] = [
   beforeSeal('summary-cut', 'the summary file ends in its middle', LEG_FILES.summary, cutInHalf),
   beforeSeal('summary-gone', 'no summary file', LEG_FILES.summary, remove),
   beforeSeal('summary-null', 'a count in the summary is not a number', LEG_FILES.summary, (file) =>
-    replaceIn(file, /"count": \d+/u, '"count": null'),
+    replaceIn(file, /"count": ?\d+/u, '"count": null'),
   ),
   beforeSeal('generator-gone', 'no record of the generator', LEG_FILES.generator, remove),
   beforeSeal('target-gone', 'no record of the target', LEG_FILES.target, remove),
@@ -32,7 +32,7 @@ export const FOLDER_FAULTS: readonly FolderFault[] = [
   ),
   beforeSeal('plan-gone', 'no plan', LEG_FILES.plan, remove),
   beforeSeal('forged', 'counts over the limits erased, and sealed again', LEG_FILES.summary, (file) =>
-    replaceIn(file, /("over_limit[^}]*"count": )\d+/gu, '$10'),
+    replaceIn(file, /("over_limit[^}]*"count": ?)\d+/gu, '$10'),
   ),
   {
     ...onRun('never-ended', 'a run that did not end', (folder) =>
@@ -45,7 +45,7 @@ export const FOLDER_FAULTS: readonly FolderFault[] = [
     ),
   },
   afterSeal('edited', 'one figure changed after the seal', (folder, leg) =>
-    replaceIn(join(legFolder(folder, leg), LEG_FILES.summary), /"count": (\d)/u, '"count": 1$1'),
+    replaceIn(join(legFolder(folder, leg), LEG_FILES.summary), /"count": ?(\d)/u, '"count": 1$1'),
   ),
   afterSeal('truncated', 'the timeline cut after the seal', (folder, leg) =>
     cutInHalf(join(legFolder(folder, leg), LEG_FILES.timeline)),

@@ -1,12 +1,7 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { PeakgateError } from '../../errors.ts';
-import type { RunRecord } from '../../model/run-record.ts';
-import { readRun } from '../../record/read-run.ts';
 import { type FaultRow, NO_VERDICT, playFault, rowOf, saidBy, truths } from '../faults/fault-table.ts';
 import type { Evaluate } from '../rates/error-rates.ts';
 import { syntheticRun } from '../runs/synthetic-run.ts';
+import { damagedFolders, makeWorkplace } from './damaged-folders.ts';
 import type { FolderFault } from './folder-faults.ts';
 import { writeUnsealed } from './written-run.ts';
 
@@ -21,34 +16,19 @@ export async function* tryFolderFaults(
 ): AsyncGenerator<FaultRow> {
   const leg = playFault({ conditions: {} }, seed);
   if (leg === null) throw new TypeError('a healthy leg is never refused');
-  const run = syntheticRun(leg.record);
-  const workplace = await mkdtemp(join(tmpdir(), 'peakgate-selftest-'));
-  const pristine = join(workplace, 'pristine');
+  const workplace = await makeWorkplace();
   try {
-    await writeUnsealed(pristine, run);
-    for (const fault of faults) {
-      const folder = join(workplace, fault.id);
-      await cp(pristine, folder, { recursive: true });
-      await fault.apply(folder, leg.record.plan.id);
-      const record = await readUnlessRefused(folder);
+    await writeUnsealed(workplace.pristine, syntheticRun(leg.record));
+    for await (const { fault, record } of damagedFolders(workplace.pristine, leg.record.plan.id, faults)) {
       const said = record === null ? NO_VERDICT : saidBy(evaluate(record, leg.thresholds));
       yield rowOf(spoiling(fault), truths(leg), said);
-      await rm(folder, { recursive: true });
     }
   } finally {
-    await rm(workplace, { recursive: true, force: true });
+    await workplace.remove();
   }
 }
 
-function spoiling({ id, title, kind }: FolderFault): Parameters<typeof rowOf>[0] {
+/** What of a run may be believed after something happened to its folder. */
+export function spoiling({ id, title, kind }: FolderFault): Parameters<typeof rowOf>[0] {
   return { id, title, kind, spoils: kind === 'harmless' ? [] : 'all' };
-}
-
-async function readUnlessRefused(folder: string): Promise<RunRecord | null> {
-  try {
-    return await readRun(folder);
-  } catch (error) {
-    if (error instanceof PeakgateError) return null;
-    throw error;
-  }
 }

@@ -2,7 +2,7 @@ import type { RunRecord } from '../../model/run-record.ts';
 import type { Thresholds } from '../../model/thresholds.ts';
 import type { Evaluation } from '../../schema/evaluation-schema.ts';
 import { Random } from '../random.ts';
-import type { SyntheticWorld } from '../worlds/synthetic-world.ts';
+import type { Climate, SyntheticWorld } from '../worlds/synthetic-world.ts';
 import { DISTURBED_BLOCKS } from './disturbed-blocks.ts';
 import { ONE_AMONG_ACCEPTED } from './one-among-accepted.ts';
 import {
@@ -23,7 +23,7 @@ export type Evaluate = (record: RunRecord, thresholds: Thresholds) => Evaluation
 export interface ErrorRate {
   readonly world: string;
   readonly worldTitle: string;
-  readonly settled: boolean;
+  readonly climate: Climate;
   readonly kind: string;
   readonly truth: Truth;
   /** In how many of the runs `wrong` is promised to be at most, as a share: of fails everywhere, of passes in settled worlds. */
@@ -100,17 +100,17 @@ export class WorldTrial {
   }
 
   rates(): ErrorRate[] {
-    const { id, title, settled } = this.world;
+    const { id, title, climate } = this.world;
     return TRUTHS.flatMap((truth) =>
       this.sorts
         .flatMap(({ tallied }) => tallied)
         .map(({ kind, tally }) => ({
           world: id,
           worldTitle: title,
-          settled,
+          climate,
           kind: kind.title,
           truth,
-          promised: truth === 'under' || settled ? kind.promisedRate : null,
+          promised: truth === 'under' || climate === 'settled' ? kind.promisedRate : null,
           ...tally[truth],
         })),
     );

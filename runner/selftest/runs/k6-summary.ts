@@ -95,7 +95,7 @@ function merged(a: Float64Array, b: Float64Array): Float64Array {
 }
 
 /** `requests{svc:auth,window:peak}` as metric and tags. */
-function readSubmetric(name: string): { metric: string; tags: [string, string][] } {
+export function readSubmetric(name: string): { metric: string; tags: [string, string][] } {
   const [metric = '', inside = ''] = name.replace('}', '').split('{');
   const pairs = inside.split(',').filter(Boolean);
   return {

@@ -1,4 +1,4 @@
-import type { Timeline, TimelinePush, TimelineSeries } from '../../model/timeline.ts';
+import type { HistogramDelta, Timeline, TimelineSeries } from '../../model/timeline.ts';
 import { histogramOf } from './k6-figures.ts';
 import type { SeriesTotal } from './k6-summary.ts';
 import type { TagSet } from './tag-set.ts';
@@ -68,26 +68,21 @@ export class SampleBook {
 
   /** One push a second: what is sampled in a second is pushed at its end. */
   timeline(zeroAtMs: number, seconds: number): Timeline {
-    const series = [...all(this.times), ...all(this.counters)];
-    const moments = Array.from({ length: seconds + 2 * LEAD_SECONDS }, (_, index) => index - LEAD_SECONDS);
+    const [times, counters] = [all(this.times), all(this.counters)];
+    const pushes = Array.from({ length: seconds + 2 * LEAD_SECONDS }, (_, nth) =>
+      emptyPush(zeroAtMs + (nth - LEAD_SECONDS + 1) * 1_000),
+    );
+    for (const { id, counts } of counters)
+      for (const [second, gained] of counts) pushes[second + LEAD_SECONDS]?.counters.push([id, gained]);
+    for (const { id, valuesMs } of times)
+      for (const [second, values] of valuesMs)
+        pushes[second + LEAD_SECONDS]?.histograms.push([id, histogramOf(values)]);
     return {
-      series: series.map(({ id, metric, type, tags }) => ({ id, metric, type, tags })),
-      pushes: moments.map((second) => this.push(zeroAtMs + (second + 1) * 1_000, second)),
+      series: [...times, ...counters].map(({ id, metric, type, tags }) => ({ id, metric, type, tags })),
+      pushes,
       complete: true,
       damage: [],
     };
-  }
-
-  private push(atMs: number, second: number): TimelinePush {
-    const counters = all(this.counters).flatMap(({ id, counts }) => {
-      const gained = counts.get(second);
-      return gained === undefined ? [] : [[id, gained] as const];
-    });
-    const histograms = all(this.times).flatMap(({ id, valuesMs }) => {
-      const values = valuesMs.get(second);
-      return values === undefined ? [] : [[id, histogramOf(values)] as const];
-    });
-    return { atMs, counters, gauges: [], histograms };
   }
 
   /** The same samples as the summary has them: without their seconds. */
@@ -108,4 +103,15 @@ export class SampleBook {
 
 function all<S>(book: ReadonlyMap<string, ReadonlyMap<TagSet, S>>): S[] {
   return [...book.values()].flatMap((ofMetric) => [...ofMetric.values()]);
+}
+
+interface GrowingPush {
+  readonly atMs: number;
+  readonly counters: [number, number][];
+  readonly gauges: [];
+  readonly histograms: [number, HistogramDelta][];
+}
+
+function emptyPush(atMs: number): GrowingPush {
+  return { atMs, counters: [], gauges: [], histograms: [] };
 }

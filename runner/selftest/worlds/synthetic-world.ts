@@ -7,12 +7,17 @@ export interface SyntheticRequests {
   readonly latencies: Float64Array;
 }
 
+/**
+ * How often the disturbances of a service recur (statistics SPEC, section 2.3): settled where five minutes show them many
+ * times, slow where they show them a few times, rare where they may show none.
+ */
+export type Climate = 'settled' | 'slow' | 'rare';
+
 /** A service whose true latencies are known, because they are made by a formula. */
 export interface SyntheticWorld {
   readonly id: string;
   readonly title: string;
-  /** Whether its disturbances recur often enough for five minutes to show them (statistics SPEC, section 2.3). */
-  readonly settled: boolean;
+  readonly climate: Climate;
   /** The true quantile in seconds: of all requests there could ever be, not of those in one window. */
   readonly quantile: (probability: number) => number;
   /** One window of it, different for every state of `random`. */

@@ -29,24 +29,35 @@ const STEP_SECONDS = 0.1;
 /**
  * All latencies are multiplied by exp(g(t)); g is a stationary Gaussian process with this standard deviation and the
  * correlation exp(-lag / memory) (Ornstein & Uhlenbeck 1930), in steps of 0.1 s: g' = a g + s sqrt(1 - a^2) Z with
- * a = exp(-0.1 / memory). At any one moment the latency is log-normal with variance sigma^2 + s^2, which is the truth.
+ * a = exp(-0.1 / memory). At any one moment the latency is log-normal with variance sigma^2 + s^2, which is the truth; with
+ * several such processes, independent of each other, s^2 for each of them.
  */
-export function modulation(memorySeconds: number, spread: number): Weather {
-  const kept = Math.exp(-STEP_SECONDS / memorySeconds);
-  const fresh = spread * Math.sqrt(1 - kept * kept);
-  const mixture: LogNormal = { ...SERVICE, sigma: Math.hypot(SERVICE.sigma, spread) };
+export function modulation(memoriesSeconds: number | readonly number[], spread: number): Weather {
+  const memories = [memoriesSeconds].flat();
+  const mixture: LogNormal = {
+    ...SERVICE,
+    sigma: Math.hypot(SERVICE.sigma, ...memories.map(() => spread)),
+  };
   return {
     begin: (random, windowSeconds) => {
-      let level = spread * random.normal();
-      const factors = Array.from({ length: Math.ceil(windowSeconds / STEP_SECONDS) }, () => {
-        const factor = Math.exp(level);
-        level = kept * level + fresh * random.normal();
-        return factor;
-      });
-      return (at, service) => service * (factors[Math.floor(at / STEP_SECONDS)] ?? 1);
+      const courses = memories.map((memory) => courseOf(memory, spread, random, windowSeconds));
+      return (at, service) =>
+        courses.reduce((all, factors) => all * (factors[Math.floor(at / STEP_SECONDS)] ?? 1), service);
     },
     exceedance: (limit) => logNormalExceedance(mixture, limit),
   };
+}
+
+/** exp(g) in every step of a window. */
+function courseOf(memorySeconds: number, spread: number, random: Random, windowSeconds: number): number[] {
+  const kept = Math.exp(-STEP_SECONDS / memorySeconds);
+  const fresh = spread * Math.sqrt(1 - kept * kept);
+  let level = spread * random.normal();
+  return Array.from({ length: Math.ceil(windowSeconds / STEP_SECONDS) }, () => {
+    const factor = Math.exp(level);
+    level = kept * level + fresh * random.normal();
+    return factor;
+  });
 }
 
 /** Points of the midpoint rule; the integrands are smooth and bounded by 1. */
@@ -61,13 +72,15 @@ function meanOverUnit(f: (share: number) => number): number {
 
 /**
  * The service stands still for `length` seconds once in every `period`, at a place drawn uniformly: what arrives then
- * waits for the end of the stall before it is served. A share length / period of the arrivals meets a stall, and waits
- * for U x length with U uniform, so P(latency >= L) = (1 - share) S(L) + share mean of S(L - U length).
+ * waits for the end of the stall before it is served, in whatever weather there is besides. A share length / period of the
+ * arrivals meets a stall, and waits for U x length with U uniform, so P(latency >= L) = (1 - share) S(L) + share mean of
+ * S(L - U length), with S(L) the chance of L without stalls.
  */
-export function stalls(periodSeconds: number, lengthSeconds: number): Weather {
+export function stalls(periodSeconds: number, lengthSeconds: number, besides = calm()): Weather {
   const share = lengthSeconds / periodSeconds;
   return {
     begin: (random, windowSeconds) => {
+      const disturb = besides.begin(random, windowSeconds);
       const phase = periodSeconds * random.uniform();
       const starts = Array.from(
         { length: Math.ceil(windowSeconds / periodSeconds) + 1 },
@@ -77,12 +90,12 @@ export function stalls(periodSeconds: number, lengthSeconds: number): Weather {
       return (at, service) => {
         const start = starts[Math.floor((at - phase) / periodSeconds) + 1] ?? Infinity;
         const isStalled = at >= start && at < start + lengthSeconds;
-        return service + (isStalled ? start + lengthSeconds - at : 0);
+        return disturb(at, service) + (isStalled ? start + lengthSeconds - at : 0);
       };
     },
     exceedance: (limit) =>
-      (1 - share) * logNormalExceedance(SERVICE, limit) +
-      share * meanOverUnit((waited) => logNormalExceedance(SERVICE, limit - waited * lengthSeconds)),
+      (1 - share) * besides.exceedance(limit) +
+      share * meanOverUnit((waited) => besides.exceedance(limit - waited * lengthSeconds)),
   };
 }
 
@@ -100,12 +113,19 @@ export function drift(share: number): Weather {
 
 /**
  * Incidents begin at random, on average once in `meanGap` seconds (Poisson), and last `length` seconds; while any lasts,
- * latencies are `factor` times as long. A moment lies in one with probability 1 - exp(-length / meanGap) (M/D/infinity).
+ * latencies are `factor` times as long as in the weather that there is besides. A moment lies in one with probability
+ * 1 - exp(-length / meanGap) (M/D/infinity).
  */
-export function incidents(meanGapSeconds: number, lengthSeconds: number, factor: number): Weather {
+export function incidents(
+  meanGapSeconds: number,
+  lengthSeconds: number,
+  factor: number,
+  besides = calm(),
+): Weather {
   const share = -Math.expm1(-lengthSeconds / meanGapSeconds);
   return {
     begin: (random, windowSeconds) => {
+      const disturb = besides.begin(random, windowSeconds);
       const starts: number[] = [];
       let next = random.exponential(meanGapSeconds) - lengthSeconds;
       while (next < windowSeconds) {
@@ -116,12 +136,11 @@ export function incidents(meanGapSeconds: number, lengthSeconds: number, factor:
       return (at, service) => {
         while (at >= (starts[begun] ?? Infinity)) begun++;
         const latest = starts[begun - 1] ?? -Infinity;
-        return at < latest + lengthSeconds ? factor * service : service;
+        return disturb(at, service) * (at < latest + lengthSeconds ? factor : 1);
       };
     },
     exceedance: (limit) =>
-      (1 - share) * logNormalExceedance(SERVICE, limit) +
-      share * logNormalExceedance(SERVICE, limit / factor),
+      (1 - share) * besides.exceedance(limit) + share * besides.exceedance(limit / factor),
   };
 }
 
