@@ -46,14 +46,11 @@ export class PackedBuckets {
   push(index: number, count: number): void {
     if (this.length + MOST_BYTES_OF_BUCKET > this.bytes.length) this.grow();
     const step = index - this.index;
+    this.index = index;
     if ((step === 1 || step === MOST_STEP) && isFew(count))
       this.bytes[this.length++] = (step - 1) * MOST_COUNT + count - 1;
     else this.writeBoth(step, count);
-    this.index = index;
-    if (!(Number.isSafeInteger(count) && count >= 0)) this.onlyGrew = false;
-    if (this.highest < this.lowest) this.lowest = this.highest = index;
-    else if (index < this.lowest) this.lowest = index;
-    else if (index > this.highest) this.highest = index;
+    if (index < this.lowest || index > this.highest) this.reach(index);
   }
 
   /** Forgets what was written from there on. */
@@ -111,7 +108,14 @@ export class PackedBuckets {
     return this.place;
   }
 
+  private reach(index: number): void {
+    const isFirst = this.highest < this.lowest;
+    this.lowest = isFirst ? index : Math.min(this.lowest, index);
+    this.highest = isFirst ? index : Math.max(this.highest, index);
+  }
+
   private writeBoth(step: number, count: number): void {
+    if (!(Number.isSafeInteger(count) && count >= 0)) this.onlyGrew = false;
     this.bytes[this.length++] = LONG;
     this.write(step);
     this.write(count);
