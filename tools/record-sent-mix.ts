@@ -10,24 +10,28 @@ const HALF_A_PUSH_MS = 500;
 const FIXTURE = 'tests/fixtures/plan/played-peaks.json';
 
 /**
- * `node --import tsx tools/record-sent-mix.ts results/<run>`: what k6 sent in each leg of a gate, journey by journey in each
+ * `node --import tsx tools/record-sent-mix.ts results/<run>`: what k6 sent in each leg of a run, journey by journey in each
  * window, second by second, and to each service, beside the plan that it was to follow. tests/kit/sent-mix.test.ts holds
  * one to the other.
  */
 const command = new Command('node --import tsx tools/record-sent-mix.ts')
-  .description('Writes what the legs of a run sent as the fixture of tests/kit/sent-mix.test.ts.')
-  .argument('<run>', 'results folder of a gate whose legs were played to their end: `npm run demo` makes one')
+  .description('Writes what the legs of runs sent as the fixture of tests/kit/sent-mix.test.ts.')
+  .argument(
+    '<run...>',
+    'results folders of legs that were played to their end: `npm run demo` makes one of two legs',
+  )
   .option('--to <file>', 'the file to write', FIXTURE)
   .parse();
-const [run = ''] = command.args;
 const { to } = command.opts<{ to: string }>();
 
 try {
-  const { manifest, legs } = await readRun(run);
-  const { id, startedAt, peakgate, k6 } = manifest;
-  const fixture = { run: { id, startedAt, peakgate, k6 }, legs: legs.map(sentBy) };
+  const runs = await Promise.all(command.args.map(readRun));
+  const fixture = {
+    runs: runs.map(({ manifest: { id, startedAt, peakgate, k6 } }) => ({ id, startedAt, peakgate, k6 })),
+    legs: runs.flatMap(({ legs }) => legs.map(sentBy)),
+  };
   await writeFile(to, `${JSON.stringify(fixture)}\n`);
-  process.stdout.write(`${to}: what ${legs.length} legs of ${id} sent\n`);
+  process.stdout.write(`${to}: what ${fixture.legs.length} legs sent\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 2;

@@ -1,5 +1,6 @@
 import { SharedArray } from 'k6/data';
 import { PLAN_FILE, type PlayedPlan } from './contract.ts';
+import { journeyOrder, orderedFrom } from './core/journey-order.ts';
 import { type VuPlan, vuPlan } from './core/prepared-leg.ts';
 import type { TenantTexts } from './core/tenants.ts';
 
@@ -20,16 +21,32 @@ export function readPlan(): PlayedPlan | null {
 export interface VuFile {
   readonly plan: VuPlan;
   readonly tenants: TenantTexts;
+  /** The order of the journeys of each stream, by its name. */
+  readonly orders: ReadonlyMap<string, ArrayLike<string>>;
 }
 
-/** The part that VUs need, without parsing the file anew for each of them. Undefined while there is no plan. */
-export function readVuFile(): VuFile | undefined {
+/**
+ * The part that VUs need, without parsing the file or making an order anew for each of them. Undefined while there is no
+ * plan.
+ */
+export function readVuFile(journeys: readonly string[]): VuFile | undefined {
   const plans = new SharedArray<VuPlan>('peakgate plan', () => toList(readPlan()).map(vuPlan));
   const tenants = new SharedArray<string>('peakgate tenants', () =>
     toList(readPlan()).flatMap((plan) => plan.tenants.map((tenant) => JSON.stringify(tenant))),
   );
   const plan = plans[0];
-  return plan === undefined ? undefined : { plan, tenants };
+  return plan === undefined ? undefined : { plan, tenants, orders: sharedOrders(plan, journeys) };
+}
+
+function sharedOrders({ seed, streams }: VuPlan, journeys: readonly string[]): VuFile['orders'] {
+  return new Map(
+    streams.map((stream) => [
+      stream.name,
+      new SharedArray<string>(`peakgate order of ${stream.name}`, () =>
+        journeyOrder(seed, orderedFrom(stream, journeys)),
+      ),
+    ]),
+  );
 }
 
 function toList(plan: PlayedPlan | null): PlayedPlan[] {

@@ -45,12 +45,13 @@ function catalogueOf(journeys: readonly Journey[]): Catalogue {
 }
 
 function playerOf(journeys: readonly Journey[]): JourneyPlayer | undefined {
-  const file = readVuFile();
+  const file = readVuFile(journeys.map(({ name }) => name));
   if (file === undefined) return undefined;
   const target = __ENV[ENVIRONMENT.target] ?? '';
   const run = __ENV[ENVIRONMENT.run] ?? '';
   const mark = __ENV[ENVIRONMENT.mark] ?? '';
-  return new JourneyPlayer(prepareLeg(file.plan, { journeys, tenants: file.tenants, target, run, mark }));
+  const { plan, tenants, orders } = file;
+  return new JourneyPlayer(prepareLeg(plan, { journeys, tenants, orders, target, run, mark }));
 }
 
 function refuseTwins(journeys: readonly Journey[]): void {

@@ -132,6 +132,7 @@ describe('a prepared leg', () => {
   const around = {
     journeys: [],
     tenants: SMALL_PLAN.tenants.map((tenant) => JSON.stringify(tenant)),
+    orders: new Map<string, string[]>(),
     target: 'http://127.0.0.1:4300/',
     run: 'run-1',
   };
@@ -139,6 +140,11 @@ describe('a prepared leg', () => {
 
   it('refuses a plan of another contract', () => {
     expect(() => prepareLeg({ ...plan, contract: 99 }, around)).toThrow('contract 99');
+  });
+
+  it('refuses a stream whose journeys have no order', () => {
+    const streams = SMALL_PLAN.streams.map((stream) => ({ ...stream, mix: [] }));
+    expect(() => prepareLeg({ ...plan, streams }, around)).toThrow('no order of "users"');
   });
 
   it('joins target and path with one slash', () => {

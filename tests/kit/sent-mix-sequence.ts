@@ -2,10 +2,9 @@ import { readProfile } from '../../runner/config/project.ts';
 import { normaliseThresholds } from '../../runner/config/thresholds.ts';
 import { planLeg } from '../../runner/plan/leg-plan.ts';
 import type { CatalogueJourney, PlayedPlan } from '../../scenarios/kit/contract.ts';
-import { prepareArrivals } from '../../scenarios/kit/core/arrivals.ts';
 import { drawArrival } from '../../scenarios/kit/core/drawn-arrival.ts';
-import { prepareMix } from '../../scenarios/kit/core/mix.ts';
-import { hashOfText, SeededRandom } from '../../scenarios/kit/core/random.ts';
+import { journeyOrder, orderedFrom } from '../../scenarios/kit/core/journey-order.ts';
+import { SeededRandom } from '../../scenarios/kit/core/random.ts';
 import { windowAt } from '../../scenarios/kit/core/windows.ts';
 
 export type PlayedLeg = Pick<PlayedPlan, 'seed' | 'streams' | 'windows'>;
@@ -22,11 +21,8 @@ export type Counts = Readonly<Record<string, number>>;
 export function sequenceOf({ seed, streams, windows }: PlayedLeg, journeys: readonly string[]): Sent[] {
   const [stream] = streams;
   if (stream === undefined) throw new TypeError('the leg has no stream');
-  const drawnFrom = {
-    arrivals: prepareArrivals(stream),
-    mix: prepareMix(stream.mix, journeys),
-    seedWord: hashOfText(stream.name),
-  };
+  const from = orderedFrom(stream, journeys);
+  const drawnFrom = { ...from, order: journeyOrder(seed, from) };
   const random = new SeededRandom(0, 0, 0);
   const count = stream.perSecond.reduce((sum, each) => sum + each, 0);
   return Array.from({ length: count }, (_, iteration) => {
@@ -38,8 +34,7 @@ export function sequenceOf({ seed, streams, windows }: PlayedLeg, journeys: read
 /** How many journeys of each name a window holds. */
 export function countsIn(sent: readonly Sent[], window: string): Counts {
   const counts: Record<string, number> = {};
-  for (const { journey } of sent.filter((each) => each.window === window))
-    counts[journey] = (counts[journey] ?? 0) + 1;
+  for (const each of sent) if (each.window === window) counts[each.journey] = (counts[each.journey] ?? 0) + 1;
   return counts;
 }
 
@@ -47,9 +42,12 @@ export function countsIn(sent: readonly Sent[], window: string): Counts {
 export function wantedIn({ streams }: PlayedLeg, sent: readonly Sent[], window: string): Counts {
   const points = streams[0]?.mix ?? [];
   const wanted: Record<string, number> = {};
-  for (const { atMs } of sent.filter((each) => each.window === window))
-    for (const [journey, share] of Object.entries(sharesAt(points, atMs)))
-      wanted[journey] = (wanted[journey] ?? 0) + share;
+  const constant = points.length === 1 ? sharesAt(points, 0) : undefined;
+  for (const each of sent) {
+    if (each.window !== window) continue;
+    const shares = constant ?? sharesAt(points, each.atMs);
+    for (const journey in shares) wanted[journey] = (wanted[journey] ?? 0) + (shares[journey] ?? 0);
+  }
   return wanted;
 }
 

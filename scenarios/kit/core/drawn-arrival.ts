@@ -1,13 +1,12 @@
-import { type Arrivals, type Due, dueAt } from './arrivals.ts';
-import { type Mix, pickJourney } from './mix.ts';
-import { mix32, type SeededRandom } from './random.ts';
-import { inTurn } from './strata.ts';
+import { type Due, dueAt } from './arrivals.ts';
+import { journeyInOrder, type OrderedFrom } from './journey-order.ts';
+import { pickJourney } from './mix.ts';
+import type { SeededRandom } from './random.ts';
 
-/** What of a stream decides which journeys come when. */
-export interface DrawnFrom {
-  readonly arrivals: Arrivals;
-  readonly mix: Mix;
-  readonly seedWord: number;
+/** A stream with the order of its journeys. */
+export interface DrawnFrom extends OrderedFrom {
+  /** As `journeyOrder` makes it. */
+  readonly order: ArrayLike<string>;
 }
 
 /** One arrival of a stream: when it is due, and the place of its journey among those of the scenario. */
@@ -18,17 +17,19 @@ export interface DrawnArrival {
 
 /**
  * The `iteration`-th arrival of a stream (from 0), given the leg's clock now. It restarts `random` and takes the first two
- * numbers, so the same plan gives the same arrivals, and whatever the journey draws comes after.
+ * numbers, so the same plan gives the same arrivals, and whatever the journey draws comes after. Once dropped journeys
+ * have left the plan behind, its order says nothing about this moment: chance then picks by the mix of the moment.
  */
 export function drawArrival(
   seed: number,
-  { arrivals, mix, seedWord }: DrawnFrom,
+  { arrivals, mix, seedWord, order }: DrawnFrom,
   iteration: number,
   random: SeededRandom,
   nowMs: number,
 ): DrawnArrival {
   random.restart(seed, seedWord, iteration);
   const due = dueAt(arrivals, iteration, random.uniform(), nowMs);
-  const turn = inTurn(mix32(seed) ^ seedWord, iteration, random.uniform());
-  return { due, journey: pickJourney(mix, due.beginMs, turn) };
+  const chance = random.uniform();
+  const planned = due.beginMs === due.plannedMs ? journeyInOrder(order, iteration) : undefined;
+  return { due, journey: planned ?? pickJourney(mix, due.beginMs, chance) };
 }

@@ -19,16 +19,17 @@ export function prepareMix(points: readonly MixPoint[], journeys: readonly strin
 }
 
 /**
- * The index of the journey that a uniform number in [0, 1) picks at this moment. Between two points each weight changes
- * linearly; before the first and after the last it stays.
+ * The weights of all journeys at this moment. Between two points each weight changes linearly; before the first and after
+ * the last it stays.
  */
-export function pickJourney(mix: Mix, atMs: number, uniform: number): number {
-  const { atMs: points, weights } = mix;
+export function weightsAt({ atMs: points, weights }: Mix, atMs: number): readonly number[] {
   let next = 0;
   while (next < points.length && (points[next] ?? 0) <= atMs) next++;
-  const after = weights[Math.min(next, weights.length - 1)] ?? [];
   const before = weights[Math.max(0, next - 1)] ?? [];
-  return pickBetween(before, after, shareOf(points[next - 1], points[next], atMs), uniform);
+  const after = weights[Math.min(next, weights.length - 1)] ?? [];
+  if (before === after) return before;
+  const share = shareOf(points[next - 1], points[next], atMs);
+  return before.map((weight, journey) => weight * (1 - share) + (after[journey] ?? 0) * share);
 }
 
 /** How far a moment lies between two points: 0 at the first, 1 at the second, and 0 where there are no two. */
@@ -36,31 +37,16 @@ function shareOf(fromMs: number | undefined, toMs: number | undefined, atMs: num
   return fromMs === undefined || toMs === undefined ? 0 : (atMs - fromMs) / (toMs - fromMs);
 }
 
-function pickBetween(
-  before: readonly number[],
-  after: readonly number[],
-  share: number,
-  uniform: number,
-): number {
-  let total = 0;
-  for (let journey = 0; journey < before.length; journey++) total += between(before, after, share, journey);
-  let left = uniform * total;
+/** The place of the journey that a uniform number in [0, 1) picks at this moment. */
+export function pickJourney(mix: Mix, atMs: number, uniform: number): number {
+  const weights = weightsAt(mix, atMs);
+  let left = uniform * weights.reduce((sum, weight) => sum + weight, 0);
   let last = 0;
-  for (let journey = 0; journey < before.length; journey++) {
-    const weight = between(before, after, share, journey);
+  for (const [journey, weight] of weights.entries()) {
     if (weight <= 0) continue;
     if (left < weight) return journey;
     left -= weight;
     last = journey;
   }
   return last;
-}
-
-function between(
-  before: readonly number[],
-  after: readonly number[],
-  share: number,
-  journey: number,
-): number {
-  return (before[journey] ?? 0) * (1 - share) + (after[journey] ?? 0) * share;
 }

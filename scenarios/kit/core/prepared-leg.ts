@@ -1,20 +1,15 @@
 import { CONTRACT_VERSION, type Cohort, type PlannedWindow, type PlayedPlan } from '../contract.ts';
-import { type Arrivals, prepareArrivals } from './arrivals.ts';
+import type { DrawnFrom } from './drawn-arrival.ts';
 import type { Journey } from './journey.ts';
+import { orderedFrom } from './journey-order.ts';
 import { type Limits, prepareLimits, slowFromMs } from './limits.ts';
-import { type Mix, prepareMix } from './mix.ts';
-import { hashOfText } from './random.ts';
 import { prepareTimingNames, type TimingNames } from './server-timing.ts';
 import { prepareStretches, type Stretch } from './stretches.ts';
 import { prepareTenants, someOf, type TenantPool, type TenantTexts } from './tenants.ts';
 import { Tracer } from './trace.ts';
 
 /** A stream, ready to be played. */
-export interface PreparedStream {
-  readonly arrivals: Arrivals;
-  readonly mix: Mix;
-  /** Tells its random numbers from those of the other streams. */
-  readonly seedWord: number;
+export interface PreparedStream extends DrawnFrom {
   readonly tracer: Tracer;
   /** Absent on a leg without experiments. */
   readonly cohort: Cohort | undefined;
@@ -81,6 +76,8 @@ export function vuPlan(plan: PlayedPlan): VuPlan {
 export interface Surroundings {
   readonly journeys: readonly Journey[];
   readonly tenants: TenantTexts;
+  /** The order of the journeys of each stream, by its name. */
+  readonly orders: ReadonlyMap<string, ArrayLike<string>>;
   /** Base URL of the system under test. */
   readonly target: string;
   readonly run: string;
@@ -113,20 +110,28 @@ export function prepareLeg(plan: VuPlan, around: Surroundings): PreparedLeg {
   };
 }
 
-function prepareStreams(plan: VuPlan, { journeys, tenants, run }: Surroundings): PreparedLeg['streams'] {
+function prepareStreams(
+  plan: VuPlan,
+  { journeys, tenants, orders, run }: Surroundings,
+): PreparedLeg['streams'] {
   const names = journeys.map((journey) => journey.name);
   const everybody = prepareTenants(tenants, plan.tenantWeights);
   return new Map(
     plan.streams.map((stream) => [
       stream.name,
       {
-        arrivals: prepareArrivals(stream),
-        mix: prepareMix(stream.mix, names),
-        seedWord: hashOfText(stream.name),
+        ...orderedFrom(stream, names),
+        order: orderOf(orders, stream.name),
         tracer: new Tracer(run, stream.name, plan.seed),
         cohort: stream.cohort,
         tenants: stream.tenants ? someOf(tenants, plan.tenantWeights, stream.tenants) : everybody,
       },
     ]),
   );
+}
+
+function orderOf(orders: Surroundings['orders'], stream: string): ArrayLike<string> {
+  const order = orders.get(stream);
+  if (order === undefined) throw new Error(`There is no order of "${stream}".`);
+  return order;
 }
