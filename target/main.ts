@@ -19,10 +19,10 @@ function defaultDataFolder(): string {
 }
 
 async function announce(serving: Serving, { architecture, readyFile }: Options): Promise<void> {
-  const { ready, postgresVersion } = serving;
+  const { ready } = serving;
   if (readyFile !== undefined) await writeFile(readyFile, JSON.stringify(ready), { mode: 0o600 });
   process.stdout.write(
-    `target ready at ${ready.url} (${architecture}, ${TENANTS} tenants, PostgreSQL ${postgresVersion})\n` +
+    `target ready at ${ready.url} (${architecture}, ${TENANTS} tenants, PostgreSQL ${ready.postgresVersion})\n` +
       `faults are switched at ${ready.adminUrl}\n`,
   );
   process.send?.(ready);

@@ -46,7 +46,6 @@ export interface ServeOptions {
 /** A target that answers. */
 export interface Serving {
   readonly ready: TargetReady;
-  readonly postgresVersion: string;
   stop(): Promise<void>;
 }
 
@@ -156,7 +155,7 @@ async function assemble(options: ServeOptions, undo: Undo): Promise<Omit<Serving
   for (const fault of options.faultsAtStart) await fault.switchOn(faults);
   const adminUrl = await openAdmin(options, undo);
   const { primary: databaseUrl, replicas } = databases;
-  return { ready: { url, databaseUrl, replicas, mailUrl, adminUrl }, postgresVersion };
+  return { ready: { url, databaseUrl, postgresVersion, replicas, mailUrl, adminUrl } };
 }
 
 /** Starts database, workers and HTTP server. On failure nothing is left running. */

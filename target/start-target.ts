@@ -11,6 +11,8 @@ export interface TargetReady {
   readonly url: string;
   /** With its password: for observers, not for messages. */
   readonly databaseUrl: string;
+  /** As the database states it: `18.4`. */
+  readonly postgresVersion: string;
   /** The regions' replicas, likewise. */
   readonly replicas: readonly Replica[];
   /** The mail provider: `PUT /delay` makes it slower, `GET /mails` counts. */

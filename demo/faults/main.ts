@@ -11,6 +11,7 @@ import type { FaultCase } from './fault-case.ts';
 import { deviations, type Row } from './matrix.ts';
 import { writeDocs, writeMatrix } from './matrix-folder.ts';
 import { playCase } from './play-case.ts';
+import { type PlayedOn, playedOn } from './played-on.ts';
 import { progressNotes } from './progress-notes.ts';
 
 /** `npm run faults`: every fault of the demo target, and what the gate says of it. */
@@ -88,8 +89,11 @@ async function faults(options: Options, interrupted: AbortSignal): Promise<numbe
     return EXIT_CODES.pass;
   }
   const folder = newFolder(options.results);
-  const rows = await withTarget(options, (target) => playAll(cases, target, folder, options, interrupted));
-  return tell(rows, folder, options, interrupted);
+  const played = await withTarget(options, async (target) => {
+    const on = await playedOn(target.postgresVersion);
+    return { rows: await playAll(cases, { target, on }, folder, options, interrupted), on };
+  });
+  return tell(played, folder, options, interrupted);
 }
 
 function newFolder(results: string): string {
@@ -118,7 +122,7 @@ async function withTarget<Result>(
 
 async function playAll(
   cases: readonly FaultCase[],
-  target: RunningTarget,
+  { target, on }: { readonly target: RunningTarget; readonly on: PlayedOn },
   folder: string,
   options: Options,
   interrupted: AbortSignal,
@@ -131,21 +135,21 @@ async function playAll(
     const results = join(folder, 'legs');
     rows.push(await playCase(fault, target, { ...options, results, interrupted, note: notes.says }));
     notes.ended(rows);
-    await writeMatrix(folder, rows);
+    await writeMatrix(folder, rows, on);
   }
   return rows;
 }
 
 async function tell(
-  rows: readonly Row[],
+  { rows, on }: { readonly rows: readonly Row[]; readonly on: PlayedOn },
   folder: string,
   { json, writeDocs: isForDocs }: Options,
   interrupted: AbortSignal,
 ): Promise<number> {
   if (interrupted.aborted) return EXIT_CODES.interrupted;
-  if (isForDocs) await writeDocs(rows);
+  if (isForDocs) await writeDocs(rows, on);
   const wrong = deviations(rows);
-  if (json) process.stdout.write(`${JSON.stringify({ folder, rows, deviations: wrong })}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ folder, playedOn: on, rows, deviations: wrong })}\n`);
   else process.stdout.write(closingText(rows, wrong, folder));
   return wrong.length === 0 ? EXIT_CODES.pass : EXIT_CODES.fail;
 }

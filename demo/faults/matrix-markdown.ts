@@ -4,19 +4,21 @@ import { CELL_LOOKS, type CellLook, lookOf } from './cell-look.ts';
 import { LEFT_OUT } from './left-out.ts';
 import { type Cell, deviations, type Row, unexpectedCells } from './matrix.ts';
 import { OBJECTIVE_IDS } from './objectives.ts';
+import { type PlayedOn, playedOnText } from './played-on.ts';
 
 export interface MarkdownOptions {
   /** Where the picture is, seen from the Markdown file. */
   readonly picture: string;
   /** Where a row's report is, seen from the Markdown file; null where reports are not kept. */
   readonly reportOf: (row: Row) => string | null;
+  readonly playedOn: PlayedOn;
 }
 
 /** The matrix as a document: a picture, a table, and what was measured for each case. */
 export function matrixMarkdown(rows: readonly Row[], options: MarkdownOptions): string {
   const parts = [
     '# Fault matrix',
-    introduction(rows),
+    introduction(rows, options.playedOn),
     `![The same matrix as a picture](${options.picture})`,
     conclusion(rows),
     table(rows),
@@ -28,14 +30,16 @@ export function matrixMarkdown(rows: readonly Row[], options: MarkdownOptions): 
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function introduction(rows: readonly Row[]): string {
+function introduction(rows: readonly Row[], playedOn: PlayedOn): string {
   const run = rows.find(({ evaluation }) => evaluation !== null)?.evaluation?.run;
-  const made = run ? ` Made on ${run.startedAt.slice(0, 10)} with k6 ${run.k6}.` : '';
+  const day = run ? ` on ${run.startedAt.slice(0, 10)}` : '';
   return [
     'Every fault of the [demo target](target.md), switched on for one short leg each, against every objective that such',
     'a leg can judge (`thresholds.faults.json`). What must be blamed, what may be touched and what must hold stands in',
     '`demo/faults/cases.ts` before anything is played; a cell that differs makes the command fail.',
-    `\`npm run faults -- --write-docs\` makes this page.${made}`,
+    '`npm run faults -- --write-docs` makes this page.',
+    '',
+    `Played${day} ${playedOnText(playedOn, run?.k6 ?? null)}.`,
   ].join('\n');
 }
 

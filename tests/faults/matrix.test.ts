@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FaultCase } from '../../demo/faults/fault-case.ts';
 import {
   deviations,
@@ -12,6 +16,7 @@ import {
 import { matrixMarkdown } from '../../demo/faults/matrix-markdown.ts';
 import { matrixPicture } from '../../demo/faults/matrix-picture.ts';
 import { OBJECTIVE_IDS } from '../../demo/faults/objectives.ts';
+import { commitOf, type PlayedOn } from '../../demo/faults/played-on.ts';
 import { progressNotes } from '../../demo/faults/progress-notes.ts';
 import type { Verdict } from '../../runner/schema/evaluation-schema.ts';
 import { madeCheck, madeObjective } from '../reports/fixtures/evaluation-parts.ts';
@@ -136,7 +141,39 @@ test.each<[string, Readonly<Record<string, Verdict>>, boolean]>([
 
 describe('the document', () => {
   const reportOf = ({ evaluation }: Row) => evaluation?.reportFile ?? null;
-  const textOf = (...rows: Row[]) => matrixMarkdown(rows, { picture: 'matrix.png', reportOf });
+  const playedOn = {
+    commit: { hash: 'd290ad3', isClean: true },
+    postgresVersion: '18.4',
+    cores: { count: 2, model: 'Some CPU' },
+  };
+  const options = { picture: 'matrix.png', reportOf, playedOn };
+  const textOf = (...rows: Row[]) => matrixMarkdown(rows, options);
+
+  test('says what it is of: commit, versions and machine', () => {
+    expect(textOf(rowWith(ALL_AS_EXPECTED))).toMatch(
+      /^Played on \d{4}-\d\d-\d\d at commit d290ad3 \(a clean checkout\), with k6 \S+ and PostgreSQL 18\.4, on 2 cores \(Some CPU\)\.$/m,
+    );
+  });
+
+  test.each<[string, Partial<PlayedOn>, string]>([
+    [
+      'files that differ from the commit',
+      { commit: { hash: 'd290ad3', isClean: false } },
+      'Played at commit d290ad3 (with changes that are not in it), with PostgreSQL 18.4, on 2 cores (Some CPU).',
+    ],
+    [
+      'no commit at all',
+      { commit: null },
+      'Played from a copy without its history, with PostgreSQL 18.4, on 2 cores (Some CPU).',
+    ],
+    [
+      'one core without a name',
+      { cores: { count: 1, model: '' } },
+      'Played at commit d290ad3 (a clean checkout), with PostgreSQL 18.4, on 1 core.',
+    ],
+  ])('says so of %s', (_, other, said) => {
+    expect(matrixMarkdown([], { ...options, playedOn: { ...playedOn, ...other } })).toContain(said);
+  });
 
   test('shows each cell by a sign, and says that all is as expected', () => {
     const text = textOf(rowWith(ALL_AS_EXPECTED));
@@ -183,6 +220,29 @@ describe('the document', () => {
     const [one, other] = [await matrixPicture(rows), await matrixPicture(rows)];
     expect(Buffer.from(one).subarray(1, 4).toString()).toBe('PNG');
     expect(Buffer.from(one).equals(Buffer.from(other))).toBe(true);
+  });
+});
+
+describe('the commit', () => {
+  let folder: string;
+  const git = (...args: string[]) =>
+    execa('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd: folder });
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'peakgate-commit-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  test('is none where there is no history', async () => {
+    expect(await commitOf(folder)).toBeNull();
+  });
+
+  test('is clean until a file is there that it does not hold', async () => {
+    await git('init', '-q');
+    await git('commit', '-q', '--allow-empty', '-m', 'first');
+    const hash = (await git('rev-parse', '--short', 'HEAD')).stdout;
+    expect(await commitOf(folder)).toEqual({ hash, isClean: true });
+    await writeFile(join(folder, 'new.txt'), 'new');
+    expect(await commitOf(folder)).toEqual({ hash, isClean: false });
   });
 });
 
