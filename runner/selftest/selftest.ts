@@ -12,11 +12,11 @@ import { HARMLESS_RECORDS, MEASUREMENT_FAULTS } from './faults/measurement-fault
 import { HARMLESS, TARGET_FAULTS } from './faults/target-faults.ts';
 import { FOLDER_FAULTS, type FolderFault } from './folders/folder-faults.ts';
 import { tryFolderFaults } from './folders/folder-table.ts';
-import { RECORDED_FAULTS } from './recorded/recorded-faults.ts';
-import { brokenReplay, type RecordedFaults, tryRecordedRun } from './recorded/recorded-table.ts';
 import { type ErrorRate, type Evaluate, TRIED_RUNS, WorldTrial, windowRandom } from './rates/error-rates.ts';
 import { brokenPromises } from './rates/promises.ts';
 import { type TriedRun, WINDOW_SECONDS } from './rates/tried-run.ts';
+import { RECORDED_FAULTS } from './recorded/recorded-faults.ts';
+import { brokenReplay, type RecordedFaults, tryRecordedRun } from './recorded/recorded-table.ts';
 import type { SyntheticWorld } from './worlds/synthetic-world.ts';
 import { WORLDS } from './worlds/worlds.ts';
 
@@ -141,7 +141,9 @@ async function faultRows(
 
 async function recordedRows(pace: Pace, { recorded, evaluate }: Scope): Promise<FaultRow[]> {
   const rows: FaultRow[] = [];
-  pace.tell(`A recorded run, as it is and with ${recorded.faults.length + recorded.folderFaults.length} faults`);
+  pace.tell(
+    `A recorded run, as it is and with ${recorded.faults.length + recorded.folderFaults.length} faults`,
+  );
   for await (const row of tryRecordedRun(recorded, evaluate)) {
     rows.push(row);
     await pace.breathe();

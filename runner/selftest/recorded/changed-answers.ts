@@ -2,8 +2,8 @@ import { METRICS, type MetricSummary } from '../../../scenarios/kit/contract.ts'
 import type { LegRecord } from '../../model/run-record.ts';
 import type { HistogramDelta, Timeline, TimelinePush, TimelineSeries } from '../../model/timeline.ts';
 import type { LegPlan } from '../../schema/plan-schema.ts';
-import { bucketOf } from '../runs/k6-figures.ts';
 import { changeSummary, withTimeline } from '../faults/record-damage.ts';
+import { bucketOf } from '../runs/k6-figures.ts';
 import { readSubmetric } from '../runs/k6-summary.ts';
 
 type Damage = (leg: LegRecord) => LegRecord;
@@ -122,7 +122,9 @@ function withOneBroken(timeline: Timeline, held: TimelineSeries): Timeline {
   const first = timeline.pushes.findIndex(({ counters }) => counters.some(([each]) => each === held.id));
   const pushes = timeline.pushes.map((push, nth): TimelinePush => {
     if (nth !== first) return push;
-    const counters = push.counters.map(([each, count]) => [each, each === held.id ? count - 1 : count] as const);
+    const counters = push.counters.map(
+      ([each, count]) => [each, each === held.id ? count - 1 : count] as const,
+    );
     return {
       atMs: push.atMs,
       gauges: push.gauges,

@@ -31,7 +31,11 @@ export const RECORDED_FAULTS: readonly RecordedFault[] = [
     damage: lostPushes((at) => at >= WITHIN && at < WITHIN + 10),
   },
   { id: 'lost-end', title: 'the end of the timeline lost', damage: lostPushes((at) => at > WITHIN + 10) },
-  { id: 'lost-times', title: 'the timeline has no response times', damage: withoutMetric(METRICS.responseTime) },
+  {
+    id: 'lost-times',
+    title: 'the timeline has no response times',
+    damage: withoutMetric(METRICS.responseTime),
+  },
   { id: 'foreign-summary', title: 'the summary of another run', damage: foreignSummary(1.1) },
   { id: 'averaged', title: 'percentiles averaged over time', damage: averagedPercentiles },
   { id: 'misspelt-tag', title: 'a service is misspelt', damage: misspelt('svc', 'tasks', 'taks') },
@@ -50,9 +54,9 @@ export const RECORDED_FAULTS: readonly RecordedFault[] = [
   },
   {
     id: 'slower',
-    title: 'every answer 128 times as slow',
+    title: 'every answer 512 times as slow',
     violates: ['service-p95', 'api-p99'],
-    damage: slowedDown(7),
+    damage: slowedDown(9),
   },
   {
     id: 'stale',
@@ -65,7 +69,9 @@ export const RECORDED_FAULTS: readonly RecordedFault[] = [
 function starved(leg: LegRecord): LegRecord {
   if (leg.generator === null) return leg;
   const { cores, samples } = leg.generator;
-  const busy = samples.map((sample, nth) => (nth % 10 === 0 ? { ...sample, cpuCores: 0.99 * cores } : sample));
+  const busy = samples.map((sample, nth) =>
+    nth % 10 === 0 ? { ...sample, cpuCores: 0.99 * cores } : sample,
+  );
   return { ...leg, generator: { ...leg.generator, samples: busy } };
 }
 

@@ -36,9 +36,13 @@ export async function* tryRecordedRun(
     const record = await readRun(pristine);
     const file = join(inputsFolder(pristine), 'thresholds.json');
     const thresholds = await readThresholds(file, file);
-    const said = (read: RunRecord | null) => (read === null ? NO_VERDICT : saidBy(evaluate(read, thresholds)));
-    const row = (fault: Parameters<typeof rowOf>[0], read: RunRecord | null, violated: readonly string[] = []) =>
-      rowOf(fault, truthsOf(thresholds, violated), said(read), idsOf(thresholds));
+    const said = (read: RunRecord | null) =>
+      read === null ? NO_VERDICT : saidBy(evaluate(read, thresholds));
+    const row = (
+      fault: Parameters<typeof rowOf>[0],
+      read: RunRecord | null,
+      violated: readonly string[] = [],
+    ) => rowOf(fault, truthsOf(thresholds, violated), said(read), idsOf(thresholds));
     yield row(UNTOUCHED, record);
     for (const { id, title, violates, damage } of faults) {
       const fault = violates === undefined ? ({ kind: 'measurement', spoils: 'all' } as const) : VIOLATING;
@@ -58,7 +62,10 @@ function idsOf({ objectives }: Thresholds): string[] {
   return objectives.map(({ id }) => id);
 }
 
-function truthsOf(thresholds: Thresholds, violated: readonly string[]): ReadonlyMap<string, 'holds' | 'violated'> {
+function truthsOf(
+  thresholds: Thresholds,
+  violated: readonly string[],
+): ReadonlyMap<string, 'holds' | 'violated'> {
   return new Map(idsOf(thresholds).map((id) => [id, violated.includes(id) ? 'violated' : 'holds']));
 }
 
