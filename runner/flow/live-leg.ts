@@ -1,17 +1,11 @@
-import { METRICS } from '../../scenarios/kit/contract.ts';
 import type { AbortRule } from '../grammar/abort-rule.ts';
 import type { LegProgress } from '../model/progress.ts';
 import type { TimelinePush, TimelineSeries } from '../model/timeline.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
-import {
-  type Histogram,
-  histogramOf,
-  histogramQuantile,
-  histogramTotal,
-  mergeHistograms,
-} from '../statistics/histogram.ts';
+import { type Histogram, histogramQuantile, mergeHistograms } from '../statistics/histogram.ts';
 import { sum } from '../statistics/series.ts';
 import { OverdueRequests } from './overdue-requests.ts';
+import { TrafficReader } from './pushed-traffic.ts';
 
 const LOOK_BACK_PUSHES = 10;
 
@@ -28,7 +22,7 @@ interface JudgedSecond extends Second {
 /** What is known of a leg while it runs, from k6's pushes: for the eye, and to stop an outage. Never a source of verdicts. */
 export class LiveLeg {
   private readonly plan: LegPlan;
-  private readonly metrics = new Map<number, TimelineSeries>();
+  private readonly traffic = new TrafficReader();
   private recentTimes: Histogram[] = [];
   private recentStarts: number[] = [];
   private seconds: JudgedSecond[] = [];
@@ -43,35 +37,13 @@ export class LiveLeg {
   }
 
   take(push: TimelinePush, newSeries: readonly TimelineSeries[]): void {
-    for (const series of newSeries) if (isOfUsers(series)) this.metrics.set(series.id, series);
-    const requests = this.countOf(push, METRICS.requests);
-    const bad = requests - this.countOf(push, METRICS.requests, 'good');
-    const skipped = this.countOf(push, METRICS.requests, 'skipped');
+    this.traffic.learn(newSeries);
+    const { requests, bad, skipped, started, times, journeysStarted } = this.traffic.read(push);
     this.total = { requests: this.total.requests + requests, bad: this.total.bad + bad };
-    const started = this.countOf(push, METRICS.requestsStarted);
     const { overdue, becameOverdue } = this.waiting.take(started, requests - skipped);
     this.seconds.push({ overdue, ...withOverdue({ requests, bad }, becameOverdue) });
-    this.recentTimes = [...this.recentTimes, this.histogramOf(push, METRICS.responseTime)].slice(
-      -LOOK_BACK_PUSHES,
-    );
-    this.recentStarts = [
-      ...this.recentStarts,
-      histogramTotal(this.histogramOf(push, METRICS.scheduleLag)),
-    ].slice(-LOOK_BACK_PUSHES);
-  }
-
-  private countOf(push: TimelinePush, metric: string, outcome?: string): number {
-    return push.counters.reduce((sum, [id, delta]) => {
-      const series = this.metrics.get(id);
-      const counts =
-        series?.metric === metric && (outcome === undefined || series.tags['outcome'] === outcome);
-      return counts ? sum + delta : sum;
-    }, 0);
-  }
-
-  private histogramOf(push: TimelinePush, metric: string): Histogram {
-    const own = push.histograms.filter(([id]) => this.metrics.get(id)?.metric === metric);
-    return mergeHistograms(own.map(([, { zero, buckets }]) => histogramOf(zero, buckets)));
+    this.recentTimes = [...this.recentTimes, times].slice(-LOOK_BACK_PUSHES);
+    this.recentStarts = [...this.recentStarts, journeysStarted].slice(-LOOK_BACK_PUSHES);
   }
 
   progress(nowMs: number): LegProgress & { readonly note?: string } {
@@ -129,10 +101,6 @@ function withOverdue({ requests, bad }: Second, becameOverdue: number): Second {
 }
 
 /** A flood that is turned away is no outage: what an experiment suffers itself is not looked at. */
-function isOfUsers({ tags }: TimelineSeries): boolean {
-  return tags['cohort'] !== 'disturber';
-}
-
 function isOfUsersStream({ cohort }: LegPlan['played']['streams'][number]): boolean {
   return cohort !== 'disturber';
 }

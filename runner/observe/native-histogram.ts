@@ -1,19 +1,24 @@
-import type protobuf from 'protobufjs/minimal.js';
-import type { HistogramDelta } from '../model/timeline.ts';
 import { BUCKET_RANGE, HISTOGRAM_SCHEMA } from '../model/timeline-codec.ts';
-import { readMessage, wholeNumber } from './protobuf-fields.ts';
 import { RejectedPush } from './rejected-push.ts';
+import type { WireReader } from './wire-reader.ts';
 
-type Reader = protobuf.Reader;
-type Bucket = readonly [index: number, count: number];
+/**
+ * A native histogram as k6 sends it: everything since the leg began. Its buckets are told by two rows side by side, which
+ * are read anew every second: indices that ascend, and counts of which none is 0.
+ */
+export interface CumulativeHistogram {
+  readonly count: number;
+  readonly sumSeconds: number;
+  readonly zero: number;
+  readonly indices: readonly number[];
+  readonly counts: readonly number[];
+}
 
-/** A native histogram as k6 sends it: everything since the leg began. Buckets ascend and none is empty. */
-export type CumulativeHistogram = HistogramDelta;
-
-interface Span {
-  /** Buckets between the end of the span before and this one; for the first, the index of its first bucket. */
-  readonly offset: number;
-  readonly length: number;
+/** Spans of neighbouring buckets, and the count of each as the change from the one before. */
+interface WrittenBuckets {
+  /** For each span two numbers: the buckets between the span before and this one (at first: its index), and its length. */
+  readonly spans: number[];
+  readonly deltas: number[];
 }
 
 interface WrittenHistogram {
@@ -22,112 +27,140 @@ interface WrittenHistogram {
   schema: number;
   zero: number;
   float: boolean;
-  readonly negativeSpans: Span[];
-  readonly negativeDeltas: number[];
-  readonly positiveSpans: Span[];
-  readonly positiveDeltas: number[];
+  readonly negative: WrittenBuckets;
+  readonly positive: WrittenBuckets;
 }
 
-const VARINT = 0;
-const PACKED = 2;
+// Tags of prometheus.Histogram: field number << 3 | wire type.
+const COUNT = 0x08;
+const SUM = 0x19;
+const SCHEMA = 0x20;
+const ZERO_COUNT = 0x30;
+const NEGATIVE_SPAN = 0x42;
+const NEGATIVE_DELTA = 0x48;
+const NEGATIVE_DELTAS = 0x4a;
+const POSITIVE_SPAN = 0x5a;
+const POSITIVE_DELTA = 0x60;
+const POSITIVE_DELTAS = 0x62;
+const SPAN_OFFSET = 0x08;
+const SPAN_LENGTH = 0x10;
+/** Fields of histograms of floating-point counts, by number. */
+const FLOAT_FIELDS: ReadonlySet<number> = new Set([2, 7, 10, 13]);
 
 /**
- * Reads one prometheus.Histogram. A negative time cannot be waited, so values below zero count as zero. Rejects another
- * resolution than k6's and counts that do not add up: they would shift every percentile unnoticed.
+ * Reads the prometheus.Histogram that ends at `end`. A negative time cannot be waited, so values below zero count as zero.
+ * Rejects another resolution than k6's and counts that do not add up: they would shift every percentile unnoticed.
  */
-export function readHistogram(reader: Reader): CumulativeHistogram {
-  const written = readWritten(reader);
-  const below = bucketsOf(written.negativeSpans, written.negativeDeltas);
-  const buckets = bucketsOf(written.positiveSpans, written.positiveDeltas);
-  const zero = written.zero + total(below);
+export function readHistogram(reader: WireReader, end: number): CumulativeHistogram {
+  const written = readWritten(reader, end);
+  const { indices, counts } = bucketsOf(written.positive);
+  const zero = written.zero + total(bucketsOf(written.negative).counts);
   const sound = written.schema === HISTOGRAM_SCHEMA && !written.float && Number.isFinite(written.sum);
-  if (!sound || written.count !== zero + total(buckets) || !buckets.every(isPossible)) {
+  if (!sound || written.count !== zero + total(counts) || !arePossible(indices, counts)) {
     throw new RejectedPush(400, 'a histogram is not one that k6 writes');
   }
-  return { count: written.count, sumSeconds: written.sum, zero, buckets };
+  return { count: written.count, sumSeconds: written.sum, zero, indices, counts };
 }
 
-const total = (buckets: readonly Bucket[]): number => buckets.reduce((sum, [, count]) => sum + count, 0);
+function total(counts: readonly number[]): number {
+  let sum = 0;
+  for (const count of counts) sum += count;
+  return sum;
+}
 
-const isPossible = ([index, count]: Bucket): boolean =>
-  index >= BUCKET_RANGE.lowest && index <= BUCKET_RANGE.highest && count > 0;
+/** Indices ascend, so the first and the last of them are enough. */
+function arePossible(indices: readonly number[], counts: readonly number[]): boolean {
+  const { lowest, highest } = BUCKET_RANGE;
+  return (
+    (indices[0] ?? lowest) >= lowest &&
+    (indices.at(-1) ?? highest) <= highest &&
+    counts.every((count) => count > 0)
+  );
+}
 
-function readWritten(reader: Reader): WrittenHistogram {
+function readWritten(reader: WireReader, end: number): WrittenHistogram {
   const written: WrittenHistogram = {
     count: 0,
     sum: 0,
     schema: 0,
     zero: 0,
     float: false,
-    negativeSpans: [],
-    negativeDeltas: [],
-    positiveSpans: [],
-    positiveDeltas: [],
+    negative: { spans: [], deltas: [] },
+    positive: { spans: [], deltas: [] },
   };
-  readMessage(reader, (tag) => takeField(reader, written, tag));
+  while (reader.at < end) takeField(reader, end, written);
+  reader.mustBeAt(end);
   return written;
 }
 
-/** Field numbers of prometheus.Histogram; 2, 7, 10 and 13 belong to histograms of floating-point counts. */
-function takeField(reader: Reader, written: WrittenHistogram, tag: number): void {
-  switch (tag >>> 3) {
-    case 1:
-      return void (written.count = wholeNumber(reader.uint64()));
-    case 3:
+function takeField(reader: WireReader, end: number, written: WrittenHistogram): void {
+  const tag = reader.varint();
+  switch (tag) {
+    case COUNT:
+      return void (written.count = reader.varint());
+    case SUM:
       return void (written.sum = reader.double());
-    case 4:
-      return void (written.schema = reader.sint32());
-    case 6:
-      return void (written.zero = wholeNumber(reader.uint64()));
-    case 8:
-      return void written.negativeSpans.push(readSpan(reader));
-    case 9:
-      return takeDeltas(reader, written.negativeDeltas, tag & 7);
-    case 11:
-      return void written.positiveSpans.push(readSpan(reader));
-    case 12:
-      return takeDeltas(reader, written.positiveDeltas, tag & 7);
+    case SCHEMA:
+      return void (written.schema = reader.signedVarint());
+    case ZERO_COUNT:
+      return void (written.zero = reader.varint());
+    case NEGATIVE_SPAN:
+      return takeSpan(reader, reader.messageEnd(end), written.negative.spans);
+    case POSITIVE_SPAN:
+      return takeSpan(reader, reader.messageEnd(end), written.positive.spans);
+    case NEGATIVE_DELTA:
+      return void written.negative.deltas.push(reader.signedVarint());
+    case POSITIVE_DELTA:
+      return void written.positive.deltas.push(reader.signedVarint());
+    case NEGATIVE_DELTAS:
+      return takeDeltas(reader, reader.messageEnd(end), written.negative.deltas);
+    case POSITIVE_DELTAS:
+      return takeDeltas(reader, reader.messageEnd(end), written.positive.deltas);
     default:
-      return skipField(reader, written, tag);
+      written.float ||= FLOAT_FIELDS.has(tag >>> 3);
+      return reader.skip(tag);
   }
 }
 
-function skipField(reader: Reader, written: WrittenHistogram, tag: number): void {
-  if ([2, 7, 10, 13].includes(tag >>> 3)) written.float = true;
-  reader.skipType(tag & 7);
-}
-
-function readSpan(reader: Reader): Span {
+function takeSpan(reader: WireReader, end: number, spans: number[]): void {
   let offset = 0;
   let length = 0;
-  readMessage(reader, (tag) => {
-    if (tag === ((1 << 3) | VARINT)) offset = reader.sint32();
-    else if (tag === ((2 << 3) | VARINT)) length = reader.uint32();
-    else reader.skipType(tag & 7);
-  });
-  return { offset, length };
+  while (reader.at < end) {
+    const tag = reader.varint();
+    if (tag === SPAN_OFFSET) offset = reader.signedVarint();
+    else if (tag === SPAN_LENGTH) length = reader.varint();
+    else reader.skip(tag);
+  }
+  reader.mustBeAt(end);
+  spans.push(offset, length);
 }
 
-function takeDeltas(reader: Reader, deltas: number[], wireType: number): void {
-  if (wireType !== PACKED) return void deltas.push(wholeNumber(reader.sint64()));
-  const end = reader.uint32() + reader.pos;
-  while (reader.pos < end) deltas.push(wholeNumber(reader.sint64()));
+function takeDeltas(reader: WireReader, end: number, deltas: number[]): void {
+  while (reader.at < end) deltas.push(reader.signedVarint());
+  reader.mustBeAt(end);
 }
 
-/** Undoes both encodings: spans of neighbouring buckets, and each bucket's count as the change from the one before. */
-function bucketsOf(spans: readonly Span[], deltas: readonly number[]): Bucket[] {
-  const buckets: Bucket[] = [];
+type Buckets = Pick<CumulativeHistogram, 'indices' | 'counts'>;
+
+/** Undoes both encodings. */
+function bucketsOf({ spans, deltas }: WrittenBuckets): Buckets {
+  const indices: number[] = [];
+  const counts: number[] = [];
   let index = 0;
   let count = 0;
   let next = 0;
-  for (const { offset, length } of spans) {
-    index += offset;
+  for (let span = 0; span < spans.length; span += 2) {
+    const length = spans[span + 1] ?? 0;
+    const offset = spans[span] ?? 0;
     if (length > deltas.length - next) throw new RangeError('fewer buckets than their spans announce');
-    for (const end = index + length; index < end; index += 1) {
-      count += deltas[next] ?? 0;
-      next += 1;
-      if (count !== 0) buckets.push([index, count]);
+    if (offset < 0 && span > 0) throw new RangeError('a span begins before the one before it ends');
+    index += offset;
+    for (const end = index + length; index < end; index++) {
+      count += deltas[next++] ?? 0;
+      if (count === 0) continue;
+      indices.push(index);
+      counts.push(count);
     }
   }
-  return buckets;
+  return { indices, counts };
 }

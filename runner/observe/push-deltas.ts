@@ -4,6 +4,7 @@ import type { BookedSeries, SeriesBook } from './series-book.ts';
 import type { SeriesValue } from './write-request.ts';
 
 type Bucket = HistogramDelta['buckets'][number];
+type Buckets = Pick<CumulativeHistogram, 'indices' | 'counts'>;
 
 export interface AppliedPush {
   /** Series that appear in this push for the first time. */
@@ -54,33 +55,31 @@ export const histogramDelta = (previous: CumulativeHistogram, next: CumulativeHi
   count: next.count - previous.count,
   sumSeconds: toNanoseconds(next.sumSeconds - previous.sumSeconds),
   zero: next.zero - previous.zero,
-  buckets: bucketDeltas(previous.buckets, next.buckets),
+  buckets: bucketDeltas(previous, next),
 });
 
 /** k6 measures in whole nanoseconds; the digits beyond are left over from subtracting large sums. */
 const toNanoseconds = (seconds: number): number => Math.round(seconds * 1e9) / 1e9;
 
 /** Walks two ascending lists side by side; a bucket that either lacks counts as 0 there. */
-function bucketDeltas(previous: readonly Bucket[], next: readonly Bucket[]): Bucket[] {
+function bucketDeltas(previous: Buckets, next: Buckets): Bucket[] {
   const deltas: Bucket[] = [];
-  let position = 0;
   const gain = (index: number, count: number): void => {
     if (count !== 0) deltas.push([index, count]);
   };
-  for (const [index, count] of next) {
-    for (; indexAt(previous, position) < index; position += 1) gain(...lost(previous, position));
+  let position = 0;
+  for (let nth = 0; nth < next.indices.length; nth++) {
+    const index = next.indices[nth] ?? 0;
+    for (; indexAt(previous, position) < index; position++)
+      gain(indexAt(previous, position), -countAt(previous, position));
     const before = indexAt(previous, position) === index ? countAt(previous, position++) : 0;
-    gain(index, count - before);
+    gain(index, countAt(next, nth) - before);
   }
-  for (; position < previous.length; position += 1) gain(...lost(previous, position));
+  for (; position < previous.indices.length; position++)
+    gain(indexAt(previous, position), -countAt(previous, position));
   return deltas;
 }
 
-const indexAt = (buckets: readonly Bucket[], position: number): number => buckets[position]?.[0] ?? Infinity;
+const indexAt = ({ indices }: Buckets, position: number): number => indices[position] ?? Infinity;
 
-const countAt = (buckets: readonly Bucket[], position: number): number => buckets[position]?.[1] ?? 0;
-
-const lost = (buckets: readonly Bucket[], position: number): Bucket => [
-  indexAt(buckets, position),
-  -countAt(buckets, position),
-];
+const countAt = ({ counts }: Buckets, position: number): number => counts[position] ?? 0;

@@ -1,7 +1,7 @@
 import type { TimelineSeries } from '../model/timeline.ts';
 import { IGNORED_LABELS, KEPT_METRICS, type KeptMetric } from './kept-metrics.ts';
 import type { CumulativeHistogram } from './native-histogram.ts';
-import { decodeLabels } from './write-request.ts';
+import { decodeLabels } from './series-labels.ts';
 
 /** A kept series and what k6 last said of it: all of the past that the timeline holds in memory. */
 export interface BookedSeries extends KeptMetric {
@@ -19,7 +19,7 @@ export interface SeriesBook {
   admit(booked: BookedSeries): { readonly series: TimelineSeries; readonly isNew: boolean };
 }
 
-const NOTHING: CumulativeHistogram = { count: 0, sumSeconds: 0, zero: 0, buckets: [] };
+const NOTHING: CumulativeHistogram = { count: 0, sumSeconds: 0, zero: 0, indices: [], counts: [] };
 
 /** Knows every series by its encoded labels, so that they are decoded once in a leg and not once a second. */
 export function createSeriesBook(): SeriesBook {

@@ -6,84 +6,91 @@ const NEAR_COPY = 1;
 const FAR_COPY = 2;
 /** A literal's length above this says in how many bytes the true length follows. */
 const LONGEST_INLINE_LITERAL = 60;
-
-interface Blocks {
-  readonly input: Buffer;
-  readonly output: Buffer;
-  from: number;
-  to: number;
-}
+/** Up to here a loop is faster than asking for a copy. */
+const FEW_BYTES = 32;
 
 /**
  * Undoes Snappy's block format, the compression of Prometheus remote write. Rejects what is not Snappy or would exceed
  * `mostBytes`. Written here because the npm decoder loops for ever on a literal of negative length.
  */
 export function uncompressSnappy(input: Buffer, mostBytes: number): Buffer {
-  const { length, next } = statedLength(input);
+  const blocks = new Blocks(input);
+  const length = blocks.statedLength();
   if (length > mostBytes) throw new RejectedPush(413, `${length} bytes uncompressed are too many`);
-  const blocks: Blocks = { input, output: Buffer.allocUnsafe(length), from: next, to: 0 };
-  while (blocks.from < input.length) takeElement(blocks);
-  if (blocks.to !== length) throw notSnappy();
-  return blocks.output;
+  return blocks.uncompress(length);
 }
 
 const notSnappy = (): RejectedPush => new RejectedPush(400, 'the body is not Snappy');
 
-function statedLength(input: Buffer): { length: number; next: number } {
-  let length = 0;
-  for (let index = 0; index < 5; index += 1) {
-    const byte = littleEndian(input, index, 1);
-    length += (byte & 0x7f) * 2 ** (7 * index);
-    if (byte < 0x80) return { length, next: index + 1 };
+class Blocks {
+  private readonly input: Uint8Array;
+  private output: Uint8Array = new Uint8Array();
+  private from = 0;
+  private to = 0;
+
+  constructor(input: Uint8Array) {
+    this.input = input;
   }
-  throw notSnappy();
-}
 
-function takeElement(blocks: Blocks): void {
-  const tag = littleEndian(blocks.input, blocks.from, 1);
-  const upper = tag >>> 2;
-  blocks.from += 1;
-  switch (tag & TAG_BITS) {
-    case LITERAL:
-      return takeLiteral(blocks, literalLength(blocks, upper + 1));
-    case NEAR_COPY:
-      return takeCopy(blocks, (upper & 0b111) + 4, (tag >>> 5) * 256 + operand(blocks, 1));
-    case FAR_COPY:
-      return takeCopy(blocks, upper + 1, operand(blocks, 2));
-    default:
-      return takeCopy(blocks, upper + 1, operand(blocks, 4));
+  statedLength(): number {
+    let length = 0;
+    for (let unit = 1; unit < 2 ** 35; unit *= 2 ** 7) {
+      const byte = this.number(1);
+      length += (byte & 0x7f) * unit;
+      if (byte < 0x80) return length;
+    }
+    throw notSnappy();
   }
-}
 
-const literalLength = (blocks: Blocks, inline: number): number =>
-  inline <= LONGEST_INLINE_LITERAL ? inline : operand(blocks, inline - LONGEST_INLINE_LITERAL) + 1;
-
-function takeLiteral(blocks: Blocks, length: number): void {
-  const end = blocks.from + length;
-  if (end > blocks.input.length || blocks.to + length > blocks.output.length) throw notSnappy();
-  blocks.input.copy(blocks.output, blocks.to, blocks.from, end);
-  blocks.from = end;
-  blocks.to += length;
-}
-
-function takeCopy(blocks: Blocks, length: number, offset: number): void {
-  if (offset === 0 || offset > blocks.to || blocks.to + length > blocks.output.length) throw notSnappy();
-  const end = blocks.to + length;
-  // A copy may overlap what it writes: then the last `offset` bytes repeat.
-  while (blocks.to < end) {
-    const step = Math.min(offset, end - blocks.to);
-    blocks.output.copyWithin(blocks.to, blocks.to - offset, blocks.to - offset + step);
-    blocks.to += step;
+  uncompress(length: number): Buffer {
+    const output = Buffer.allocUnsafe(length);
+    this.output = output;
+    while (this.from < this.input.length) this.takeElement();
+    if (this.to !== length) throw notSnappy();
+    return output;
   }
-}
 
-function operand(blocks: Blocks, bytes: number): number {
-  const value = littleEndian(blocks.input, blocks.from, bytes);
-  blocks.from += bytes;
-  return value;
-}
+  private takeElement(): void {
+    const tag = this.number(1);
+    const upper = tag >>> 2;
+    switch (tag & TAG_BITS) {
+      case LITERAL:
+        return this.takeLiteral(this.literalLength(upper + 1));
+      case NEAR_COPY:
+        return this.takeCopy((upper & 0b111) + 4, (tag >>> 5) * 256 + this.number(1));
+      case FAR_COPY:
+        return this.takeCopy(upper + 1, this.number(2));
+      default:
+        return this.takeCopy(upper + 1, this.number(4));
+    }
+  }
 
-function littleEndian(input: Buffer, at: number, bytes: number): number {
-  if (at + bytes > input.length) throw notSnappy();
-  return input.readUIntLE(at, bytes);
+  private literalLength(inline: number): number {
+    return inline <= LONGEST_INLINE_LITERAL ? inline : this.number(inline - LONGEST_INLINE_LITERAL) + 1;
+  }
+
+  private takeLiteral(length: number): void {
+    const { input, output, from, to } = this;
+    if (from + length > input.length || to + length > output.length) throw notSnappy();
+    if (length > FEW_BYTES) output.set(input.subarray(from, from + length), to);
+    else for (let nth = 0; nth < length; nth++) output[to + nth] = input[from + nth] ?? 0;
+    this.from = from + length;
+    this.to = to + length;
+  }
+
+  /** Byte by byte: a copy may overlap what it writes, and then repeats it. */
+  private takeCopy(length: number, offset: number): void {
+    const { output, to } = this;
+    if (offset === 0 || offset > to || to + length > output.length) throw notSnappy();
+    for (let nth = to; nth < to + length; nth++) output[nth] = output[nth - offset] ?? 0;
+    this.to = to + length;
+  }
+
+  /** The next bytes as one number, the least of them first. */
+  private number(bytes: number): number {
+    if (this.from + bytes > this.input.length) throw notSnappy();
+    let value = 0;
+    for (let unit = 1; bytes > 0; bytes--, unit *= 256) value += (this.input[this.from++] ?? 0) * unit;
+    return value;
+  }
 }

@@ -1,9 +1,6 @@
-import protobuf from 'protobufjs/minimal.js';
 import { type CumulativeHistogram, readHistogram } from './native-histogram.ts';
-import { readFields, readMessage } from './protobuf-fields.ts';
 import { RejectedPush } from './rejected-push.ts';
-
-type Reader = protobuf.Reader;
+import { WireReader } from './wire-reader.ts';
 
 /** What one time series of a remote write says: its latest sample, its latest histogram, or neither. */
 export interface SeriesValue<Series> {
@@ -24,8 +21,6 @@ const SERIES_LABEL = 0x0a;
 const SERIES_SAMPLE = 0x12;
 const SERIES_HISTOGRAM = 0x22;
 const SAMPLE_VALUE = 0x09;
-const LABEL_NAME = 0x0a;
-const LABEL_VALUE = 0x12;
 
 /** Reads a prometheus.WriteRequest. All of it is read before anything is returned, so a broken body changes nothing. */
 export function decodeWriteRequest<Series>(body: Buffer, seriesOf: SeriesOf<Series>): SeriesValue<Series>[] {
@@ -37,78 +32,55 @@ export function decodeWriteRequest<Series>(body: Buffer, seriesOf: SeriesOf<Seri
   }
 }
 
-/** The names and values in the encoded labels of one series, as `SeriesOf` is lent them. */
-export function decodeLabels(labels: Buffer): Record<string, string> {
-  const tags: Record<string, string> = {};
-  const reader = protobuf.Reader.create(labels);
-  readFields(reader, labels.length, (tag) => {
-    if (tag !== SERIES_LABEL) throw new RangeError('not a label');
-    const [name, value] = readLabel(reader);
-    tags[name] = value;
-  });
-  return tags;
-}
-
 function timeSeriesOf<Series>(body: Buffer, seriesOf: SeriesOf<Series>): SeriesValue<Series>[] {
   const values: SeriesValue<Series>[] = [];
-  const reader = protobuf.Reader.create(body);
-  readFields(reader, body.length, (tag) => {
-    if (tag !== TIME_SERIES) return void reader.skipType(tag & 7);
-    const value = readSeries(reader, body, seriesOf);
-    if (value !== null) values.push(value);
-  });
+  const reader = new WireReader(body);
+  while (reader.at < body.length) {
+    const tag = reader.varint();
+    if (tag !== TIME_SERIES) {
+      reader.skip(tag);
+      continue;
+    }
+    const end = reader.messageEnd(body.length);
+    const series = seriesOf(skippedLabels(reader, body, end));
+    if (series === null) reader.at = end;
+    else values.push(readValue(reader, end, series));
+  }
   return values;
 }
 
-function readSeries<Series>(
-  reader: Reader,
-  body: Buffer,
-  seriesOf: SeriesOf<Series>,
-): SeriesValue<Series> | null {
-  const length = reader.uint32();
-  const end = reader.pos + length;
-  const series = seriesOf(skippedLabels(reader, body, end));
-  if (series !== null) return readValue(reader, end, series);
-  reader.skip(end - reader.pos);
-  return null;
-}
-
 /** k6 writes a series' labels first and in one order, so their bytes identify it without being decoded. */
-function skippedLabels(reader: Reader, body: Buffer, end: number): Buffer {
-  const from = reader.pos;
-  while (reader.pos < end && body[reader.pos] === SERIES_LABEL) reader.skip(1).skip(reader.uint32());
-  return body.subarray(from, reader.pos);
+function skippedLabels(reader: WireReader, body: Buffer, end: number): Buffer {
+  const from = reader.at;
+  while (reader.at < end && body[reader.at] === SERIES_LABEL) {
+    reader.at++;
+    reader.at = reader.messageEnd(end);
+  }
+  return body.subarray(from, reader.at);
 }
 
-function readValue<Series>(reader: Reader, end: number, series: Series): SeriesValue<Series> {
+function readValue<Series>(reader: WireReader, end: number, series: Series): SeriesValue<Series> {
   let sample: number | null = null;
   let histogram: CumulativeHistogram | null = null;
-  readFields(reader, end, (tag) => {
-    if (tag === SERIES_SAMPLE) sample = readSample(reader);
-    else if (tag === SERIES_HISTOGRAM) histogram = readHistogram(reader);
+  while (reader.at < end) {
+    const tag = reader.varint();
+    if (tag === SERIES_HISTOGRAM) histogram = readHistogram(reader, reader.messageEnd(end));
+    else if (tag === SERIES_SAMPLE) sample = readSample(reader, reader.messageEnd(end));
     else if (tag === SERIES_LABEL) throw new RangeError('a label follows a value');
-    else reader.skipType(tag & 7);
-  });
+    else reader.skip(tag);
+  }
+  reader.mustBeAt(end);
   return { series, sample, histogram };
 }
 
 /** Null for a value that says nothing, such as the NaN that marks a series as ended. */
-function readSample(reader: Reader): number | null {
+function readSample(reader: WireReader, end: number): number | null {
   let value = 0;
-  readMessage(reader, (tag) => {
+  while (reader.at < end) {
+    const tag = reader.varint();
     if (tag === SAMPLE_VALUE) value = reader.double();
-    else reader.skipType(tag & 7);
-  });
+    else reader.skip(tag);
+  }
+  reader.mustBeAt(end);
   return Number.isFinite(value) ? value : null;
-}
-
-function readLabel(reader: Reader): readonly [name: string, value: string] {
-  let name = '';
-  let value = '';
-  readMessage(reader, (tag) => {
-    if (tag === LABEL_NAME) name = reader.string();
-    else if (tag === LABEL_VALUE) value = reader.string();
-    else reader.skipType(tag & 7);
-  });
-  return [name, value];
 }

@@ -2,15 +2,18 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KEPT_METRICS } from '../../runner/observe/kept-metrics.ts';
 import { RejectedPush } from '../../runner/observe/rejected-push.ts';
-import { decodeLabels, decodeWriteRequest } from '../../runner/observe/write-request.ts';
+import { decodeLabels } from '../../runner/observe/series-labels.ts';
+import { decodeWriteRequest } from '../../runner/observe/write-request.ts';
 import { METRICS } from '../../scenarios/kit/contract.ts';
 import { endOf } from './end-of.ts';
 import { type StatedHistogram, writeRequest } from './remote-write-body.ts';
 
 const NAME = { __name__: 'm' };
 const decoded = (body: Buffer) => decodeWriteRequest(body, decodeLabels);
-const decodedHistogram = (histogram: StatedHistogram) =>
-  decoded(writeRequest([{ labels: NAME, histogram }]))[0]?.histogram;
+const decodedHistogram = (histogram: StatedHistogram) => {
+  const found = decoded(writeRequest([{ labels: NAME, histogram }]))[0]?.histogram;
+  return found && { ...found, buckets: found.indices.map((index, nth) => [index, found.counts[nth]]) };
+};
 
 describe('reading a remote write', () => {
   it('gives every series with its labels and its value', () => {
@@ -28,7 +31,7 @@ describe('reading a remote write', () => {
       {
         series: { __name__: 'k6_db_time_seconds' },
         sample: null,
-        histogram: { count: 1, sumSeconds: 0.25, zero: 0, buckets: [[-8, 1]] },
+        histogram: { count: 1, sumSeconds: 0.25, zero: 0, indices: [-8], counts: [1] },
       },
     ]);
   });
@@ -119,6 +122,17 @@ describe('reading a remote write', () => {
     ['of another resolution', { sum: 1, buckets: [[0, 1]], schema: 2 }],
     ['whose buckets do not add up to its count', { sum: 1, buckets: [[0, 1]], count: 2 }],
     ['with a bucket that no number can fall into', { sum: 1, buckets: [[9000, 1]] }],
+    [
+      'with a bucket that comes before the one before',
+      {
+        sum: 1,
+        buckets: [
+          [0, 1],
+          [-5, 2],
+          [3, 1],
+        ],
+      },
+    ],
     [
       'with less than nothing in a bucket',
       {
