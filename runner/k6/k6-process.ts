@@ -1,6 +1,5 @@
 import type { execa as Execa } from 'execa';
 import { emptyK6ConfigFile } from '../package-root.ts';
-import { startCpuMeter } from './cpu-meter.ts';
 import { hermeticEnvironment, type Variables } from './hermetic-environment.ts';
 import { type K6Meaning, meaningOf } from './k6-exit-codes.ts';
 import { type K6LogFile, openLogFile } from './k6-log-file.ts';
@@ -59,8 +58,6 @@ export interface K6Ending {
   readonly endedAtMs: number;
   /** By a clock that never jumps. */
   readonly wallMs: number;
-  /** User and system time, up to half a second of wall time short; null where the system does not tell. */
-  readonly cpuMs: number | null;
   readonly lastLogLines: readonly string[];
   /** Lines missing in the log file, because it had reached its largest size. */
   readonly logLinesOmitted: number;
@@ -119,7 +116,7 @@ const start = (execa: typeof Execa, invocation: K6Invocation) =>
     encoding: 'buffer',
   });
 
-type Watched = Pick<K6Ending, 'exitCode' | 'signal' | 'stoppedBy' | 'cpuMs' | 'lastLogLines'>;
+type Watched = Pick<K6Ending, 'exitCode' | 'signal' | 'stoppedBy' | 'lastLogLines'>;
 
 const watch = async (
   child: ReturnType<typeof start>,
@@ -128,7 +125,6 @@ const watch = async (
 ): Promise<Watched> => {
   if (child.pid === undefined) return neverStarted(child);
   const untie = tieToThisProcess(child.pid);
-  const cpuMs = startCpuMeter(child.pid);
   const stopping = stopInTime(child.pid, {
     timeoutMs: invocation.timeoutMs,
     killAfterMs: invocation.killAfterMs ?? KILL_AFTER_MS,
@@ -137,14 +133,13 @@ const watch = async (
   try {
     invocation.onStart?.(child.pid);
     const [result] = await Promise.all([child, log.record(child.stdout), log.record(child.stderr)]);
-    const facts = { exitCode: result.exitCode ?? null, signal: result.signal ?? null, cpuMs: cpuMs() };
+    const facts = { exitCode: result.exitCode ?? null, signal: result.signal ?? null };
     return { ...facts, stoppedBy: stopping.stoppedBy(), lastLogLines: log.lastLines() };
   } catch (error) {
     signalGroup(child.pid, 'SIGKILL');
     throw error;
   } finally {
     stopping.settle();
-    cpuMs();
     untie();
   }
 };
@@ -152,5 +147,5 @@ const watch = async (
 const neverStarted = async (child: ReturnType<typeof start>): Promise<Watched> => {
   const { originalMessage } = await child;
   const lastLogLines = originalMessage === undefined ? [] : [originalMessage];
-  return { exitCode: null, signal: null, stoppedBy: null, cpuMs: null, lastLogLines };
+  return { exitCode: null, signal: null, stoppedBy: null, lastLogLines };
 };

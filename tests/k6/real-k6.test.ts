@@ -69,7 +69,6 @@ describe('a run of the real k6', () => {
     expect(lines).toHaveLength(4);
     expect(lines[0]).toMatchObject({ level: 'warning', source: 'console', message: 'a <marked> line' });
     expect(end.wallMs).toBeGreaterThan(1_000);
-    expect(end.cpuMs).toBeLessThan(end.wallMs * 2);
   });
 
   test('stopped by the user still writes its summary', async () => {
