@@ -59,10 +59,25 @@ export function worstTruth(truths: readonly GroundTruth[]): GroundTruth {
   return order.find((truth) => truths.includes(truth)) ?? 'unknown';
 }
 
-function concernedBy(
-  { selector, window, sli }: Pick<PlannedCheck, 'selector' | 'window' | 'sli'>,
+type Concern = Pick<PlannedCheck, 'selector' | 'window' | 'sli'>;
+
+/** What checks are about, of each leg; several are about the same. */
+const CONCERNED = new WeakMap<readonly KnownRequest[], Map<string, readonly KnownRequest[]>>();
+
+function concernedBy(concern: Concern, requests: readonly KnownRequest[]): readonly KnownRequest[] {
+  const known = CONCERNED.get(requests) ?? new Map<string, readonly KnownRequest[]>();
+  CONCERNED.set(requests, known);
+  const { selector, window, sli } = concern;
+  const words = JSON.stringify([REQUEST_TAGS.map((tag) => selector[tag]), window, isAboutJobs(sli)]);
+  const concerned = known.get(words) ?? thoseOf(concern, requests);
+  known.set(words, concerned);
+  return concerned;
+}
+
+function thoseOf(
+  { selector, window, sli }: Concern,
   requests: readonly KnownRequest[],
-): KnownRequest[] {
+): readonly KnownRequest[] {
   const wanted = REQUEST_TAGS.flatMap((tag) => {
     const value = selector[tag];
     return value === undefined ? [] : [{ tag, value }];
