@@ -26,24 +26,34 @@ import {
 import { evaluationOf, onlyRun, type RunFolder, setScene } from './scene.ts';
 import { type ProjectChanges, writeProject } from './small-project.ts';
 
-/** Six legs side by side, on a machine that may be busy. */
+/** Nine legs side by side, on a machine that may be busy. */
 const TEST_TIMEOUT_MS = 170_000;
 
-const databaseP95 = (limitMs: number): WrittenObjective => ({
-  id: 'database-p95',
-  title: 'The database is quick for 95 % of requests',
+/** Of half of the requests: a machine that stands still for seconds changes nothing in that. */
+const databaseP50 = (limitMs: number): WrittenObjective => ({
+  id: 'database-p50',
+  title: 'The database is quick for half of the requests',
   sli: 'db_time',
-  expect: `p95 < ${limitMs}ms`,
+  expect: `p50 < ${limitMs}ms`,
 });
 
-/** Few requests: six legs share the machine. */
+/** Few requests: nine legs share the machine. */
 const arrivals = (ratePerSecond: number) =>
   ({ process: 'poisson', curve: [{ at: '09:00:00', ratePerSecond }] }) as const;
 
-/** Long enough for a verdict. */
-const LONG = { arrivals: arrivals(1) };
-/** As many requests as tell 1 % of hiccups from 5 %. */
-const LONG_AND_QUICK = { arrivals: arrivals(8) };
+/** Long enough for a verdict, once the short legs are over; even, for no part of the peak may be empty by chance. */
+const LONG = {
+  arrivals: { ...arrivals(1), process: 'even' },
+  clock: { from: '09:00:00', to: '09:00:56' },
+  windows: [
+    { name: 'warm-up', from: '09:00:00', to: '09:00:22' },
+    { name: 'peak', from: '09:00:22', to: '09:00:53' },
+    { name: 'recovery', from: '09:00:53', to: '09:00:56' },
+  ],
+} as const;
+const LONG_AND_QUICK = { ...LONG, arrivals: { ...arrivals(3), process: 'even' } } as const;
+/** The demo's legacy system is played before and after on the embedded one. */
+const PLAYED_TWICE: Engine = ENGINES.at(-1) ?? 'embedded';
 
 /** Long enough to tell what is the matter. */
 const SHORT = {
@@ -83,7 +93,7 @@ async function playAt(context: TestContext, served: Served | undefined, leg: Leg
   if (served === undefined) throw new Error('nothing is served');
   const { scene, service, postgres } = served;
   const stage = await setScene(context, service.answer);
-  writeProject(stage.folder, { objectives: [databaseP95(leg.limitMs)], profile: leg.profile });
+  writeProject(stage.folder, { objectives: [databaseP50(leg.limitMs)], profile: leg.profile });
   const database = postgres.urlAs('watcher', postgres.password, scene.name);
   const args = ['run', 'rush', '--target', stage.service.url];
   const end = await stage.peakgate(args, { PEAKGATE_OBSERVE_DATABASE: database });
@@ -137,65 +147,82 @@ describe.concurrent('a shop on PostgreSQL', { timeout: TEST_TIMEOUT_MS }, () => 
     return postgres;
   };
 
-  test('that lacks an index fails its objective, is told the index, and holds it with the index', async (context) => {
+  test.for(ENGINES)(
+    'whose pool is too small is told so, and not to change a statement, on %s',
+    async (engine, context) => {
+      const { analysis } = await play(context, on(engine), SMALL_POOL);
+      expect(analysis).toMatchObject({
+        culprit: 'pool',
+        summary: expect.stringMatching(/^The connection pool/),
+      });
+      expect(analysis.statements.flatMap(({ proposals }) => proposals)).toEqual([]);
+    },
+  );
+
+  test.for(ENGINES)(
+    'whose statements queue for a row is told who holds it, on %s',
+    async (engine, context) => {
+      const { analysis } = await play(context, on(engine), LOCKED_ROW);
+      expect(analysis.culprit).toBe('locks');
+      expect(analysis.summary).toContain('"nightly job"');
+      expect(analysis.locks[0]).toMatchObject({
+        query: 'UPDATE stock SET items = items + ? WHERE id = $1',
+        blocker: {
+          application: 'nightly job',
+          query: expect.stringContaining('UPDATE stock SET items = ?'),
+        },
+      });
+      expect(analysis.windows[1]?.applications?.[0]).toMatchObject({ name: 'shop' });
+      const waiting = analysis.statements.find(({ text }) => text?.includes('items + '));
+      expect(waiting?.issuers).toEqual([{ application: 'shop', times: expect.any(Number) }]);
+    },
+  );
+
+  test.for(ENGINES)(
+    'that waits for its mail provider is told that the database is not to blame, on %s',
+    async (engine, context) => {
+      const { analysis } = await play(context, on(engine), SLOW_MAIL);
+      expect(analysis).toMatchObject({
+        culprit: 'elsewhere',
+        summary: expect.stringMatching(/^The database is not to blame/),
+      });
+    },
+  );
+
+  test('that lacks an index on the embedded PostgreSQL is told the index', async (context) => {
+    const { analysis } = await play(context, on('embedded'), MISSING_INDEX);
+    expect(analysis).toMatchObject({ culprit: 'statement' });
+    expect(analysis.statements[0]?.proposals).toMatchObject([{ sql: INDEX, costAfter: null }]);
+  });
+
+  test(`that lacks an index fails its objective, is told the index, and holds it with the index, on ${PLAYED_TWICE}`, async (context) => {
     const [slow, indexed] = await Promise.all(
-      [SLOW_FOR_WANT_OF_INDEX, WITH_INDEX].map((scene) => serve(context, on('embedded'), scene)),
+      [SLOW_FOR_WANT_OF_INDEX, WITH_INDEX].map((scene) => serve(context, on(PLAYED_TWICE), scene)),
     );
-    const limitMs = Math.floor(((await slow?.service.quickestMs()) ?? 0) * 0.75);
+    const limitMs = Math.floor(((await slow?.service.quickestMs()) ?? 0) * 0.5);
     const [before, after] = await Promise.all([
       playAt(context, slow, { profile: LONG, limitMs }),
       playAt(context, indexed, { profile: LONG_AND_QUICK, limitMs }),
     ]);
     expect(verdictOf(before)).toEqual(['fail', expect.any(String)]);
     expect(before?.analysis).toMatchObject({ culprit: 'statement', problems: [] });
-    expect(before?.analysis.statements[0]).toMatchObject({
+    const [statement] = before?.analysis.statements ?? [];
+    expect(statement).toMatchObject({
       findings: [expect.stringMatching(/^It reads all 1,200,000 rows of shop\.orders/)],
-      proposals: [{ sql: INDEX, table: 'shop.orders', costAfter: null }],
+      proposals: [
+        {
+          sql: INDEX,
+          table: 'shop.orders',
+          columns: ['tenant_id', 'customer_id', 'created_at DESC'],
+        },
+      ],
     });
+    // Only where hypopg can imagine the index.
+    const costAfter = statement?.proposals[0]?.costAfter ?? null;
+    expect(costAfter !== null).toBe(isHypopgOf(PLAYED_TWICE));
+    expect(costAfter ?? 0).toBeLessThan((statement?.planCost ?? 0) / 10);
     expect(before?.page).toContain(INDEX);
     expect(verdictOf(after)).toEqual(['pass', expect.any(String)]);
     expect(after?.analysis.statements[0]?.proposals).toEqual([]);
-  });
-
-  test.runIf(ENGINES.includes('debian-15'))(
-    'on Debian’s PostgreSQL 15 is told what the index would change, where hypopg can imagine it',
-    async (context) => {
-      const { analysis } = await play(context, on('debian-15'), MISSING_INDEX);
-      const [statement] = analysis.statements;
-      expect(statement?.proposals).toMatchObject([{ sql: INDEX }]);
-      const costAfter = statement?.proposals[0]?.costAfter ?? null;
-      expect(costAfter !== null).toBe(isHypopgOf('debian-15'));
-      expect(costAfter ?? 0).toBeLessThan((statement?.planCost ?? 0) / 10);
-    },
-  );
-
-  test('whose pool is too small is told so, and not to change a statement', async (context) => {
-    const { analysis } = await play(context, on('embedded'), SMALL_POOL);
-    expect(analysis).toMatchObject({
-      culprit: 'pool',
-      summary: expect.stringMatching(/^The connection pool/),
-    });
-    expect(analysis.statements.flatMap(({ proposals }) => proposals)).toEqual([]);
-  });
-
-  test('whose statements queue for a row is told who holds it', async (context) => {
-    const { analysis } = await play(context, on('embedded'), LOCKED_ROW);
-    expect(analysis.culprit).toBe('locks');
-    expect(analysis.summary).toContain('"nightly job"');
-    expect(analysis.locks[0]).toMatchObject({
-      query: 'UPDATE stock SET items = items + ? WHERE id = $1',
-      blocker: { application: 'nightly job', query: expect.stringContaining('UPDATE stock SET items = ?') },
-    });
-    expect(analysis.windows[1]?.applications?.[0]).toMatchObject({ name: 'shop' });
-    const waiting = analysis.statements.find(({ text }) => text?.includes('items + '));
-    expect(waiting?.issuers).toEqual([{ application: 'shop', times: expect.any(Number) }]);
-  });
-
-  test('that waits for its mail provider is told that the database is not to blame', async (context) => {
-    const { analysis } = await play(context, on('embedded'), SLOW_MAIL);
-    expect(analysis).toMatchObject({
-      culprit: 'elsewhere',
-      summary: expect.stringMatching(/^The database is not to blame/),
-    });
   });
 });
