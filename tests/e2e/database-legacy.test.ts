@@ -70,7 +70,7 @@ async function onDatabase<Answer>(
 /** How long the database takes for one list of somebody's tasks, at best; ms. */
 async function quickestMs(client: Client): Promise<number> {
   const times: number[] = [];
-  for (let nth = 0; nth < 5; nth += 1) {
+  for (let nth = 0; nth < 12; nth += 1) {
     const begun = performance.now();
     await client.query(
       `SELECT id, title FROM ${TABLE} WHERE tenant_id = $1 AND assignee_id = $2 ORDER BY created_at DESC LIMIT 20`,
@@ -112,7 +112,7 @@ test('the demo’s legacy system fails, is told which composite index its tasks 
 }, async (context) => {
   // Side by side: what one lacks takes no turn from the other's clock.
   const [legacy, mended] = await Promise.all([startLegacy(context), startLegacy(context)]);
-  const limitMs = Math.floor((await onDatabase(legacy, quickestMs)) * 0.9);
+  const limitMs = Math.floor((await onDatabase(legacy, quickestMs)) * 0.6);
   await onDatabase(mended, (client) => client.query(INDEX));
   const [before, after] = await Promise.all([play(context, legacy, limitMs), play(context, mended, limitMs)]);
   expect(before.verdict).toEqual(['fail', expect.any(String)]);
