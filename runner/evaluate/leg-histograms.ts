@@ -71,8 +71,8 @@ function makeParts(
   const partOf = partsOfSeconds(range, parts);
   for (const { number } of series) isMade[number] = 1;
   if (partOf.length === 0) return;
-  const { gains, secondsOfPushes } = histograms;
-  forEachPushed(gains, series, (push, entry, number) => {
+  const { secondsOfPushes } = histograms;
+  forEachPushed(histograms, series, (push, entry, number) => {
     const part = partOf[clamp(secondsOfPushes[push] ?? 0, range) - range.from] ?? -1;
     if (part >= 0) rows.add(number * parts.ends.length + part, entry);
   });

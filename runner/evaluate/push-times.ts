@@ -1,4 +1,3 @@
-import type { PackedGains } from '../model/packed-pushes.ts';
 import { packed } from '../model/packed-pushes.ts';
 import type { LegView } from './leg-view.ts';
 import { forEachPushed, type IndexedGains, matching } from './series-index.ts';
@@ -32,10 +31,10 @@ export function spansOfPushes({ timeline, zeroAtMs }: LegView): Span[] {
 
 /** Calls back with the push and the place of each gain of the series of a metric whose tags have every wanted value. */
 export function forEachGainInPush(
-  { byMetric, gains }: Pick<IndexedGains<PackedGains>, 'byMetric' | 'gains'>,
+  indexed: IndexedGains,
   metric: string,
   tags: Readonly<Record<string, string>>,
   take: (push: number, entry: number) => void,
 ): void {
-  forEachPushed(gains, matching(byMetric, metric, tags), take);
+  forEachPushed(indexed, matching(indexed.byMetric, metric, tags), take);
 }

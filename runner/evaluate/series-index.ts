@@ -20,6 +20,8 @@ export interface SeriesGains {
 /** What series gained, found by their metric. */
 export interface IndexedGains<Gains extends PackedGains = PackedGains> {
   readonly gains: Gains;
+  /** How many numbers of series there are. */
+  readonly numbers: number;
   readonly secondsOfPushes: Int32Array;
   readonly byMetric: ReadonlyMap<string, readonly SeriesGains[]>;
 }
@@ -59,18 +61,18 @@ function indexGains<Gains extends PackedGains>(
   gains: Gains,
   secondsOfPushes: Int32Array,
 ): IndexedGains<Gains> {
-  const numbers = new Map(ids.map((id, number) => [id, number]));
+  const numberOf = new Map(ids.map((id, number) => [id, number]));
   const turned = turn(gains, ids.length, secondsOfPushes);
   const byMetric = new Map<string, SeriesGains[]>();
   for (const { id, metric, tags } of series) {
-    const number = numbers.get(id) ?? -1;
+    const number = numberOf.get(id) ?? -1;
     const own = turned[number];
     if (own === undefined || own.seconds.length === 0) continue;
     const ofMetric = byMetric.get(metric);
     if (ofMetric === undefined) byMetric.set(metric, [{ tags, number, ...own }]);
     else ofMetric.push({ tags, number, ...own });
   }
-  return { gains, secondsOfPushes, byMetric };
+  return { gains, numbers: ids.length, secondsOfPushes, byMetric };
 }
 
 /** The gains of each series side by side, counted first. */
@@ -119,28 +121,31 @@ type Tags = Readonly<Record<string, string | undefined>>;
  * order of time: so what is no whole number adds up to the same to the last bit, however series are ordered.
  */
 export function forEachGain(
-  { byMetric, gains, secondsOfPushes }: IndexedGains,
+  indexed: IndexedGains,
   metric: string,
   tags: Tags,
   take: (second: number, entry: number) => void,
 ): void {
-  forEachPushed(gains, matching(byMetric, metric, tags), (push, entry) =>
+  const { byMetric, secondsOfPushes } = indexed;
+  forEachPushed(indexed, matching(byMetric, metric, tags), (push, entry) =>
     take(secondsOfPushes[push] ?? 0, entry),
   );
 }
 
 /** The same of some series, with the push and the series of each gain. They lie in order of time, so that is the fastest way. */
 export function forEachPushed(
-  gains: PackedGains,
+  { gains, numbers }: IndexedGains,
   series: readonly SeriesGains[],
   take: (push: number, entry: number, number: number) => void,
 ): void {
-  const isWanted = new Uint8Array(1 + Math.max(-1, ...series.map(({ number }) => number)));
+  if (series.length === 0) return;
+  const isWanted = new Uint8Array(numbers);
   for (const { number } of series) isWanted[number] = 1;
+  const { ends, series: numberOf } = gains;
   let entry = 0;
-  for (let push = 0; push < gains.ends.length; push++)
-    for (const end = gains.ends.at(push); entry < end; entry++) {
-      const number = gains.series.at(entry);
+  for (let push = 0; push < ends.length; push++)
+    for (const end = ends.at(push); entry < end; entry++) {
+      const number = numberOf.at(entry);
       if (isWanted[number] === 1) take(push, entry, number);
     }
 }
