@@ -22,7 +22,7 @@ export function addSelfTesting(program: Program, perform: Perform): void {
     .option(
       '--windows <number>',
       'windows of each world; more of them show rarer errors and take as many times longer',
-      '25',
+      '20',
     )
     .option('--json', 'print JSON')
     .action((options) => perform(selftestCommand, options));
