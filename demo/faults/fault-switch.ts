@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { TargetError } from '../../target/target-error.ts';
+import { errorText, TargetError } from '../../target/target-error.ts';
 import type { FaultCase } from './fault-case.ts';
 
 /** Switching waits for what the fault does: indexes are made anew, connections opened. */
@@ -16,17 +16,21 @@ export async function switchAllOff(adminUrl: string): Promise<void> {
   await ask(`${adminUrl}/faults`, 'DELETE');
 }
 
-/** Keeps the faults of a case on until the returned function is called: at once, or again and again. */
-export async function keepOn(adminUrl: string, fault: FaultCase): Promise<() => Promise<void>> {
+/**
+ * Keeps the faults of a case on until the returned function is called: at once, or again and again. It tells why they could
+ * not be switched any more, or null: whatever the leg said then, it says nothing of the fault.
+ */
+export async function keepOn(adminUrl: string, fault: FaultCase): Promise<() => Promise<string | null>> {
   if (fault.repeated === undefined) {
     await switchOn(adminUrl, fault);
-    return async () => undefined;
+    return async () => null;
   }
   const ended = new AbortController();
-  const repeating = repeat(adminUrl, fault, fault.repeated, ended.signal);
+  // It may fail minutes before anybody asks.
+  const trouble = repeat(adminUrl, fault, fault.repeated, ended.signal).then(() => null, errorText);
   return () => {
     ended.abort();
-    return repeating;
+    return trouble;
   };
 }
 
@@ -55,6 +59,7 @@ const pause = (ms: number, ended: AbortSignal): Promise<void> =>
   delay(ms, undefined, { signal: ended }).catch(() => undefined);
 
 async function ask(url: string, method: string, body?: object): Promise<void> {
+  const asked = `${method} ${new URL(url).pathname}`;
   const response = await fetch(url, {
     method,
     ...(body !== undefined && {
@@ -62,10 +67,15 @@ async function ask(url: string, method: string, body?: object): Promise<void> {
       headers: { 'content-type': 'application/json' },
     }),
     signal: AbortSignal.timeout(PATIENCE_MS),
+  }).catch((error: unknown) => {
+    throw new TargetError(
+      `The target did not answer ${asked}: ${errorText(error)}`,
+      'Let less run beside it, and play the case again with --only.',
+    );
   });
   if (response.ok) return;
   throw new TargetError(
-    `The target refused ${method} ${new URL(url).pathname} with ${response.status}: ${await response.text()}`,
+    `The target refused ${asked} with ${response.status}: ${await response.text()}`,
     'The fault is the demo’s own; please report it.',
   );
 }

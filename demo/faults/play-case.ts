@@ -36,7 +36,9 @@ export async function playCase(fault: FaultCase, target: Target, options: PlayOp
 async function playOnce(fault: FaultCase, target: Target, options: PlayOptions): Promise<Row> {
   const stop = await keepOn(target.adminUrl, fault);
   try {
-    return await judge(fault, target, options);
+    const row = await judge(fault, target, options);
+    const trouble = await stop();
+    return trouble === null ? row : unjudgedRow(fault, trouble);
   } finally {
     await stop();
     await switchAllOff(target.adminUrl);
