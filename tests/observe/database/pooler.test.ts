@@ -93,18 +93,18 @@ describe.runIf(existsSync(PGBOUNCER))('a PgBouncer with one connection', () => {
     await Promise.all(clients.map((client) => client.end()));
     expect(record.problems).toEqual([]);
     expect(record.cost.connections).toBe(2);
-    expect(seconds.at(-1)?.pools).toEqual([
-      {
-        database: 'shop',
-        user: 'postgres',
-        clientsActive: 1,
-        clientsWaiting: 2,
-        serversActive: 1,
-        serversIdle: 0,
-        longestWaitMs: expect.any(Number),
-      },
-    ]);
-    expect(seconds.at(-1)?.pools[0]?.longestWaitMs).toBeGreaterThan(100);
+    const pools = seconds.flatMap((second) => second.pools);
+    expect(pools).toContainEqual({
+      database: 'shop',
+      user: 'postgres',
+      clientsActive: 1,
+      clientsWaiting: 2,
+      serversActive: 1,
+      serversIdle: 0,
+      longestWaitMs: expect.any(Number),
+    });
+    expect(pools.map(({ database }) => database)).not.toContain('pgbouncer');
+    expect(Math.max(...pools.map(({ longestWaitMs }) => longestWaitMs))).toBeGreaterThan(100);
   });
 
   test('that does not let the user see its pools is told with the remedy, and the server is watched on', async () => {

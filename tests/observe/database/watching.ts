@@ -9,7 +9,7 @@ import {
 const EVERY_MS = 60;
 
 /** Of the leg that is watched: 0.3 s whose peak is what follows the first tenth. */
-export const WINDOWS: DatabaseOptions['windows'] = [
+const WINDOWS: DatabaseOptions['windows'] = [
   { name: 'warm-up', fromMs: 0, toMs: 100 },
   { name: 'peak', fromMs: 100, toMs: 300 },
 ];
