@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { FAULT_CASES } from '../../demo/faults/cases.ts';
-import { readProfile, readThresholds } from '../../runner/config/project.ts';
+import { profileNames, readProfile, readThresholds } from '../../runner/config/project.ts';
 import { planLeg } from '../../runner/plan/leg-plan.ts';
 import { CONTRACT_VERSION } from '../../scenarios/kit/contract.ts';
 import { catalogueEntry, type Journey } from '../../scenarios/kit/core/journey.ts';
@@ -14,7 +13,7 @@ vi.mock('peakgate/kit', async () => ({
 }));
 
 const THRESHOLDS = await readThresholds('thresholds.faults.json', 'thresholds.faults.json');
-const PROFILES = [...new Set(FAULT_CASES.map(({ profile }) => profile))];
+const PROFILES = (await profileNames('.')).filter((name) => name.startsWith('fault-'));
 
 async function planned(name: string) {
   const { value: profile } = await readProfile('.', name);
