@@ -1,15 +1,13 @@
 import type { ControlGroup } from './control-group.ts';
 import type { ProcessReading, ReadProcess } from './process-reading.ts';
+import { processStat, TICKS_PER_SECOND } from './process-stat.ts';
 import type { SystemFiles } from './system-files.ts';
-
-/** The kernel reports CPU time in ticks of 1/100 s on every architecture that Node runs on, whatever its own clock. */
-const TICKS_PER_SECOND = 100;
 
 /** Reads processes from /proc. */
 export const linuxProcesses =
   (files: SystemFiles, controlGroup: ControlGroup): ReadProcess =>
   async (pid) => {
-    const status = statusOf(files.read(`/proc/${pid}/stat`));
+    const status = statusOf(processStat(files, pid));
     if (status === null) return null;
     return {
       ...status,
@@ -19,11 +17,8 @@ export const linuxProcesses =
     };
   };
 
-/** Fields are counted after the name, which is in parentheses and may hold spaces and parentheses itself. */
-function statusOf(stat: string | null): Pick<ProcessReading, 'identity' | 'cpuSeconds'> | null {
-  if (stat === null) return null;
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [userTicks, systemTicks, startedAtTick] = [fields[11], fields[12], fields[19]];
+function statusOf(fields: readonly string[] | null): Pick<ProcessReading, 'identity' | 'cpuSeconds'> | null {
+  const [userTicks, systemTicks, startedAtTick] = [fields?.[11], fields?.[12], fields?.[19]];
   if (userTicks === undefined || systemTicks === undefined || startedAtTick === undefined) return null;
   return {
     identity: startedAtTick,

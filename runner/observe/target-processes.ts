@@ -1,8 +1,6 @@
 import type { CpuLook, CpuMeter } from './cpu-meter.ts';
+import { processStat, TICKS_PER_SECOND } from './process-stat.ts';
 import type { SystemFiles } from './system-files.ts';
-
-/** The kernel reports CPU time in ticks of 1/100 s on every architecture that Node runs on, whatever its own clock. */
-const TICKS_PER_SECOND = 100;
 
 interface ProcessTicks {
   readonly pid: number;
@@ -82,11 +80,9 @@ function readAll(files: SystemFiles): ProcessTicks[] {
   return numbers.flatMap((name) => readProcess(files, Number(name)) ?? []);
 }
 
-/** Fields are counted after the name, which is in parentheses and may hold spaces and parentheses itself; see proc(5). */
 function readProcess(files: SystemFiles, pid: number): ProcessTicks | null {
-  const stat = files.read(`/proc/${pid}/stat`);
-  if (stat === null) return null;
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const fields = processStat(files, pid);
+  if (fields === null) return null;
   const [parent, user, system, childUser, childSystem] = [1, 11, 12, 13, 14].map((at) => Number(fields[at]));
   const own = (user ?? Number.NaN) + (system ?? Number.NaN);
   const ofChildren = (childUser ?? Number.NaN) + (childSystem ?? Number.NaN);
