@@ -13,8 +13,12 @@ export interface InitOptions {
 }
 
 /** Without it the project runs, and an editor knows no types. */
-const installFrom = (root: string): string =>
-  `  npm install --save-dev "${root}" typescript   # the types of what journeys are written with`;
+const installFrom = (root: string): NextStep => [
+  `npm install --save-dev "${root}" typescript`,
+  'the types of what journeys are written with',
+];
+
+type NextStep = readonly [command: string, why: string];
 
 const SCHEMAS = ['thresholds.schema.json', 'profile.schema.json'];
 
@@ -53,14 +57,17 @@ async function allowTarget(file: string, url: URL): Promise<void> {
   await writeFile(file, `${JSON.stringify(thresholds, null, 2)}\n`);
 }
 
-function nextSteps(folder: string, target: string, first: readonly string[]): string {
-  const enter = folder === '.' ? [] : [`  cd ${folder}`];
-  return `${[
-    `Wrote a project to ${folder}: thresholds.json, profiles/busy-hour.json, scenarios/journeys/browse.ts.`,
-    'Next:',
-    ...enter,
+function nextSteps(folder: string, target: string, first: readonly NextStep[]): string {
+  const steps: readonly NextStep[] = [
     ...first,
-    '  peakgate validate                                         # reads every file, sends nothing',
-    `  peakgate run busy-hour --in 2m --target ${target}   # two minutes, then the verdict`,
+    ['peakgate validate', 'reads every file, sends nothing'],
+    [`peakgate run busy-hour --in 2m --target ${target}`, 'two minutes, then the verdict'],
+  ];
+  const width = Math.max(...steps.map(([command]) => command.length));
+  return `${[
+    `Wrote a project to ${folder === '.' ? 'this folder' : folder}: thresholds.json, profiles/busy-hour.json, scenarios/journeys/browse.ts.`,
+    'Next:',
+    ...(folder === '.' ? [] : [`  cd ${folder}`]),
+    ...steps.map(([command, why]) => `  ${command.padEnd(width)}   # ${why}`),
   ].join('\n')}\n`;
 }

@@ -51,12 +51,16 @@ function otherSideText(than: PlannedCheck['than'], own: PlannedCheck['selector']
     .join(', ')}`;
 }
 
+/** `2,100`, or `2,100 to 4,200` where journeys choose how much they send. */
+function rangeText({ fewest, most }: LegPlan['expected']['requests']): string {
+  return fewest === most ? countText(most) : `${countText(fewest)} to ${countText(most)}`;
+}
+
 function factLines({ durationMs, compression, expected, pool, played }: LegPlan): string[] {
-  const { fewest, most } = expected.requests;
   return [
     `  time       ${spokenDuration(durationMs)}${compression === 1 ? '' : `, ${decimalText(compression, 2)} times faster than the profile's clock`}`,
     `  arrivals   ${countText(expected.journeys)} journeys, ${played.streams[0]?.process ?? ''}, ${decimalText(pool.peakRatePerSecond, 1)}/s at the busiest, seed ${played.seed}`,
-    `  requests   ${countText(fewest)} to ${countText(most)}, up to about ${countText(expected.peakRequestsPerSecond)}/s`,
+    `  requests   ${rangeText(expected.requests)}, up to about ${countText(expected.peakRequestsPerSecond)}/s`,
     `  generator  ${countText(pool.vus)} virtual users, about ${bytesText(expected.memoryBytes)}`,
     `  sized by   ${poolText(pool)}`,
   ];

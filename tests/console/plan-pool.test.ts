@@ -9,3 +9,15 @@ test('a plan says what the number of virtual users rests on, with its safety', (
     'sized by   journeys of 18.5 s with every step at its limit; 444 are ample, times 1.25',
   );
 });
+
+test.each([
+  [{ fewest: 2_100, most: 2_100 }, 'requests   2,100, up to'],
+  [{ fewest: 2_100, most: 4_200 }, 'requests   2,100 to 4,200, up to'],
+])('a plan gives the number of requests as a range only where it is one: %j', (requests, text) => {
+  const { plan } = planned([{ sli: 'availability', expect: 'ratio >= 99%' }]);
+  const shown = planText([{ ...plan, expected: { ...plan.expected, requests } }], {
+    columns: 100,
+    colour: false,
+  });
+  expect(shown).toContain(text);
+});

@@ -49,6 +49,18 @@ describe('a project that init writes', () => {
     expect(typeErrors(project)).toBe('');
   });
 
+  test('says what to do next, each step with its reason in one column', async () => {
+    const { printed } = await commandLine(['init', emptyFolder(), '--target', 'http://127.0.0.1:43597']);
+    const steps = printed.split('\n').filter((line) => line.includes('# '));
+    expect(steps.map((line) => line.trim().replace(/ +#/, ' #'))).toEqual(
+      expect.arrayContaining([
+        'peakgate validate # reads every file, sends nothing',
+        'peakgate run busy-hour --in 2m --target http://127.0.0.1:43597 # two minutes, then the verdict',
+      ]),
+    );
+    expect(new Set(steps.map((line) => line.indexOf('# '))).size).toBe(1);
+  });
+
   test('from a checkout, finds its types by the way there', async () => {
     const project = emptyFolder();
     const { exitCode } = await commandLine(['init', project]);
