@@ -25,6 +25,8 @@ import { inputsDamage } from './inputs-damage.ts';
 import { parseEvent } from './kit-event.ts';
 
 const SCHEMA_VERSION = 1;
+/** A part gives several of the unpacked ones, so that unpacking seldom waits for the disk. */
+const PACKED_PART_BYTES = 262_144;
 /** What a crash left of a packed file is unpacked as well. A timeline has a hundred million bytes. */
 const UNPACKING = { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 262_144 };
 
@@ -170,9 +172,13 @@ async function readTimelineFile(file: string, damage: string[]): Promise<Timelin
   if (packed === null) return reject(damage, `${LEG_FILES.timeline} is missing`);
   const reading = new TimelineReading();
   try {
-    await pipeline(packed.createReadStream(), createGunzip(UNPACKING), async (parts) => {
-      for await (const bytes of parts) reading.take(bytes);
-    });
+    await pipeline(
+      packed.createReadStream({ highWaterMark: PACKED_PART_BYTES }),
+      createGunzip(UNPACKING),
+      async (parts) => {
+        for await (const bytes of parts) reading.take(bytes);
+      },
+    );
   } catch {
     return reject(damage, `${LEG_FILES.timeline} cannot be unpacked`);
   }

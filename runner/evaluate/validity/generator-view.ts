@@ -2,7 +2,7 @@ import { CENSORED_MS, METRICS } from '../../../scenarios/kit/contract.ts';
 import type { GeneratorSample } from '../../schema/record-schema.ts';
 import { generatorValidity, type InvalidReason } from '../../statistics/generator-validity.ts';
 import { histogramQuantile } from '../../statistics/histogram.ts';
-import { sum } from '../../statistics/series.ts';
+import { sum, zeros } from '../../statistics/series.ts';
 import type { HistogramRows } from '../histogram-rows.ts';
 import { histogramsPerSecond, type LegView, rangeOf, type SecondRange } from '../leg-view.ts';
 import { droppedPerSecond } from '../selected-seconds.ts';
@@ -30,8 +30,8 @@ export function viewGenerator(leg: LegView, range: SecondRange): GeneratorView {
   const seconds = (values: readonly number[]) => values.slice(range.from, range.to);
   const streams = leg.record.plan.played.streams.map(({ perSecond }) => seconds(perSecond));
   const lags = histogramsPerSecond(leg, METRICS.scheduleLag, {}, { from: 0, to: Math.max(1, leg.seconds) });
-  const planned = Array.from({ length: Math.max(0, range.to - range.from) }, (_, second) =>
-    sum(streams.map((counts) => counts[second] ?? 0)),
+  const planned = zeros(range.to - range.from).map((_, second) =>
+    streams.reduce((total, counts) => total + (counts[second] ?? 0), 0),
   );
   const { cores = 1 } = leg.record.generator ?? {};
   return {
@@ -102,10 +102,11 @@ function sampledPerSecond(
   range: SecondRange,
   read: (sample: GeneratorSample) => number | null,
 ): (number | null)[] {
-  const values: (number | null)[] = Array.from({ length: Math.max(0, range.to - range.from) }, () => null);
+  const values: (number | null)[] = zeros(range.to - range.from).map(() => null);
   for (const sample of leg.record.generator?.samples ?? []) {
     const slot = leg.secondOf(sample) - range.from;
-    const [value, known] = [read(sample), values[slot]];
+    const known = values[slot];
+    const value = read(sample);
     if (value !== null && known !== undefined) values[slot] = Math.max(value, known ?? value);
   }
   return values;
