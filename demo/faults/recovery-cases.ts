@@ -12,8 +12,13 @@ export const RECOVERY_CASES: readonly FaultCase[] = [
     faults: { 'instance-kill': { downMs: 2_000 } },
     repeated: { firstAfterMs: 15_000, everyMs: 7_000, untilMs: 30_000 },
     expected: {
-      fails: ['availability'],
-      may: { ...all(TIMES, NO_ANSWER), ...all(DATABASE_TIMES, NO_ANSWER), 'async-done': NO_ANSWER },
+      passes: ['recovery'],
+      may: {
+        ...all(TIMES, NO_ANSWER),
+        ...all(DATABASE_TIMES, NO_ANSWER),
+        'async-done': NO_ANSWER,
+        availability: 'kills in a row are one outage, and one does not prove how much is usual',
+      },
     },
   },
   {
