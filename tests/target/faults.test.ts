@@ -306,6 +306,53 @@ describe('faults of the serving process', () => {
   }, 40_000);
 });
 
+describe('jobs across the death of the serving process', () => {
+  const ROWS = 800;
+  const countOf = async (where: string, ids: readonly number[]): Promise<number> => {
+    const { rows } = await database.query<{ count: number }>(
+      `SELECT count(*)::integer AS count FROM peakgate_demo.${where}`,
+      [ids],
+    );
+    return rows[0]?.count ?? 0;
+  };
+  const unfinished = (ids: readonly number[]): Promise<number> =>
+    countOf(
+      `accepted_jobs a JOIN peakgate_demo.job j ON j.id = a.queue_id WHERE a.id = ANY($1) AND j.state <> 'completed'`,
+      ids,
+    );
+  const several = (count: number, accept: () => Promise<Reply>): Promise<Reply[]> =>
+    Promise.all(Array.from({ length: count }, accept));
+
+  it('all twenty end, none is lost, and what is done once is not done twice', async () => {
+    const ann = await Client.of(target.url, AMERICAN);
+    const firstOf = async (address: string): Promise<number> =>
+      (await ann.get(address)).body.items[0]?.id ?? 0;
+    const workflow = await firstOf('/workflows');
+    const integration = await firstOf('/integrations');
+    const address = `/projects/${await firstOf('/projects')}/imports`;
+    const doneRuns = `audit_events WHERE action = 'workflow.run' AND subject_id = ANY($1)`;
+    const runsBefore = await countOf(doneRuns, [workflow]);
+    const [imports, ...others] = await Promise.all([
+      several(2, () => ann.post(address, { rows: ROWS })),
+      several(4, () => ann.post(`/workflows/${workflow}/runs`)),
+      several(14, () => ann.post(`/integrations/${integration}/deliveries`, { event: 'task.created' })),
+    ]);
+    const jobs = [...imports, ...others.flat()];
+    const ids = jobs.map(({ body }) => body.id);
+    await switchOn('instance-kill', { downMs: 200 });
+    const session = () => statusOf(ann.get('/auth/session')).catch(() => 'refused');
+    await expect.poll(session, { interval: 5 }).toBe('refused');
+    expect(await unfinished(ids)).toBeGreaterThan(0);
+    await expect.poll(() => unfinished(ids), { timeout: 20_000 }).toBe(0);
+    const ended = await Promise.all(jobs.map(({ body }) => ann.get(body.status)));
+    expect(ended.map(({ body }) => body.state)).toEqual(jobs.map(() => 'done'));
+    expect(new Set(ids).size).toBe(20);
+    for (const { body } of imports)
+      expect(await countOf('tasks WHERE import_id = ANY($1)', [body.id])).toBe(ROWS);
+    expect((await countOf(doneRuns, [workflow])) - runsBefore).toBe(4);
+  }, 40_000);
+});
+
 describe('rate limits', () => {
   const flood = async (client: Client): Promise<Reply[]> =>
     Promise.all(Array.from({ length: 250 }, () => client.get('/auth/session')));
