@@ -116,7 +116,6 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'proper-lockfile': ['runner/k6'],
   'env-paths': ['runner/k6', 'target'],
   'pure-rand': ['runner/plan', 'runner/selftest'],
-  protobufjs: ['runner/observe'],
   'cli-table3': ['runner/console'],
   picocolors: ['runner/console'],
   'chart.js': ['reports'],

@@ -6,6 +6,9 @@ const FOUR_BYTES = 5;
 /** 64 bits, 7 in each byte. */
 const MOST_VARINT_BYTES = 10;
 
+/** A text may begin with what would be a byte order mark in a file. */
+const UTF_8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /**
  * Reads protocol buffers as they are sent, number by number: k6 pushes tens of thousands of them every second. Whatever it
  * cannot read is a RangeError. The bytes are only lent.
@@ -60,6 +63,13 @@ export class WireReader {
     const end = this.at + length;
     if (end > outerEnd) throw new RangeError('a message is longer than what holds it');
     return end;
+  }
+
+  /** The UTF-8 from here to `end`; U+FFFD in place of what is none. */
+  text(end: number): string {
+    const text = UTF_8.decode(this.bytes.subarray(this.at, end));
+    this.at = end;
+    return text;
   }
 
   /** To be called where a message's fields have been read. */

@@ -1,5 +1,6 @@
 import { type CumulativeHistogram, readHistogram } from './native-histogram.ts';
 import { RejectedPush } from './rejected-push.ts';
+import { SERIES_LABEL } from './series-labels.ts';
 import { WireReader } from './wire-reader.ts';
 
 /** What one time series of a remote write says: its latest sample, its latest histogram, or neither. */
@@ -17,7 +18,6 @@ export type SeriesOf<Series> = (labels: Buffer) => Series | null;
 
 // Tags of prometheus.WriteRequest (remote write 1.0): field number << 3 | wire type.
 const TIME_SERIES = 0x0a;
-const SERIES_LABEL = 0x0a;
 const SERIES_SAMPLE = 0x12;
 const SERIES_HISTOGRAM = 0x22;
 const SAMPLE_VALUE = 0x09;

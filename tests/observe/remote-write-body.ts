@@ -24,9 +24,12 @@ const field = (type: string, id: number, rule?: 'repeated'): protobuf.IField => 
   ...(rule === undefined ? {} : { rule }),
 });
 
-/** Prometheus remote write 1.0, from its published definition: an encoder that shares nothing with the decoder. */
-const WRITE_REQUEST = protobuf.Root.fromJSON({
+/** Prometheus remote write 1.0, from its published definition: a codec that shares nothing with the decoder. */
+const DEFINITION = protobuf.Root.fromJSON({
   nested: {
+    // As it is on the wire, where a text need not be one.
+    RawLabel: { fields: { name: field('bytes', 1), value: field('bytes', 2) } },
+    RawLabels: { fields: { labels: field('RawLabel', 1, 'repeated') } },
     Label: { fields: { name: field('string', 1), value: field('string', 2) } },
     Sample: { fields: { value: field('double', 1), timestamp: field('int64', 2) } },
     BucketSpan: { fields: { offset: field('sint32', 1), length: field('uint32', 2) } },
@@ -53,7 +56,29 @@ const WRITE_REQUEST = protobuf.Root.fromJSON({
     },
     WriteRequest: { fields: { timeseries: field('TimeSeries', 1, 'repeated') } },
   },
-}).lookupType('WriteRequest');
+});
+const WRITE_REQUEST = DEFINITION.lookupType('WriteRequest');
+const RAW_LABELS = DEFINITION.lookupType('RawLabels');
+
+/** A label as bytes; what is left out is not written. */
+export interface RawLabel {
+  readonly name?: Uint8Array;
+  readonly value?: Uint8Array;
+}
+
+/** The labels of one series, encoded. */
+export const encodedLabels = (labels: readonly RawLabel[]): Buffer =>
+  Buffer.from(RAW_LABELS.encode(RAW_LABELS.fromObject({ labels })).finish());
+
+/** What the reference decoder reads in them, as text. Throws what it refuses. */
+export const referenceLabels = (encoded: Buffer): Record<string, string> => {
+  const { labels } = RAW_LABELS.toObject(RAW_LABELS.decode(encoded), { arrays: true, defaults: true });
+  return Object.fromEntries(
+    labels.map((label: Required<RawLabel>) => [asText(label.name), asText(label.value)]),
+  );
+};
+
+const asText = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
 /** The bytes of a prometheus.WriteRequest. */
 export const writeRequest = (series: readonly StatedSeries[]): Buffer =>
