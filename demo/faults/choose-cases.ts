@@ -21,11 +21,18 @@ function isMeant({ name, faults }: FaultCase, wanted: string): boolean {
 /** What is played, and what must be said of it, for a person at a terminal. */
 export function listText(cases: readonly FaultCase[]): string {
   const paragraphs = cases.map(
-    ({ name, title, profile, expected: { fails = [], invalid = [], passes = [], may = {} } }) => {
+    ({
+      name,
+      title,
+      profile,
+      expected: { fails = [], invalid = [], passes = [], neverPasses = {}, may = {} },
+    }) => {
       const lines = [`${name} (${profile}): ${title}`];
       if (fails.length > 0) lines.push(`    fails: ${fails.join(', ')}`);
       if (invalid.length > 0) lines.push(`    cannot be measured: ${invalid.join(', ')}`);
       if (passes.length > 0) lines.push(`    is proven to hold: ${passes.join(', ')}`);
+      if (Object.keys(neverPasses).length > 0)
+        lines.push(`    must not pass: ${Object.keys(neverPasses).join(', ')}`);
       if (Object.keys(may).length > 0) lines.push(`    may fail: ${Object.keys(may).join(', ')}`);
       if (lines.length === 1) lines.push('    everything holds');
       return lines.join('\n');

@@ -30,7 +30,7 @@ export const PROVEN_WHEN_HEALTHY = [
   'read-your-writes',
 ] as const satisfies readonly ObjectiveId[];
 
-/** May be touched, all of them for the same reason. */
+/** Each of them is what is expected of it for the same reason. */
 export function all(objectives: readonly ObjectiveId[], why: string): NonNullable<Expectations['may']> {
   return Object.fromEntries(objectives.map((objective) => [objective, why]));
 }

@@ -10,6 +10,8 @@ export interface Expectations {
   readonly invalid?: readonly ObjectiveId[];
   /** It is proven to hold. */
   readonly passes?: readonly ObjectiveId[];
+  /** The fault breaks it, but a short leg may be too short to prove that: it fails or stays undecided. And why, in a word. */
+  readonly neverPasses?: Readonly<Partial<Record<ObjectiveId, string>>>;
   /** It may be blamed or not, and why, in a word. */
   readonly may?: Readonly<Partial<Record<ObjectiveId, string>>>;
 }
@@ -38,12 +40,13 @@ export interface FaultCase {
   readonly expected: Expectations;
 }
 
-export type ExpectedVerdict = 'fails' | 'invalid' | 'passes' | 'may' | 'holds';
+export type ExpectedVerdict = 'fails' | 'invalid' | 'passes' | 'no pass' | 'may' | 'holds';
 
 export function expectedVerdict({ expected }: FaultCase, objective: ObjectiveId): ExpectedVerdict {
   if (expected.fails?.includes(objective)) return 'fails';
   if (expected.invalid?.includes(objective)) return 'invalid';
   if (expected.passes?.includes(objective)) return 'passes';
+  if (expected.neverPasses?.[objective] !== undefined) return 'no pass';
   return expected.may?.[objective] === undefined ? 'holds' : 'may';
 }
 

@@ -36,7 +36,8 @@ function introduction(rows: readonly Row[], playedOn: PlayedOn): string {
   return [
     'Every fault of the [demo target](target.md), switched on for one short leg each, against every objective that such',
     'a leg can judge (`thresholds.faults.json`). What must be blamed, what may be touched and what must hold stands in',
-    '`demo/faults/cases.ts` before anything is played; a cell that differs makes the command fail.',
+    '`demo/faults/cases.ts` before anything is played; a cell that differs makes the command fail. So does a pass where a',
+    'fault breaks an objective and the leg is only too short to be sure of proving it.',
     '`npm run faults -- --write-docs` makes this page.',
     '',
     `Played${day} ${playedOnText(playedOn, run?.k6 ?? null)}.`,
@@ -46,21 +47,27 @@ function introduction(rows: readonly Row[], playedOn: PlayedOn): string {
 function conclusion(rows: readonly Row[]): string {
   const wrong = deviations(rows);
   const cells = rows.reduce((sum, row) => sum + row.cells.length, 0);
-  const must = rows.flatMap((row) =>
-    row.cells.filter(({ expected }) => /^(fails|invalid)$/.test(expected)),
-  ).length;
   if (wrong.length === 0)
-    return `**All ${cells} cells are as expected**: each of the ${must} that must be blamed is. ${othersText(rows)}`;
+    return `**All ${cells} cells are as expected**: ${faultsText(rows)}. ${othersText(rows)}`;
   return [`**Of ${cells} cells, these are not as expected:**`, '', ...wrong.map((each) => `- ${each}`)].join(
     '\n',
   );
 }
 
-/** What became of the cells that need not be blamed. */
+/** What became of the cells in which a fault must be seen. */
+function faultsText(rows: readonly Row[]): string {
+  const count = (isMeant: RegExp) =>
+    rows.flatMap(({ cells }) => cells).filter(({ expected }) => isMeant.test(expected)).length;
+  const [blamed, unpassed] = [count(/^(fails|invalid)$/), count(/^no pass$/)];
+  const told = `each of the ${blamed} that must be blamed is`;
+  return unpassed === 0 ? told : `${told}, and none of the ${unpassed} that must not pass does`;
+}
+
+/** What became of the cells in which no fault need be seen. */
 function othersText(rows: readonly Row[]): string {
   const others = rows
     .flatMap(({ cells }) => cells)
-    .filter(({ expected }) => !/^(fails|invalid)$/.test(expected));
+    .filter(({ expected }) => !/^(fails|invalid|no pass)$/.test(expected));
   const count = (...looks: readonly CellLook[]) =>
     others.filter((cell) => looks.includes(lookOf(cell))).length;
   const { held, open, touched, absent } = CELL_LOOKS;
@@ -111,7 +118,8 @@ function section(row: Row, { reportOf }: MarkdownOptions): string {
 function cellLine(cell: Cell, row: Row): string[] {
   const { objective, found, blamed } = cell;
   const { sign } = lookOf(cell);
-  const why = row.fault.expected.may?.[objective];
+  const { neverPasses, may } = row.fault.expected;
+  const why = neverPasses?.[objective] ?? may?.[objective];
   if (unexpectedCells(row).includes(cell))
     return [`- ${sign} **${objective}**: ${cell.expected} expected, ${found} found${figures(blamed)}`];
   if (
@@ -120,7 +128,8 @@ function cellLine(cell: Cell, row: Row): string[] {
     (cell.expected === 'may' && found !== 'fail')
   )
     return [];
-  return [`- ${sign} ${objective}${figures(blamed)}${why === undefined ? '' : ` (${why})`}`];
+  const undecided = found === 'inconclusive' ? ': undecided' : '';
+  return [`- ${sign} ${objective}${undecided}${figures(blamed)}${why === undefined ? '' : ` (${why})`}`];
 }
 
 function figures(blamed: Cell['blamed']): string {

@@ -21,6 +21,7 @@ const TONES: Readonly<Record<CellLook['tone'], Tone>> = {
   unmeasured: { ground: '#6b4fa0', ink: '#ffffff' },
   held: { ground: '#d9efe0', ink: '#14532d' },
   open: { ground: '#eef1f4', ink: '#4a5560' },
+  unpassed: { ground: '#e2a19c', ink: '#4a0d09' },
   touched: { ground: '#f6d9a8', ink: '#5c3b00' },
   absent: { ground: '#ffffff', ink: '#8a949e' },
   wrong: { ground: '#000000', ink: '#ffeb3b' },

@@ -28,6 +28,8 @@ const AS_EXPECTED: Readonly<Record<ExpectedVerdict, (found: Verdict) => boolean>
   fails: (found) => found === 'fail',
   invalid: (found) => found === 'invalid',
   passes: (found) => found === 'pass',
+  // What could not be measured, or was not judged, shows nothing of the fault.
+  'no pass': (found) => found === 'fail' || found === 'inconclusive',
   may: () => true,
   // What could not be measured is no proof that it held.
   holds: (found) => HOLDING.has(found),

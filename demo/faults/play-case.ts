@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { RunningTarget } from '../../target/start-target.ts';
+import { TargetError } from '../../target/target-error.ts';
 import { runGate } from '../gate-process.ts';
 import type { FaultCase } from './fault-case.ts';
 import { keepOn, switchAllOff } from './fault-switch.ts';
@@ -24,7 +25,7 @@ type Target = Pick<RunningTarget, 'url' | 'adminUrl'>;
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Plays a case until it was measured, each time from a target that is itself again. */
+/** Plays a case until it was measured. */
 export async function playCase(fault: FaultCase, target: Target, options: PlayOptions): Promise<Row> {
   for (let attempt = 1; ; attempt++) {
     const row = await playOnce(fault, target, options);
@@ -33,29 +34,49 @@ export async function playCase(fault: FaultCase, target: Target, options: PlayOp
   }
 }
 
-async function playOnce(fault: FaultCase, target: Target, options: PlayOptions): Promise<Row> {
-  const stop = await keepOn(target.adminUrl, fault);
+/**
+ * Plays a case from a target that is itself again, whatever the case before has left. A target that cannot be brought there, or
+ * in which the fault cannot be switched, leaves this case unjudged, and no other.
+ */
+export async function playOnce(
+  fault: FaultCase,
+  target: Target,
+  options: PlayOptions,
+  gate = runGate,
+): Promise<Row> {
   try {
-    const row = await judge(fault, target, options);
-    const trouble = await stop();
-    return trouble === null ? row : unjudgedRow(fault, trouble);
-  } finally {
-    await stop();
     await switchAllOff(target.adminUrl);
     await settled(target.url, options.interrupted);
+    return await judgedWhileOn(fault, target, options, gate);
+  } catch (error) {
+    if (error instanceof TargetError) return unjudgedRow(fault, error.message);
+    throw error;
   }
+}
+
+async function judgedWhileOn(
+  fault: FaultCase,
+  target: Target,
+  options: PlayOptions,
+  gate: typeof runGate,
+): Promise<Row> {
+  const stop = await keepOn(target.adminUrl, fault);
+  const row = await judge(fault, target, options, gate).finally(stop);
+  const trouble = await stop();
+  return trouble === null ? row : unjudgedRow(fault, trouble);
 }
 
 async function judge(
   fault: FaultCase,
   { url, adminUrl }: Target,
   { results, interrupted, ...options }: PlayOptions,
+  gate: typeof runGate,
 ) {
   const args = ['run', fault.profile, '--dir', CHECKOUT, '--thresholds', 'thresholds.faults.json'];
   args.push('--target', url, '--admin', adminUrl, '--results', results, '--json');
   if (options.load !== undefined) args.push('--load', options.load);
   if (options.in !== undefined) args.push('--in', options.in);
-  const { exitCode, printed, said } = await runGate(args, { isKept: true, isQuiet: true, interrupted });
+  const { exitCode, printed, said } = await gate(args, { isKept: true, isQuiet: true, interrupted });
   if (printed.trim() !== '') return judgedRow(fault, JSON.parse(printed));
   const last = said.trim().split('\n').slice(-3).join(' ');
   return unjudgedRow(fault, interrupted.aborted ? 'interrupted' : `exit code ${exitCode}: ${last}`);

@@ -41,10 +41,15 @@ describe('the cases', () => {
 
   test('expect one thing of each objective', () => {
     for (const { name, expected } of FAULT_CASES) {
-      const { fails = [], invalid = [], passes = [], may = {} } = expected;
-      const named = [...fails, ...invalid, ...passes, ...Object.keys(may)];
+      const { fails = [], invalid = [], passes = [], neverPasses = {}, may = {} } = expected;
+      const named = [...fails, ...invalid, ...passes, ...Object.keys(neverPasses), ...Object.keys(may)];
       expect(named.length, name).toBe(new Set(named).size);
     }
+  });
+
+  test('let nothing pass that a fault breaks, however few there are to prove it', () => {
+    const reasons = FAULT_CASES.flatMap(({ expected }) => Object.values(expected.may ?? {}));
+    expect(reasons.filter((why) => why.includes('to prove'))).toEqual([]);
   });
 
   test('begin with a target in which nothing goes wrong, of which everything is expected to hold', () => {

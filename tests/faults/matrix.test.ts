@@ -31,11 +31,13 @@ const CASE: FaultCase = {
     fails: ['service-p95'],
     invalid: ['db-p95'],
     passes: ['availability'],
+    neverPasses: { 'api-p99': 'it may be too short' },
     may: { mail: 'chance' },
   },
 };
 const ALL_AS_EXPECTED = {
   'service-p95': 'fail',
+  'api-p99': 'inconclusive',
   'db-p95': 'invalid',
   availability: 'pass',
   mail: 'pass',
@@ -70,6 +72,7 @@ describe('a row is', () => {
       { ...ALL_AS_EXPECTED, 'service-p95': 'pass' },
       ['stall × service-p95: fails expected, pass found'],
     ],
+    ['as expected when what must not pass fails', { ...ALL_AS_EXPECTED, 'api-p99': 'fail' }, []],
     [
       'wrong when what must be proven to hold is not decided',
       { ...ALL_AS_EXPECTED, availability: 'inconclusive' },
@@ -97,7 +100,7 @@ describe('a row is', () => {
     ],
     [
       'wrong when an objective that must fail was not judged at all',
-      { 'db-p95': 'invalid', availability: 'pass' },
+      { 'api-p99': 'fail', 'db-p95': 'invalid', availability: 'pass' },
       ['stall × service-p95: fails expected, not-applicable found'],
     ],
   ])('%s', (_, verdicts, wrong) => {
@@ -106,9 +109,18 @@ describe('a row is', () => {
     expect(isAsExpected(row)).toBe(wrong.length === 0);
   });
 
+  test.each(['pass', 'invalid', 'not-applicable'] as const)(
+    'wrong when what must not pass is %s',
+    (found) => {
+      const row = rowWith({ ...ALL_AS_EXPECTED, 'api-p99': found });
+      expect(deviations([row])).toEqual([`stall × api-p99: no pass expected, ${found} found`]);
+    },
+  );
+
   test('wrong in one word when the whole leg could not be measured', () => {
     const row = rowWith({
       'service-p95': 'invalid',
+      'api-p99': 'invalid',
       'db-p95': 'invalid',
       availability: 'invalid',
       residency: 'invalid',
@@ -177,9 +189,11 @@ describe('the document', () => {
 
   test('shows each cell by a sign, and says that all is as expected', () => {
     const text = textOf(rowWith(ALL_AS_EXPECTED));
-    expect(text).toContain('**All 22 cells are as expected**: each of the 2 that must be blamed is');
     expect(text).toContain(
-      '| stall | ✗ | – | – | – | ✓ | ! | – | – | – | ✓ | – | – | – | – | – | – | ✓ | – | – | – | – | – |',
+      '**All 22 cells are as expected**: each of the 2 that must be blamed is, and none of the 1 that must not pass does.',
+    );
+    expect(text).toContain(
+      '| stall | ✗ | ⊘ | – | – | ✓ | ! | – | – | – | ✓ | – | – | – | – | – | – | ✓ | – | – | – | – | – |',
     );
     expect(text).toContain('[Report](/runs/1/verdict/report.html)');
   });
@@ -198,7 +212,7 @@ describe('the document', () => {
 
   test('says how many cells are proven to hold, and how many are only not blamed', () => {
     expect(textOf(rowWith({ ...ALL_AS_EXPECTED, residency: 'inconclusive', mail: 'fail' }))).toContain(
-      'Of the others, 1 are proven to hold, 1 are not blamed on a leg too short to prove more, 1 are touched by a fault as they may be, and 17 are not judged on their leg.',
+      'Of the others, 1 are proven to hold, 1 are not blamed on a leg too short to prove more, 1 are touched by a fault as they may be, and 16 are not judged on their leg.',
     );
   });
 
@@ -213,6 +227,13 @@ describe('the document', () => {
   test('says why an objective may be touched when it is', () => {
     expect(textOf(rowWith({ ...ALL_AS_EXPECTED, mail: 'fail' }))).toMatch(/- \(✗\) mail: .+ \(chance\)/);
     expect(textOf(rowWith(ALL_AS_EXPECTED))).not.toContain('chance');
+  });
+
+  test('says of what must not pass whether it failed or is undecided, and why', () => {
+    expect(textOf(rowWith(ALL_AS_EXPECTED))).toContain('- ⊘ api-p99: undecided (it may be too short)');
+    expect(textOf(rowWith({ ...ALL_AS_EXPECTED, 'api-p99': 'fail' }))).toMatch(
+      /- ⊘ api-p99: .+, limit .+ \(it may be too short\)/,
+    );
   });
 
   test('has a picture, the same for the same rows', async () => {
