@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { PeakgateError } from '../errors.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Thresholds } from '../model/thresholds.ts';
-import { nearest } from '../schema/nearest.ts';
+import { didYouMean } from '../schema/nearest.ts';
 import { profileSchema } from '../schema/profile-schema.ts';
 import { thresholdsSchema } from '../schema/thresholds-schema.ts';
 import { type JsonDocument, readJsonDocument } from './json-file.ts';
@@ -40,13 +40,12 @@ async function readThresholdsDocument(file: string, shown: string): Promise<Json
 export async function readProfile(folder: string, name: string): Promise<JsonDocument<Profile>> {
   const known = await profileNames(folder);
   if (!known.includes(name)) {
-    const near = nearest(name, known);
-    const meant = near === null ? '' : ` Did you mean "${near}"?`;
-    const list = known.length > 0 ? known.join(', ') : 'none';
-    throw new PeakgateError(
-      'profile-unknown',
-      `There is no profile "${name}" in ${join(folder, 'profiles')}.${meant} There: ${list}.`,
-    );
+    const sentences = [
+      `There is no profile "${name}" in ${join(folder, 'profiles')}.`,
+      didYouMean(name, known),
+      `There: ${known.join(', ') || 'none'}.`,
+    ];
+    throw new PeakgateError('profile-unknown', sentences.filter(Boolean).join(' '));
   }
   const shown = join('profiles', `${name}.json`);
   const { value, bytes } = await readJsonDocument(join(folder, shown), profileSchema, shown);

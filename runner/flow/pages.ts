@@ -8,6 +8,7 @@ import { PeakgateError } from '../errors.ts';
 import { writeWhole } from '../record/write-file.ts';
 import type { Comparison } from '../schema/comparison-schema.ts';
 import type { Evaluation } from '../schema/evaluation-schema.ts';
+import { didYouMean } from '../schema/nearest.ts';
 import type { Judgement } from './judge.ts';
 
 export { REPORT_PARTS };
@@ -27,7 +28,7 @@ export async function writePartOfReport(
   if (leg !== undefined && !known.includes(leg))
     throw new PeakgateError(
       'bad-option',
-      `--leg: the run has no leg ${leg}, but ${known.join(', ') || 'none'}.`,
+      `--leg: the run has no leg ${leg}, but ${known.join(', ') || 'none'}. ${didYouMean(leg, known)}`.trimEnd(),
     );
   const wanted = leg === undefined ? report : reportOfLeg(report, leg);
   const name = ['report', leg, only].filter((part) => part !== undefined).join('-');

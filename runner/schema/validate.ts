@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Problem } from '../errors.ts';
-import { nearest } from './nearest.ts';
+import { didYouMean } from './nearest.ts';
 import type { Read } from './schema-parts.ts';
 import { withoutOtherBranches } from './union-errors.ts';
 
@@ -119,9 +119,7 @@ function bound(relation: string): Sentence {
 
 /** The closest known key, or all of them. */
 function suggestion(unknown: string, known: readonly string[]): string {
-  const near = nearest(unknown, known);
-  if (near !== null) return `Did you mean "${near}"?`;
-  return `Known keys: ${known.join(', ')}.`;
+  return didYouMean(unknown, known) || `Known keys: ${known.join(', ')}.`;
 }
 
 function distinct(problems: readonly Problem[]): Problem[] {

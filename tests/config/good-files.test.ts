@@ -207,6 +207,7 @@ describe('what is not there', () => {
     ['friday', ''],
     ['minimum', ' Did you mean "minimal"?'],
     ['ful', ' Did you mean "full"?'],
+    ['mini', ' Did you mean "minimal"?'],
   ])('the unknown profile %s is answered with the known ones, and the nearest', async (name, meant) => {
     const error = await refusalOf(readProfile(GOOD, name));
     expectNoStack(error);

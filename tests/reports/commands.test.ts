@@ -83,6 +83,7 @@ describe('peakgate report', () => {
 
   test.each([
     ['--leg', 'evening@9x', '--leg: the run has no leg evening@9x, but busy-hour@1x.'],
+    ['--leg', 'busy', 'no leg busy, but busy-hour@1x. Did you mean "busy-hour@1x"?'],
     ['--only', 'weather', '--only weather: the parts are objectives, legs, database'],
   ])('%s %s is refused with what there is', async (option, value, message) => {
     const { exitCode, stderr } = await peakgate(project, 'report', `results/${FIRST}`, option, value);
