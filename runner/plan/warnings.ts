@@ -13,7 +13,7 @@ export function planWarnings(plan: Facts): string[] {
 function compressionWarning({ compression, durationMs }: Facts): string[] {
   if (compression === 1) return [];
   return [
-    `${spokenDuration(durationMs * compression)} of the profile are played in ${spokenDuration(durationMs)}: the curve, the windows and think time shrink ${Number(compression.toFixed(2))} times; rates, time-outs and the target's cache lifetimes do not.`,
+    `This leg plays ${spokenDuration(durationMs * compression)} of the profile in ${spokenDuration(durationMs)}: the curve, the windows and think time shrink ${Number(compression.toFixed(2))} times; rates, time-outs and the target's cache lifetimes do not.`,
   ];
 }
 

@@ -11,7 +11,7 @@ describe('what the reader of a plan should know before spending the time', () =>
 
   test('a leg that is faster than its clock', () => {
     expect(planned([], { thresholds: short, inMs: 240_000 }).plan.warnings).toEqual([
-      "10 min of the profile are played in 4 min: the curve, the windows and think time shrink 2.5 times; rates, time-outs and the target's cache lifetimes do not.",
+      "This leg plays 10 min of the profile in 4 min: the curve, the windows and think time shrink 2.5 times; rates, time-outs and the target's cache lifetimes do not.",
     ]);
   });
 
