@@ -32,6 +32,12 @@ function found(played: Windows, stated: Windows, leg: StatedLeg = {}): string {
 
 const HONEST = windows(10_000, 70_000);
 
+/** Of what is sent in the last second of the warm-up only so many. */
+const lastOfWarmUp = (count: number): StatedLeg => {
+  let sent = 0;
+  return { sends: ({ second }) => second !== 9 || sent++ < count };
+};
+
 describe('requests were sent in the windows that they name', () => {
   test.each<[string, Windows, StatedLeg]>([
     ['as planned', HONEST, {}],
@@ -63,6 +69,13 @@ describe('requests were sent in the windows that they name', () => {
     ],
   ])('%s is noticed', (_, played, stated, told) => {
     expect(found(played, stated)).toBe(told);
+  });
+
+  test.each([
+    ['three that were held up, as a busy machine may, are not', 3, 'all were'],
+    ['four are', 4, 'warm-up: 4 of 184 were not'],
+  ] as const)('%s noticed', (_, count, told) => {
+    expect(found(HONEST, windows(8_000, 70_000), lastOfWarmUp(count))).toBe(told);
   });
 
   test('less than a push is not: nobody could tell', () => {
