@@ -1,4 +1,4 @@
-import type { DatabaseProblem } from '../../schema/database-schema.ts';
+import type { DatabaseProblem, DatabaseServer } from '../../schema/database-schema.ts';
 import type { ServerIdentity } from './server-identity.ts';
 import type { PlanLog } from './server-log.ts';
 import { isAtLeast, OLDEST_STATEMENTS } from './statement-snapshot.ts';
@@ -28,11 +28,11 @@ export function firstImpression({ server, seesAll, user, planLog }: ServerIdenti
       message: `This server is a replica: it accounts for what is read from it, and for no write.`,
       remedy: 'Name the primary, unless the replica is what is of interest.',
     });
-  return [...told, ...aboutStatements(server.statements, server.database), ...aboutPlanLog(planLog, user)];
+  return [...told, ...aboutStatements(server), ...aboutPlanLog(planLog, user)];
 }
 
-function aboutStatements(version: string | null, database: string): Told[] {
-  if (version === null)
+function aboutStatements({ statements, database, versionNumber }: DatabaseServer): Told[] {
+  if (statements === null)
     return [
       {
         code: 'no-extension',
@@ -41,11 +41,12 @@ function aboutStatements(version: string | null, database: string): Told[] {
           "CREATE EXTENSION pg_stat_statements; it needs shared_preload_libraries = 'pg_stat_statements' and a restart.",
       },
     ];
-  if (isAtLeast(version, OLDEST_STATEMENTS)) return [];
+  // An older server has no newer extension to update to.
+  if (isAtLeast(statements, OLDEST_STATEMENTS) || versionNumber < OLDEST_SERVER) return [];
   return [
     {
       code: 'extension-old',
-      message: `pg_stat_statements ${version} is older than the server and tells too little.`,
+      message: `pg_stat_statements ${statements} is older than the server and tells too little.`,
       remedy: 'ALTER EXTENSION pg_stat_statements UPDATE;',
     },
   ];
