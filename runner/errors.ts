@@ -80,6 +80,10 @@ export const ERROR_CATALOGUE = {
     (detail) => `The evidence was changed after it was recorded: ${detail}.`,
     'Restore the files from where they were archived, or run again. A changed record is never judged.',
   ),
+  'run-unfit': usage(
+    (detail) => `The virtual users cannot be sized by ${detail}.`,
+    'Name a complete run of the same profiles and journeys, or leave `--sized-by` out: then the limits size them.',
+  ),
   'record-newer': usage((detail) => detail, 'Update Peakgate, then evaluate the folder again.'),
   'disk-failed': usage(
     (detail) => `Cannot write the results: ${detail}.`,

@@ -20,3 +20,11 @@ export function playOptions(command: Program): Program {
     .option('--dir <folder>', 'the project: thresholds.json, profiles/, scenarios/', '.')
     .option('--thresholds <file>', 'thresholds file inside the project', 'thresholds.json');
 }
+
+/** The option of everything that plans virtual users for a load. */
+export function sizingOption(command: Program): Program {
+  return command.option(
+    '--sized-by <folder>',
+    'results folder whose measured journeys, and not the limits, say how many virtual users it takes',
+  );
+}

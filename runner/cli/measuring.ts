@@ -1,12 +1,13 @@
 import type { Command as Program } from 'commander';
-import { command, type Perform, playOptions } from './command-options.ts';
+import { command, type Perform, playOptions, sizingOption } from './command-options.ts';
 
 const runCommand = async () => (await import('../commands/run.ts')).runCommand;
 const runAgainstCommand = async () => (await import('../commands/run-against.ts')).runAgainstCommand;
 
 /** `run` and `gate`: what loads a target. */
 export function addMeasuring(program: Program, perform: Perform): void {
-  for (const each of [addRun(program, perform), addGate(program, perform)]) loadOptions(playOptions(each));
+  for (const each of [addRun(program, perform), addGate(program, perform)])
+    loadOptions(sizingOption(playOptions(each)));
 }
 
 function addRun(program: Program, perform: Perform): Program {

@@ -1,5 +1,5 @@
 import type { Command as Program } from 'commander';
-import { command, type Perform, playOptions } from './command-options.ts';
+import { command, type Perform, playOptions, sizingOption } from './command-options.ts';
 
 const planCommand = async () => (await import('../commands/plan.ts')).planCommand;
 const validateCommand = async () => (await import('../commands/plan.ts')).validateCommand;
@@ -20,5 +20,6 @@ export function addPlanning(program: Program, perform: Perform): void {
     'check every file of the gate, without load',
     'peakgate validate --dir my-project',
   ).action((options) => perform(validateCommand, options));
+  sizingOption(plan);
   for (const each of [plan, validate]) playOptions(each).option('--json', 'print JSON');
 }

@@ -16,6 +16,7 @@ export interface PlanOptions extends ProjectOptions {
   readonly load?: string;
   readonly in?: string;
   readonly seed?: string;
+  readonly sizedBy?: string;
 }
 
 /** The request behind `run <profile>` and `plan <profile>`, or behind the gate when no profile is named. */
@@ -31,6 +32,7 @@ export function planRequest(
     legs: profile === undefined ? null : [legOf(profile, options)],
     inMs: options.in === undefined ? null : optionValue('--in', parseDurationMs(options.in)),
     seed: options.seed === undefined ? null : wholeNumberOption('--seed', options.seed, SEEDS),
+    ...(options.sizedBy !== undefined && { sizedBy: resolve(cwd, options.sizedBy) }),
   };
 }
 

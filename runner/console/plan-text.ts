@@ -67,10 +67,28 @@ function factLines({ durationMs, compression, expected, pool, played }: LegPlan)
 }
 
 /** What the number of virtual users rests on. */
-function poolText({ journeyMs, safety, ampleVus }: LegPlan['pool']): string {
-  const { thinkMs, requestsMs, startWaitMs } = journeyMs;
-  const seconds = (thinkMs + requestsMs + startWaitMs) / 1_000;
-  return `journeys of ${decimalText(seconds, 1)} s with every step at its limit; ${countText(ampleVus)} are ample, times ${decimalText(safety, 2)}`;
+function poolText({ journeyMs, safety, ampleVus, peakRatePerSecond, measured }: LegPlan['pool']): string {
+  const times = `times ${decimalText(safety, 2)}`;
+  if (measured === undefined)
+    return `${journeysText(journeyMs)} with every step at its limit; ${countText(ampleVus)} are ample, ${times}`;
+  return `${measuredText(measured, peakRatePerSecond)}; ${countText(measured.enoughVus)} are enough, ${times}`;
+}
+
+function measuredText(measured: Measured, peakRatePerSecond: number): string {
+  const { run, probability, journeyMs, busiestVus, busiestHereVus } = measured;
+  return busiestHereVus > peakRatePerSecond * journeySeconds(journeyMs)
+    ? `${countText(busiestVus)} virtual users busy at once in ${run}, ${countText(busiestHereVus)} at this load`
+    : `${journeysText(journeyMs)} as measured in ${run}, every step at its p${decimalText(probability * 100, 1)}`;
+}
+
+type Measured = NonNullable<LegPlan['pool']['measured']>;
+
+function journeysText(journey: Measured['journeyMs']): string {
+  return `journeys of ${decimalText(journeySeconds(journey), 1)} s`;
+}
+
+function journeySeconds({ thinkMs, requestsMs, startWaitMs }: Measured['journeyMs']): number {
+  return (thinkMs + requestsMs + startWaitMs) / 1_000;
 }
 
 function windowRows({ played, compression, clockFromMs }: LegPlan): string[][] {

@@ -1,5 +1,5 @@
 import type { Bundle } from '../bundle/bundle-scenario.ts';
-import { refuse } from '../config/json-file.ts';
+import { type JsonDocument, refuse } from '../config/json-file.ts';
 import { type Project, readProject } from '../config/project.ts';
 import type { Problem } from '../errors.ts';
 import { type K6Binary, systemK6Environment } from '../k6/k6-environment.ts';
@@ -14,6 +14,7 @@ import { mixProblems } from './mix-problems.ts';
 import { unsetProblems, unsetRemarks } from './passed-environment.ts';
 import { planProblems } from './plan-problems.ts';
 import { excusedByOthers } from './played-elsewhere.ts';
+import { type PoolSizer, poolSizer } from './pool-sizer.ts';
 import { readProfiles } from './read-profiles.ts';
 import { type ReadScenarioOf, scenarioReader } from './read-scenarios.ts';
 import type { World } from './world.ts';
@@ -28,6 +29,8 @@ export interface PlanRequest {
   readonly legs: readonly GateLeg[] | null;
   readonly inMs: number | null;
   readonly seed: number | null;
+  /** The results folder by which virtual users are sized; by the limits when not given. */
+  readonly sizedBy?: string;
   /** Also read and check the profiles that none of the legs plays. */
   readonly everyProfile?: boolean;
   /** The processes of the target, whose processor time is looked at; none when not given. */
@@ -59,6 +62,7 @@ export async function prepare(request: PlanRequest, world: World): Promise<Prepa
   const { gate } = project.thresholds;
   const wanted = request.legs ?? gate.legs;
   const documents = await readProfiles(project, wanted, request.everyProfile ?? false);
+  const sizePool = await poolSizer(request.sizedBy);
   const k6 = await provisionK6(
     systemK6Environment(world.env, (line) => world.progress.line(line), world.interrupted),
   );
@@ -68,13 +72,13 @@ export async function prepare(request: PlanRequest, world: World): Promise<Prepa
     scenarioOf,
   );
   const seed = request.seed ?? gate.seed;
-  const profileOf = (name: string) => known(documents, name).value;
-  const planning = { request, project, wanted, seed, profileOf, scenarioOf };
+  const documentOf = (name: string) => known(documents, name);
+  const planning = { request, project, wanted, seed, documentOf, scenarioOf, sizePool };
   const planned = await excused(await planLegs(planning, world), planning);
   refuse(planProblems(project, planned, request.legs === null));
   const legs = planned.map(async ({ plan }) => ({
     plan,
-    bundle: (await scenarioOf(profileOf(plan.profile))).bundle,
+    bundle: (await scenarioOf(documentOf(plan.profile).value)).bundle,
   }));
   const profiles = new Map([...documents].map(([name, { bytes }]) => [name, bytes]));
   return { request, project, profiles, k6, seed, legs: await Promise.all(legs) };
@@ -100,22 +104,24 @@ interface Planning {
   readonly project: Project;
   readonly wanted: readonly GateLeg[];
   readonly seed: number;
-  readonly profileOf: (name: string) => Profile;
+  readonly documentOf: (name: string) => JsonDocument<Profile>;
   readonly scenarioOf: ReadScenarioOf;
+  readonly sizePool: PoolSizer;
 }
 
 function planLegs(planning: Planning, world: World): Promise<PlannedLeg[]> {
-  const { request, project, wanted, seed, profileOf, scenarioOf } = planning;
+  const { request, project, wanted, seed, documentOf, scenarioOf, sizePool } = planning;
   const { thresholds } = project;
   const legs = wanted.map(({ profile, load }) => legId(profile, load));
   const machine = generatorMachine(world);
   const shared = { thresholds, seed, legs, ...(machine && { machine }) };
   const planned = wanted.map(async (leg) => {
-    const profile = profileOf(leg.profile);
-    const { catalogue } = await scenarioOf(profile);
+    const profile = documentOf(leg.profile);
+    const { catalogue } = await scenarioOf(profile.value);
     return planLeg({
       ...shared,
-      profile,
+      ...sizePool({ profile, load: leg.load, catalogue }),
+      profile: profile.value,
       load: leg.load,
       inMs: durationOf(leg, request, project),
       catalogue,

@@ -2,6 +2,7 @@ import type { Catalogue, CatalogueJourney, PlannedLimit, PlayedPlan } from '../.
 import { CONTRACT_VERSION, JOURNEY_OUTCOMES, METRICS, OUTCOMES } from '../../scenarios/kit/contract.ts';
 import { countedAs, underCeiling } from '../model/counted-as.ts';
 import { legId } from '../model/leg-id.ts';
+import type { MeasuredLeg } from '../model/measured-leg.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Thresholds } from '../model/thresholds.ts';
 import type { LegPlan, PlannedCheck, PlannedExperiment } from '../schema/plan-schema.ts';
@@ -12,6 +13,7 @@ import { experimentMisfits, type Misfit } from './experiment-fit.ts';
 import { playedJourneys } from './journey-share.ts';
 import { journeyCounter, legTraffic, type PartyTraffic, planStreams } from './leg-streams.ts';
 import { type Machine, machineWarnings } from './machine-warnings.ts';
+import { measuredPool } from './measured-pool.ts';
 import { type JourneyTime, journeyTimes, planPool } from './pool.ts';
 import { quantileGrid } from './quantiles.ts';
 import { isTimeSli, selected, submetricsOf } from './submetrics.ts';
@@ -30,6 +32,8 @@ export interface LegRequest {
   readonly catalogue: Catalogue;
   /** What generates the load; absent where it is not known. */
   readonly machine?: Machine;
+  /** What the virtual users of the users are sized by; absent: by the limits. */
+  readonly measured?: MeasuredLeg;
   /** The ids of all legs of the run; absent where they are not known. */
   readonly legs?: readonly string[];
 }
@@ -110,7 +114,7 @@ function describeLeg(draft: Draft): Omit<LegPlan, 'warnings' | 'notApplicable'> 
   const { profile, load, thresholds, catalogue, durationMs, compression, traffic, checks, experiments } =
     draft;
   const atLimits = journeyTimes(startedJourneys(draft), checks, draft.thinkScale, Math.min);
-  const pool = planPool(profile, atLimits, Math.max(...(traffic[0]?.expected ?? [])));
+  const pool = sizedPool(draft, planPool(profile, atLimits, Math.max(...(traffic[0]?.expected ?? []))));
   const played = playedPlan(draft, atLimits, pool.vus);
   const vus = played.streams.reduce((sum, stream) => sum + stream.vus, 0);
   return {
@@ -131,6 +135,10 @@ function describeLeg(draft: Draft): Omit<LegPlan, 'warnings' | 'notApplicable'> 
     ...(experiments.length > 0 && { experiments }),
     played,
   };
+}
+
+function sizedPool(draft: Draft, byLimits: LegPlan['pool']): LegPlan['pool'] {
+  return draft.measured === undefined ? byLimits : measuredPool(byLimits, draft, draft.measured);
 }
 
 function playedPlan(draft: Draft, atLimits: readonly JourneyTime[], vus: number): PlayedPlan {

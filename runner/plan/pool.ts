@@ -19,6 +19,8 @@ export interface JourneyTime {
   readonly requestsMs: number;
 }
 
+type MeanJourney = LegPlan['pool']['journeyMs'];
+
 /**
  * Journey times when each step takes as long as one of the response time limits that cover it, as `choose` says.
  * Think time is the longest the journey declares, on the leg's clock.
@@ -29,17 +31,26 @@ export function journeyTimes(
   thinkScale: number,
   choose: (...limits: number[]) => number,
 ): JourneyTime[] {
+  return journeyTimesBy(journeys, thinkScale, (operation, journey) =>
+    limitMs(operation, journey, checks, choose),
+  );
+}
+
+/** The same when each step takes as long as `stepMs` says. */
+export function journeyTimesBy(
+  journeys: readonly CatalogueJourney[],
+  thinkScale: number,
+  stepMs: (operation: CatalogueOperation, journey: string) => number,
+): JourneyTime[] {
   return journeys.map(({ name, maxThinkSeconds, operations }) => ({
     name,
     thinkMs: maxThinkSeconds * 1_000 * thinkScale,
-    requestsMs: operations.reduce(
-      (sum, operation) => sum + operation.max * stepMs(operation, name, checks, choose),
-      0,
-    ),
+    requestsMs: operations.reduce((sum, operation) => sum + operation.max * stepMs(operation, name), 0),
   }));
 }
 
-function stepMs(
+/** One of the limits that cover a step of a journey, as `choose` says; a second where there is none. */
+export function limitMs(
   operation: CatalogueOperation,
   journey: string,
   checks: readonly PlannedCheck[],
@@ -67,25 +78,38 @@ function covers(
 
 /**
  * Virtual users for the leg by Little's law (Little 1961): those in the system = arrival rate x time in the system, at the
- * busiest second, every step at its strictest limit (a higher percentile's limit is reached by few), plus the wait for the drawn moment of arrival. The mix point with the
- * longest mean journey counts. Three standard deviations of a Poisson number come on top.
+ * busiest second, every step at its strictest limit (a higher percentile's limit is reached by few), plus the wait for the
+ * drawn moment of arrival. The mix point with the longest mean journey counts.
  */
 export function planPool(
   profile: Profile,
   times: readonly JourneyTime[],
   peakRatePerSecond: number,
 ): LegPlan['pool'] {
+  const mean = meanOfMix(profile, times);
+  const { enoughVus, vus } = reserved(peakRatePerSecond * journeySeconds(mean));
+  return { vus, peakRatePerSecond, journeyMs: mean, safety: SAFETY, ampleVus: enoughVus };
+}
+
+/** The mean journey at the mix point where it takes longest, and its wait for the drawn moment. */
+export function meanOfMix(profile: Profile, times: readonly JourneyTime[]): MeanJourney {
   const means = profile.mix.map(({ atMs }) => meanTime(times, journeyShares(profile, atMs)));
   const longest = means.reduce((worst, mean) => (journeyMs(mean) > journeyMs(worst) ? mean : worst), NOTHING);
-  const seconds = (journeyMs(longest) + START_SHIFT_MS) / 1_000;
-  const ampleVus = Math.max(SMALLEST_POOL, Math.ceil(AMPLE * peakRatePerSecond * seconds));
-  return {
-    vus: Math.ceil(SAFETY * ampleVus + 3 * Math.sqrt(ampleVus)),
-    peakRatePerSecond,
-    journeyMs: { ...longest, startWaitMs: START_SHIFT_MS },
-    safety: SAFETY,
-    ampleVus,
-  };
+  return { ...longest, startWaitMs: START_SHIFT_MS };
+}
+
+/** How long a virtual user is busy with a journey, s. */
+export function journeySeconds(mean: MeanJourney): number {
+  return (journeyMs(mean) + mean.startWaitMs) / 1_000;
+}
+
+/**
+ * Virtual users for so many that are busy at once: with the reserve that makes a pool ample, and as many as are provided,
+ * with the safety and three standard deviations of a Poisson number.
+ */
+export function reserved(busyVus: number): { readonly enoughVus: number; readonly vus: number } {
+  const enoughVus = Math.max(SMALLEST_POOL, Math.ceil(AMPLE * busyVus));
+  return { enoughVus, vus: Math.ceil(SAFETY * enoughVus + 3 * Math.sqrt(enoughVus)) };
 }
 
 const NOTHING: JourneyTime = { name: 'mean of the mix', thinkMs: 0, requestsMs: 0 };

@@ -1,4 +1,5 @@
 import { spokenDuration } from '../grammar/duration.ts';
+import { countText } from '../model/number-text.ts';
 import type { LegPlan } from '../schema/plan-schema.ts';
 import { minimumRequests } from '../statistics/least-evidence.ts';
 import { type JourneyTime, journeyMs } from './pool.ts';
@@ -7,7 +8,12 @@ type Facts = Omit<LegPlan, 'warnings'>;
 
 /** What the reader of a plan should know before spending the time. */
 export function planWarnings(plan: Facts): string[] {
-  return [...compressionWarning(plan), ...shortPeakWarning(plan), ...thinSampleWarnings(plan)];
+  return [
+    ...compressionWarning(plan),
+    ...shortPeakWarning(plan),
+    ...smallPoolWarning(plan),
+    ...thinSampleWarnings(plan),
+  ];
 }
 
 function compressionWarning({ compression, durationMs }: Facts): string[] {
@@ -22,6 +28,15 @@ function shortPeakWarning(plan: Facts): string[] {
   if (peakMs >= plan.minimumPeakMs) return [];
   return [
     `The peak window lasts ${spokenDuration(peakMs)}; below ${spokenDuration(plan.minimumPeakMs)} nothing can pass.`,
+  ];
+}
+
+/** Sized by a run, where a target within its limits may need more. */
+function smallPoolWarning({ load, pool: { vus, ampleVus, measured } }: Facts): string[] {
+  if (measured === undefined || vus >= ampleVus) return [];
+  const higher = load > measured.load ? ` Journeys were measured at ${measured.load}x.` : '';
+  return [
+    `${countText(vus)} virtual users are fewer than the ${countText(ampleVus)} that journeys at their limits would take: should one journey find none free, the leg is invalid.${higher}`,
   ];
 }
 

@@ -173,14 +173,42 @@ export const playedSchema = closed({
   quantiles: Type.Array(Type.Number({ minimum: 0, maximum: 1 })),
 });
 
+const journeyMs = closed({ name: Type.String(), thinkMs: ms, requestsMs: ms, startWaitMs: ms });
+
+/** What a recorded leg says of how many virtual users it takes. */
+const measured = closed(
+  {
+    run: Type.String({ description: 'The id of the run.' }),
+    leg: Type.String({ description: 'Its leg: "monday-morning@2.5x".' }),
+    load: Type.Number({ exclusiveMinimum: 0 }),
+    probability: Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description: 'Which quantile of its response times each step takes in `journeyMs`.',
+    }),
+    journeyMs,
+    busiestVus: Type.Integer({ minimum: 0, description: 'Most that were busy at once on that leg.' }),
+    busiestHereVus: Type.Integer({
+      minimum: 0,
+      description: 'The same at the arrival rate and the think time of this leg.',
+    }),
+    enoughVus: Type.Integer({
+      minimum: 0,
+      description: 'The larger of what both take, with the reserve that makes a pool ample.',
+    }),
+  },
+  'The run that the pool was sized by in place of the limits.',
+);
+
 /** Why the virtual user pool has its size. */
 const pool = closed({
   vus: count,
   peakRatePerSecond: Type.Number({ minimum: 0 }),
-  journeyMs: closed({ name: Type.String(), thinkMs: ms, requestsMs: ms, startWaitMs: ms }),
+  journeyMs,
   safety: Type.Number(),
   /** The pool that SPEC section 10 calls ample: below it, drops are the generator's fault. */
   ampleVus: count,
+  measured: Type.Optional(measured),
 });
 
 export const legPlanSchema = named(

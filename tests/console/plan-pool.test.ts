@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { planText } from '../../runner/console/plan-text.ts';
+import { MEASURED_SALE } from '../plan/measured-sale.ts';
 import { planned } from '../plan/shop.ts';
 
 test('a plan says what the number of virtual users rests on, with its safety', () => {
@@ -8,6 +9,19 @@ test('a plan says what the number of virtual users rests on, with its safety', (
   expect(planText([plan], { columns: 100, colour: false })).toContain(
     'sized by   journeys of 18.5 s with every step at its limit; 444 are ample, times 1.25',
   );
+});
+
+test.each([
+  [
+    1,
+    100,
+    'journeys of 15.3 s as measured in 2026-11-20T07-00-00Z-sale, every step at its p99; 367 are enough',
+  ],
+  [2, 400, '400 virtual users busy at once in 2026-11-20T07-00-00Z-sale, 800 at this load; 960 are enough'],
+])('a plan that a run sized says by what of it: at %sx, where %s were busy', (load, busiestVus, text) => {
+  const measured = { ...MEASURED_SALE, busiestVus };
+  const { plan } = planned([{ sli: 'availability', expect: 'ratio >= 99%' }], { load, measured });
+  expect(planText([plan], { columns: 100, colour: false })).toContain(`sized by   ${text}, times 1.25`);
 });
 
 test.each([

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { appendFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { evaluationSchema } from '../../runner/schema/evaluation-schema.ts';
 import { validate } from '../../runner/schema/validate.ts';
@@ -118,6 +119,29 @@ describe('a run on which nothing was remarkable', () => {
     expect(JSON.parse(planned.printed)).toMatchObject([{ id: 'quick@1x' }]);
     expect(JSON.parse(validated.printed)).toMatchObject({ valid: true, objectives: 1, legs: 1 });
     expect(target.asked).toHaveLength(asked);
+  });
+
+  test('its journeys size the virtual users of the next run', async () => {
+    const name = basename(run);
+    const { exitCode, printed } = await bench.peakgate(
+      'plan',
+      'quick',
+      '--sized-by',
+      `results/${name}`,
+      '--json',
+    );
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(printed)).toMatchObject([
+      { pool: { measured: { run: name, leg: 'quick@1x', busiestVus: 1 } } },
+    ]);
+  });
+
+  test('it sizes none once its profile was changed', async () => {
+    const profile = join(bench.folder, 'profiles', 'quick.json');
+    appendFileSync(profile, '\n');
+    const { exitCode, printed, noted } = await bench.peakgate('plan', 'quick', '--sized-by', run);
+    expect({ exitCode, printed }).toEqual({ exitCode: 2, printed: '' });
+    expect(noted.replaceAll(/\s+/g, ' ')).toContain('profiles/quick.json is not the file that it played');
   });
 });
 

@@ -15,6 +15,7 @@ describe('what cannot be run is refused with exit 2 and a remedy, and nothing is
     ['a profile outside of the project', ['run', '../../etc/passwd'], 'There is no profile'],
     ['a project that there is not', ['run', 'quick', '--dir', 'elsewhere'], 'thresholds.json'],
     ['other thresholds that there are not', ['run', 'quick', '--thresholds', 'gone.json'], 'gone.json'],
+    ['no run to be sized by', ['run', 'quick', '--sized-by', 'gone'], 'gone/run.json cannot be read'],
     ['an option that there is not', ['run', 'quick', '--faster'], "unknown option '--faster'"],
     ['a command that there is not', ['lift-off'], "unknown command 'lift-off'"],
     ['no profile', ['run'], "missing required argument 'profile'"],

@@ -1,5 +1,6 @@
 import { countText, decimalText, millisecondsText, ratioText } from '../../model/number-text.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
+import type { LegPlan } from '../../schema/plan-schema.ts';
 import { GENERATOR_LIMITS, type InvalidReason } from '../../statistics/generator-validity.ts';
 import { sum } from '../../statistics/series.ts';
 import { inSeconds, type LegView, rangeOf, type SecondRange } from '../leg-view.ts';
@@ -84,8 +85,14 @@ function pool({ record: { plan } }: LegView, { view, reasons }: Judged): Validit
     expected: `${countText(plan.pool.ampleVus)} or no journey dropped`,
     found: `${countText(plan.pool.vus)}, ${countText(sum(view.dropped))} dropped`,
     passed: !reasons.includes('vu-pool-too-small'),
-    remedy: 'Raise the limits the pool is sized from, or report this: the plan should have provided more.',
+    remedy: poolRemedy(plan.pool),
   });
+}
+
+function poolRemedy({ measured }: LegPlan['pool']): string {
+  return measured === undefined
+    ? 'Raise the limits the pool is sized from, or report this: the plan should have provided more.'
+    : `Journeys took longer than in ${measured.run}: leave --sized-by out, or name a run of this load.`;
 }
 
 function scheduleLag({ record: { plan } }: LegView, { view, reasons }: Judged): ValidityCheck {
