@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { measureJourneys, whyUnfit } from '../../runner/evaluate/measure-journeys.ts';
+import type { Experiment } from '../../runner/model/profile.ts';
 import type { LegRecord } from '../../runner/model/run-record.ts';
 import { withBusyVus } from './made/busy-leg.ts';
 import { madeLeg, type StatedLeg } from './made/made-leg.ts';
@@ -10,6 +11,34 @@ const BUSY = [3, 7, 5];
 
 function leg(stated: StatedLeg & StatedPlan = {}): LegRecord {
   return withBusyVus(madeLeg(madePlan(thresholdsOf([AVAILABLE]), stated), stated), BUSY);
+}
+
+const FLOOD: Experiment = {
+  name: 'flood',
+  title: 'A flood',
+  fromMs: 20_000,
+  toMs: 40_000,
+  pairs: 0,
+  settleMs: 1_000,
+  stream: { ratePerSecond: 1, weights: { 'look-around': 1 }, tenants: null },
+  switch: null,
+};
+
+/** The same leg with a thousand answers of 8 s to sign-ins that an experiment sent. */
+function disturbed(record: LegRecord): LegRecord {
+  const { timeline } = record;
+  if (timeline === null) throw new TypeError('nothing was counted');
+  const id = 1 + timeline.series.length;
+  const tags = { journey: 'look-around', svc: 'auth', op: 'sign-in', kind: 'write', cohort: 'disturber' };
+  const slow = { count: 1_000, sumSeconds: 8_000, zero: 0, buckets: [[24, 1_000]] as const };
+  const series = [...timeline.series, { id, metric: 'response_time', type: 'histogram' as const, tags }];
+  const pushes = timeline.pushes.map(({ atMs, counters, gauges, histograms }, nth) => ({
+    atMs,
+    counters,
+    gauges,
+    histograms: nth === 30 ? [...histograms, [id, slow] as const] : histograms,
+  }));
+  return { ...record, timeline: { ...timeline, series, pushes } };
 }
 
 const stepsOf = (record: LegRecord) =>
@@ -44,6 +73,15 @@ describe('what a leg tells of its journeys', () => {
   test('a step that nobody answers takes until its time-out', () => {
     const record = leg({ outcome: ({ op }) => (op === 'open-board' ? 'timeout' : 'good') });
     expect(stepsOf(record)).toMatchObject({ 'open-board': record.plan.played.requestTimeoutMs });
+  });
+
+  test('its users alone tell how long steps take, and not those whom an experiment sends', () => {
+    const latencyMs = () => 100;
+    expect(stepsOf(disturbed(leg({ latencyMs, experiments: [FLOOD] })))).toEqual({
+      'sign-in': 106,
+      'open-board': 106,
+    });
+    expect(stepsOf(disturbed(leg({ latencyMs })))['sign-in']).toBe(8_000);
   });
 
   test('a step that was never sent is missing', () => {
