@@ -1,4 +1,5 @@
 import { METRICS, TIME_SLIS } from '../../scenarios/kit/contract.ts';
+import { isJobSli } from '../model/meant-requests.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
 
 type Judging = Pick<PlannedCheck, 'sli'>;
@@ -10,7 +11,7 @@ export function isTimed({ sli }: Judging): boolean {
 
 /** Whether jobs are judged, and not the requests that began them. */
 export function isAboutJobs({ sli }: Judging): boolean {
-  return sli === 'job_time' || sli === 'jobs_lost' || sli === 'jobs_retried_unfinished';
+  return isJobSli(sli);
 }
 
 /** Whether what never got its answer has a sample, too: one that is beyond every limit. */

@@ -1,11 +1,11 @@
 import type { Catalogue, CatalogueJourney } from '../../scenarios/kit/contract.ts';
 import { SELECTOR_TAGS } from '../../scenarios/kit/contract.ts';
+import { meantRequests } from '../model/meant-requests.ts';
 import type { Experiment, Profile } from '../model/profile.ts';
 import type { Objective } from '../model/thresholds.ts';
 import type { Selector } from '../schema/schema-parts.ts';
 import { playedJourneys } from './journey-share.ts';
 import { type Party, partiesIn, partiesOf } from './parties.ts';
-import { isJobSli } from './submetrics.ts';
 
 /** What a leg can send: its journeys' operations, and whose they are. */
 export interface Sender {
@@ -26,31 +26,9 @@ export function spreadSelector(objective: Objective, sender: Sender): Selector[]
   return [...new Map(combinations.map((selector) => [JSON.stringify(selector), selector])).values()];
 }
 
-/**
- * What an objective selects on a leg. Jobs have the tags of the request that was to begin them, which is of kind `accept`;
- * blocks are those of the experiment that the objective needs; and what a disturbance suffers itself is no fault, so that
- * the users are meant where no cohort is named.
- */
+/** What an objective selects on a leg of a profile. */
 export function wantedBy(objective: Objective, profile: Profile): Selector {
-  const { where, sli } = objective;
-  const parties = partiesOf(profile);
-  return {
-    ...where,
-    ...(isJobSli(sli) && { kind: 'accept' }),
-    ...(where.experiment === undefined && experimentOf(objective)),
-    ...(where.cohort === undefined && parties.length > 1 && !isAboutAll(sli) && { cohort: 'bystander' }),
-  };
-}
-
-/** Promises of correctness hold for whoever sends. */
-function isAboutAll(sli: Objective['sli']): boolean {
-  return sli === 'invariant' || sli === 'jobs_lost' || sli === 'jobs_retried_unfinished';
-}
-
-function experimentOf({ where, than, needs }: Objective): Selector {
-  const isAboutBlocks =
-    where.block !== undefined || (than !== null && 'where' in than && than.where.block !== undefined);
-  return isAboutBlocks && needs.experiment !== undefined ? { experiment: needs.experiment } : {};
+  return meantRequests(objective, partiesOf(profile).length > 1);
 }
 
 /** Whether any request of the leg can carry all of these tag values. */

@@ -6,6 +6,7 @@ import {
   type TimeSli,
 } from '../../scenarios/kit/contract.ts';
 import { countedAs } from '../model/counted-as.ts';
+import { isJobSli } from '../model/meant-requests.ts';
 import type { Objective } from '../model/thresholds.ts';
 import type { Expectation, PlannedCheck } from '../schema/plan-schema.ts';
 import type { Selector } from '../schema/schema-parts.ts';
@@ -18,11 +19,6 @@ export function limitTag(sli: PlannedCheck['sli'], { operator, limit, unit }: Ex
 
 export function isTimeSli(sli: PlannedCheck['sli']): sli is TimeSli {
   return TIME_SLIS.some((known) => known === sli);
-}
-
-/** Whether jobs are judged, which accepting requests begin. */
-export function isJobSli(sli: PlannedCheck['sli']): boolean {
-  return sli === 'job_time' || sli === 'jobs_lost' || sli === 'jobs_retried_unfinished';
 }
 
 /** The tags inside the braces of a submetric that select these samples. */

@@ -76,6 +76,23 @@ const withChecks =
   (how: (check: PlannedCheck) => PlannedCheck): ChangePlan =>
   (plan) => ({ ...plan, checks: plan.checks.map(how) });
 
+/** As if what was played had never been planned, nor judged. */
+const withoutExperiments: ChangePlan = (plan) => {
+  const { experiments: _, ...rest } = plan;
+  const { blocks: __, ...played } = plan.played;
+  return { ...rest, checks: [], played: { ...played, streams: played.streams.slice(0, 1) } };
+};
+const withoutWindow =
+  (window: string): ChangePlan =>
+  (plan) => {
+    const windows = plan.played.windows.filter(({ name }) => name !== window);
+    return { ...plan, checks: [], played: { ...plan.played, windows } };
+  };
+const withoutMix: ChangePlan = (plan) => {
+  const streams = plan.played.streams.map((stream) => ({ ...stream, mix: [] }));
+  return { ...plan, checks: [], played: { ...plan.played, streams } };
+};
+
 const misspelt = withChecks((check) =>
   check.selector.svc === 'tasks' ? { ...check, selector: { ...check.selector, svc: 'taks' } } : check,
 );
@@ -137,6 +154,13 @@ describe('what a plan leaves out on a leg with experiments is found out', () => 
       ['fast: no check of busy-hour@1x'],
     ],
     [
+      'the disturbers judged among the bystanders',
+      [FAST],
+      DISTURBED,
+      withChecks((check) => ({ ...check, selector: {} })),
+      ['fast: no check of busy-hour@1x'],
+    ],
+    [
       'a cohort where there is none',
       [FAST],
       {},
@@ -187,5 +211,27 @@ describe('what a plan leaves out on a leg with experiments is found out', () => 
     ],
   ])('%s', (_, objectives, leg, change, found) => {
     expect(unseen(objectives, leg, change)).toEqual(found);
+  });
+});
+
+describe('what was sent is judged, though the plan does not know of it any more', () => {
+  test.each<[string, WrittenObjective, StatedPlan, ChangePlan]>([
+    ['an experiment with requests of its own', ISOLATED, DISTURBED, withoutExperiments],
+    [
+      'an experiment that is a switch alone',
+      objective({ ...FAST, id: 'on', needs: { experiment: 'slow-mail' } }),
+      SWITCHED,
+      withoutExperiments,
+    ],
+    ['a window', { ...FAST, window: 'recovery' }, {}, withoutWindow('recovery')],
+    ['journeys that begin jobs', BUSY, { catalogue: EXPORTS }, withoutMix],
+    [
+      'journeys that something is compared with',
+      { ...LIKE_SEARCH, than: { where: { svc: 'auth' } } },
+      DISTURBED,
+      withoutMix,
+    ],
+  ])('%s', (_, wanted, leg, change) => {
+    expect(unseen([wanted], leg, change)).toEqual([`${wanted.id}: no check of busy-hour@1x`]);
   });
 });

@@ -5,14 +5,15 @@ import type { LegRecord, RunRecord } from '../../model/run-record.ts';
 import type { Objective, Thresholds } from '../../model/thresholds.ts';
 import type { TimelineSeries } from '../../model/timeline.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
-import type { LegPlan, PlannedCheck } from '../../schema/plan-schema.ts';
+import type { LegPlan } from '../../schema/plan-schema.ts';
 import type { Selector } from '../../schema/schema-parts.ts';
 import { finding } from './finding.ts';
-import { beginsJobs, canBeSent, meantOn } from './meant-requests.ts';
+import { beginsJobs, canBeSent, carries, hadWindow, meantOn, played } from './sent-requests.ts';
 
 /**
  * Is everything looked at that was sent and that the objectives are about? A plan from which the check on a slow service was
- * taken out, or that excuses a leg from an objective, judges less than the thresholds ask. One record for each objective.
+ * taken out, or that excuses a leg from an objective, judges less than the thresholds ask. The plan is what is doubted, so it
+ * excuses nothing that the timeline holds. One record for each objective.
  */
 export function allLookedAt({ legs }: RunRecord, { objectives }: Thresholds): ValidityCheck[] {
   const ids = legs.map(({ plan }) => plan.id);
@@ -40,12 +41,14 @@ function withWhereOf(objective: Objective, objectives: readonly Objective[]): Ob
 }
 
 /** What a leg sent of an objective that none of its checks is about. */
-function unseenOn({ plan, timeline }: LegRecord, objective: Objective, legs: readonly string[]): string[] {
-  if (!isJudgedOn(plan, objective, legs)) return [];
-  const own = plan.checks.filter((check) => check.objective === objective.id);
-  const meant = meantOn(plan, objective);
+function unseenOn(leg: LegRecord, objective: Objective, legs: readonly string[]): string[] {
+  if (!isJudgedOn(leg, objective, legs)) return [];
+  const { plan, timeline } = leg;
+  const meant = meantOn(leg, objective);
+  // One that is about others as well would drown what is meant among them.
+  const own = plan.checks.filter((each) => each.objective === objective.id && carries(each.selector, meant));
   const sent = (timeline?.series ?? []).filter((series) => isMeant(series, objective, meant));
-  const unseen = sent.filter(({ tags }) => !own.some((check) => isSeenBy(tags, check)));
+  const unseen = sent.filter(({ tags }) => !own.some(({ selector }) => carries(tags, selector)));
   return [...new Set(unseen.map((series) => placeOf(series, objective, plan)))];
 }
 
@@ -54,34 +57,28 @@ function unseenOn({ plan, timeline }: LegRecord, objective: Objective, legs: rea
  * users do not begin; at another load; without the window; and where there is nothing to compare with: itself, a leg that
  * was not run, or requests that it cannot send.
  */
-function isJudgedOn(plan: LegPlan, objective: Objective, legs: readonly string[]): boolean {
+function isJudgedOn(leg: LegRecord, objective: Objective, legs: readonly string[]): boolean {
   const { at, window, needs } = objective;
-  const { load, played, experiments = [] } = plan;
-  if (needs.experiment !== undefined && !experiments.some(({ name }) => name === needs.experiment))
-    return false;
-  if (needs.jobsInProgress !== undefined && !beginsJobs(plan)) return false;
-  if (at !== null && !compares(load, at.operator, at.load)) return false;
-  if (window !== '*' && !played.windows.some(({ name }) => name === window)) return false;
-  return isComparable(plan, objective, legs);
+  if (needs.experiment !== undefined && !played(leg, needs.experiment)) return false;
+  if (needs.jobsInProgress !== undefined && !beginsJobs(leg)) return false;
+  if (at !== null && !compares(leg.plan.load, at.operator, at.load)) return false;
+  if (window !== '*' && !hadWindow(leg, window)) return false;
+  return isComparable(leg, objective, legs);
 }
 
-function isComparable(plan: LegPlan, objective: Objective, legs: readonly string[]): boolean {
+function isComparable(leg: LegRecord, objective: Objective, legs: readonly string[]): boolean {
+  const { plan } = leg;
   const { than } = objective;
   if (than === null || 'baseline' in than) return true;
   if ('load' in than) return than.load !== plan.load && legs.includes(legId(plan.profile, than.load));
-  return canBeSent(plan, { ...meantOn(plan, objective), ...than.where });
+  return canBeSent(leg, { ...meantOn(leg, objective), ...than.where });
 }
 
 function isMeant({ metric, tags }: TimelineSeries, { sli, window }: Objective, meant: Selector): boolean {
-  const wanted = { ...meant, ...(window !== '*' && { window }) };
   return (
     metric === (sli === 'invariant' ? METRICS.invariants : METRICS.requestsStarted) &&
-    Object.entries(wanted).every(([tag, value]) => tags[tag] === value)
+    carries(tags, { ...meant, ...(window !== '*' && { window }) })
   );
-}
-
-function isSeenBy(tags: TimelineSeries['tags'], { selector }: PlannedCheck): boolean {
-  return Object.entries(selector).every(([tag, value]) => tags[tag] === value);
 }
 
 function placeOf({ tags }: TimelineSeries, { per }: Objective, { id }: LegPlan): string {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseExpectation } from '../../../runner/grammar/expectation.ts';
+import type { Experiment } from '../../../runner/model/profile.ts';
 import type { WrittenObjective } from '../../../runner/schema/thresholds-schema.ts';
+import { type Catalogue, CONTRACT_VERSION } from '../../../scenarios/kit/contract.ts';
 import { AVAILABLE, FAST, FAST_PER_SERVICE, objective } from '../made/made-thresholds.ts';
 import { areInvalid } from './rows.ts';
 import { both, PLAN, put, turn } from './tampering.ts';
@@ -24,6 +26,10 @@ const waiver = (ceiling: string) => ({
 const without = (holds: (entry: object) => boolean) => (list: unknown) =>
   Array.isArray(list) ? list.filter((entry) => !holds(Object(entry))) : list;
 
+/** Leaves out one of an object's keys. */
+const leftOut = (key: string) => (value: unknown) =>
+  Object.fromEntries(Object.entries(Object(value)).filter(([each]) => each !== key));
+
 const isOf = (objectiveId: string) => (check: object) => Reflect.get(check, 'objective') === objectiveId;
 const isNamed = (id: string) => (check: object) => Reflect.get(check, 'id') === id;
 
@@ -46,6 +52,35 @@ const RECOVERS: WrittenObjective = {
   of: 'fast',
   expect: 'max <= 20s',
   window: 'recovery',
+};
+
+/** Of what a disturbance does to the others; it is switched on in the middle of the peak. */
+const UNDISTURBED = objective({
+  id: 'undisturbed',
+  expect: 'p95 < 200ms',
+  where: { block: 'on' },
+  needs: { experiment: 'slow-mail' },
+});
+const SLOW_MAIL: Experiment = {
+  name: 'slow-mail',
+  title: 'The mail provider is slow',
+  fromMs: 20_000,
+  toMs: 60_000,
+  pairs: 0,
+  settleMs: 0,
+  stream: null,
+  switch: { on: { method: 'PUT', path: '/slow-mail' }, off: { method: 'DELETE', path: '/slow-mail' } },
+};
+const WHILE_EXPORTING = objective({ id: 'busy', expect: 'p95 < 200ms', needs: { jobsInProgress: '>= 1' } });
+const EXPORTS: Catalogue = {
+  contract: CONTRACT_VERSION,
+  journeys: [
+    {
+      name: 'export',
+      maxThinkSeconds: 0,
+      operations: [{ svc: 'files', op: 'start-export', kind: 'accept', min: 1, max: 1 }],
+    },
+  ],
 };
 
 const AUTH = { selector: { svc: 'auth' }, submetricTags: 'svc:auth,window:peak' };
@@ -139,6 +174,31 @@ describe('a plan that judges less than the thresholds ask', () => {
       },
       'all-looked-at',
       'no check of busy-hour@2x',
+    ],
+    [
+      'an experiment that was played, deleted with all that is judged on it',
+      {
+        stated: { objectives: [FAST, UNDISTURBED], legs: [{ experiments: [SLOW_MAIL] }] },
+        tampering: both(
+          turn(PLAN, ['checks'], without(isOf('undisturbed'))),
+          turn(PLAN, [], leftOut('experiments')),
+          turn(PLAN, ['played'], leftOut('blocks')),
+        ),
+      },
+      'all-looked-at',
+      'no check of busy-hour@1x',
+    ],
+    [
+      'journeys that begin jobs, deleted from the mix with all that needs jobs',
+      {
+        stated: { objectives: [FAST, WHILE_EXPORTING], legs: [{ catalogue: EXPORTS, job: () => 5_000 }] },
+        tampering: both(
+          turn(PLAN, ['checks'], without(isOf('busy'))),
+          put(PLAN, ['played', 'streams', 0, 'mix'], []),
+        ),
+      },
+      'all-looked-at',
+      'no check of busy-hour@1x',
     ],
     [
       'dropped journeys that count for nothing',
