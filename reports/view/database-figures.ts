@@ -84,5 +84,8 @@ const QUEUE: DatabaseFigure = {
 const LAG: DatabaseFigure = {
   label: 'Replication lag',
   text: ({ replicaLagMs }) => millisecondsOrDash(replicaLagMs),
-  note: () => 'the longest of any replica',
+  note: ({ replicas = [], replicaLagMs }) => {
+    const farthest = replicas.find(({ mostMs }) => mostMs === replicaLagMs && mostMs !== null);
+    return `the longest of any replica${farthest === undefined ? '' : `: ${farthest.name}`}`;
+  },
 };

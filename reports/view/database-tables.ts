@@ -9,6 +9,7 @@ import {
 import type { DatabaseAnalysis } from '../../runner/schema/database-analysis-schema.ts';
 import { databaseLoad, loadText } from './database-load.ts';
 import type { TableView } from './leg-view.ts';
+import { replicasTable } from './replicas-table.ts';
 
 const BLOCK_BYTES = 8_192;
 const LONGEST_HEAD = 90;
@@ -29,6 +30,7 @@ export function databaseTables(analysis: DatabaseAnalysis): TableView[] {
     windowsTable(analysis),
     waitsTable(analysis),
     locksTable(analysis),
+    replicasTable(analysis),
     tablesTable(analysis),
   ].filter(({ rows, folded }) => rows.length > 0 || folded !== true);
 }
@@ -139,6 +141,7 @@ function windowsTable({ windows }: DatabaseAnalysis): TableView {
       'Deadlocks',
       'Checkpoints',
       'Temporary',
+      'Autovacuum',
     ],
     wordy: 3,
     rows: windows.map((each) => [
@@ -147,11 +150,13 @@ function windowsTable({ windows }: DatabaseAnalysis): TableView {
       [each.reconciliation.text, ...each.remarks].join(' '),
       secondsText(each.claimedSeconds),
       secondsText(each.accountedSeconds),
-      each.deadlocks === null ? '–' : countText(each.deadlocks),
-      each.checkpoints === null ? '–' : countText(each.checkpoints),
+      countOrDash(each.deadlocks),
+      countOrDash(each.checkpoints),
       each.tempBytes === null ? '–' : bytesText(each.tempBytes),
+      autovacuumText(each.autovacuum),
     ]),
     empty: 'The plan names no windows.',
+    note: 'Autovacuum: for how long one of its workers was seen anywhere in the server, and how many at most.',
   };
 }
 
@@ -194,6 +199,7 @@ function tablesTable({ tables }: DatabaseAnalysis): TableView {
       'After',
       'Size before',
       'After',
+      'Autovacuums',
     ],
     folded: true,
     rows: tables.map((each) => [
@@ -205,9 +211,20 @@ function tablesTable({ tables }: DatabaseAnalysis): TableView {
       countText(each.deadRowsAfter),
       bytesText(each.bytesBefore),
       bytesText(each.bytesAfter),
+      countOrDash(each.autovacuums ?? null),
     ]),
     empty: 'No table was read.',
   };
+}
+
+function autovacuumText(autovacuum: DatabaseAnalysis['windows'][number]['autovacuum']): string {
+  if (autovacuum === undefined || autovacuum === null) return '–';
+  const { seconds, mostWorkers } = autovacuum;
+  return mostWorkers === 0 ? 'none' : `${decimalText(seconds, 1)} s, ${countText(mostWorkers)} at most`;
+}
+
+function countOrDash(count: number | null): string {
+  return count === null ? '–' : countText(count);
 }
 
 function secondsText(seconds: number | null): string {

@@ -26,6 +26,15 @@ const reconciliation = closed({
   text: Type.String(),
 });
 
+const replicaLag = closed({
+  name: Type.String({ description: 'Its application_name; "this server" for the observed one itself.' }),
+  looks: Type.Integer({ minimum: 0, description: 'Looks, one a second, in which it was connected.' }),
+  /** Of the looks that know a lag: a replica that has caught up and is sent nothing tells none. */
+  medianMs: nullableNumber,
+  mostMs: nullableNumber,
+  mostBytes: nullableNumber,
+});
+
 const databaseWindow = closed({
   window: literals(WINDOW_NAMES),
   seconds: Type.Number(),
@@ -52,7 +61,14 @@ const databaseWindow = closed({
   checkpoints: nullableNumber,
   /** Longest that PgBouncer made a client wait, and how many waited on average. */
   pooler: Type.Union([closed({ waiting: Type.Number(), longestWaitMs: Type.Number() }), Type.Null()]),
+  /** The longest of any replica. */
   replicaLagMs: nullableNumber,
+  /** How far each replica was behind; absent in evaluations that were made before this was told. */
+  replicas: Type.Optional(Type.Array(replicaLag)),
+  /** When autovacuum was at work, anywhere in the server; null where nobody looked. */
+  autovacuum: Type.Optional(
+    Type.Union([closed({ seconds: Type.Number({ minimum: 0 }), mostWorkers: count }), Type.Null()]),
+  ),
   remarks: Type.Array(Type.String()),
 });
 
@@ -138,6 +154,8 @@ const analysedTable = closed({
   deadRowsAfter: Type.Number(),
   bytesBefore: Type.Number(),
   bytesAfter: Type.Number(),
+  /** Autovacuums that ended during the leg; null where the server's count fell, as after a restart or a failover. */
+  autovacuums: Type.Optional(nullableNumber),
 });
 
 /** What a leg's database was busy with, and what is to be done. It never changes a verdict. */
@@ -185,6 +203,7 @@ export type DatabaseAnalysis = Read<typeof databaseAnalysisSchema>;
 export type DatabaseWindow = Read<typeof databaseWindow>;
 export type AnalysedStatement = Read<typeof analysedStatement>;
 export type StatementTime = Read<typeof statementTime>;
+export type ReplicaLag = Read<typeof replicaLag>;
 export type AnalysedLock = Read<typeof analysedLock>;
 export type AnalysedService = Read<typeof analysedService>;
 export type AnalysedTable = Read<typeof analysedTable>;

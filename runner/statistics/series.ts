@@ -21,6 +21,13 @@ export function mean(values: readonly number[]): number {
   return sum(values) / values.length;
 }
 
+/** Median of a series: of an even number of values the mean of the two in the middle; NaN for an empty one. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? at(sorted, middle) : (at(sorted, middle - 1) + at(sorted, middle)) / 2;
+}
+
 /** Sum of squares; 0 for an empty series. */
 export function sumOfSquares(values: readonly number[]): number {
   return sum(values.map((v) => v * v));

@@ -239,6 +239,62 @@ test('PgBouncer and replicas are shown where there are some', () => {
   expect(page([ANALYSIS])).not.toContain('PgBouncer');
 });
 
+const tableOf = (
+  windows: DatabaseAnalysis['windows'],
+  title: string,
+  tables: DatabaseAnalysis['tables'] = [],
+) => databaseTables({ ...ANALYSIS, windows, tables }).find((table) => table.title === title);
+
+test('each replica is shown with its lag in each window, and the figure names the farthest', () => {
+  const replicas = [
+    { name: 'far <west>', looks: 58, medianMs: 900, mostMs: 1_200, mostBytes: 5_400_000 },
+    { name: 'near', looks: 60, medianMs: null, mostMs: null, mostBytes: null },
+  ];
+  const windows = [
+    madeDatabaseWindow({ replicas, replicaLagMs: 1_200 }),
+    madeDatabaseWindow({ window: 'recovery' }),
+  ];
+  expect(tableOf(windows, 'Replication lag by replica')?.rows).toEqual([
+    ['far <west>', 'peak', '58 of 60', '900 ms', '1.2 s', '5 MB'],
+    ['near', 'peak', '60 of 60', '–', '–', '–'],
+  ]);
+  const section = page([{ ...ANALYSIS, windows }]);
+  expect(section).toContain('the longest of any replica: far &lt;west&gt;');
+});
+
+test('there is no table of replicas where there are none', () => {
+  expect(tableOf(ANALYSIS.windows, 'Replication lag by replica')).toBeUndefined();
+});
+
+test.each([
+  ['at work', { seconds: 12, mostWorkers: 2 }, '12 s, 2 at most'],
+  ['idle', { seconds: 0, mostWorkers: 0 }, 'none'],
+  ['not looked at', null, '–'],
+  ['of an older record', undefined, '–'],
+])('autovacuum that was %s is told in every window', (_, autovacuum, text) => {
+  const window = madeDatabaseWindow({ ...(autovacuum !== undefined && { autovacuum }) });
+  const table = tableOf([window], 'Claimed and accounted for');
+  expect(table?.rows[0]?.[table.headers.indexOf('Autovacuum')]).toBe(text);
+});
+
+test('tables tell how often autovacuum came by', () => {
+  const read = {
+    schema: 'shop',
+    name: 'orders',
+    sequentialScans: 1,
+    rowsReadSequentially: 2,
+    indexScans: 3,
+    deadRowsBefore: 4,
+    deadRowsAfter: 5,
+    bytesBefore: 6,
+    bytesAfter: 7,
+  };
+  const tables = [{ ...read, autovacuums: 2 }, { ...read, autovacuums: null }, read];
+  const shown = tableOf(ANALYSIS.windows, 'Tables during the leg', tables);
+  expect(shown?.headers.at(-1)).toBe('Autovacuums');
+  expect(shown?.rows.map((cells) => cells.at(-1))).toEqual(['2', '–', '–']);
+});
+
 test('a server that was never reached is named', () => {
   expect(page([{ ...ANALYSIS, server: null, windows: [], statements: [], services: [] }])).toContain(
     'postgres://watcher@db/shop: not reached',

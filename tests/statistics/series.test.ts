@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { joined, zeros } from '../../runner/statistics/series.ts';
+import { joined, median, zeros } from '../../runner/statistics/series.ts';
 
 describe('series', () => {
   test.each([
@@ -22,5 +22,15 @@ describe('series', () => {
     { length: -1, series: [] },
   ])('$length zeros are $series', ({ length, series }) => {
     expect(zeros(length)).toEqual(series);
+  });
+
+  test.each([
+    { values: [], middle: Number.NaN },
+    { values: [7], middle: 7 },
+    { values: [9, 1], middle: 5 },
+    { values: [10, 9, 100], middle: 10 },
+    { values: [4, 1, 3, 2], middle: 2.5 },
+  ])('the median of $values is $middle', ({ values, middle }) => {
+    expect(median(values)).toBe(middle);
   });
 });

@@ -1,18 +1,29 @@
 import type { AnalysedLock, DatabaseWindow } from '../../schema/database-analysis-schema.ts';
 import type { DatabaseLockWait, DatabaseSecond, DatabaseSession } from '../../schema/database-schema.ts';
+import { longestLag, replicasIn } from './replica-lag.ts';
 
 /** What sessions did over a stretch of seconds. */
-export type Activity = Pick<
-  DatabaseWindow,
-  | 'waits'
-  | 'connections'
-  | 'cacheHitRatio'
-  | 'tempBytes'
-  | 'deadlocks'
-  | 'checkpoints'
-  | 'pooler'
-  | 'replicaLagMs'
+export type Activity = Required<
+  Pick<
+    DatabaseWindow,
+    | 'waits'
+    | 'connections'
+    | 'cacheHitRatio'
+    | 'tempBytes'
+    | 'deadlocks'
+    | 'checkpoints'
+    | 'pooler'
+    | 'replicaLagMs'
+    | 'replicas'
+    | 'autovacuum'
+  >
 >;
+
+/** What a server has, and how often it was looked at. */
+interface Looks {
+  readonly connectionLimit: number;
+  readonly everyMs: number;
+}
 
 /** What a session does: `CPU`, `Lock: transactionid`, `idle in transaction`; null when it does nothing. */
 export function doingOf({ state, waitType, waitEvent }: DatabaseSession): string | null {
@@ -21,8 +32,12 @@ export function doingOf({ state, waitType, waitEvent }: DatabaseSession): string
   return waitType === null ? 'CPU' : `${waitType}: ${waitEvent ?? 'unknown'}`;
 }
 
-/** What the server did in these seconds, its limit of connections being this. */
-export function activityIn(seconds: readonly DatabaseSecond[], limit: number): Activity {
+/** What the server did in these seconds. */
+export function activityIn(
+  seconds: readonly DatabaseSecond[],
+  { connectionLimit, everyMs }: Looks,
+): Activity {
+  const replicas = replicasIn(seconds);
   return {
     waits: meanWaits(seconds),
     connections:
@@ -31,14 +46,16 @@ export function activityIn(seconds: readonly DatabaseSecond[], limit: number): A
         : {
             mean: mean(seconds, ({ connections }) => connections),
             most: most(seconds, (each) => each.connections),
-            limit,
+            limit: connectionLimit,
           },
     cacheHitRatio: hitRatio(seconds),
     tempBytes: gained(seconds, ({ tempBytes }) => tempBytes),
     deadlocks: gained(seconds, ({ deadlocks }) => deadlocks),
     checkpoints: gained(seconds, ({ checkpoints }) => checkpoints),
     pooler: poolerIn(seconds),
-    replicaLagMs: lagIn(seconds),
+    replicaLagMs: longestLag(replicas),
+    replicas,
+    autovacuum: autovacuumIn(seconds, everyMs),
   };
 }
 
@@ -82,10 +99,13 @@ function poolerIn(seconds: readonly DatabaseSecond[]): Activity['pooler'] {
   };
 }
 
-function lagIn(seconds: readonly DatabaseSecond[]): number | null {
-  const lags = seconds.flatMap(({ ownLagMs, replicas }) => [ownLagMs, ...replicas.map(({ lagMs }) => lagMs)]);
-  const known = lags.filter((lag) => lag !== null);
-  return known.length === 0 ? null : rounded(Math.max(...known));
+function autovacuumIn(seconds: readonly DatabaseSecond[], everyMs: number): Activity['autovacuum'] {
+  if (seconds.length === 0) return null;
+  const working = seconds.filter(({ autovacuumWorkers }) => autovacuumWorkers > 0);
+  return {
+    seconds: rounded((working.length * everyMs) / 1_000),
+    mostWorkers: most(working, ({ autovacuumWorkers }) => autovacuumWorkers),
+  };
 }
 
 /** Who waited for whose lock, the longest in all first. The blocker is the one at the head of the queue. */

@@ -130,7 +130,10 @@ function analyseWindow(
       poolSeconds,
       account,
     }),
-    ...activityIn(seconds, connectionLimit(record.server)),
+    ...activityIn(seconds, {
+      connectionLimit: connectionLimit(record.server),
+      everyMs: record.everyMs,
+    }),
     applications: applicationsIn(seconds),
     looks: seconds.length,
   };

@@ -4,10 +4,10 @@ import { statementTimes } from '../../../runner/evaluate/database/statement-time
 import type {
   DatabaseBorder,
   DatabaseRecord,
-  DatabaseSecond,
   DatabaseSession,
 } from '../../../runner/schema/database-schema.ts';
 import type { PlannedWindow } from '../../../scenarios/kit/contract.ts';
+import { madeDatabaseSecond } from '../made/made-database-second.ts';
 
 const session = (application: string, changes: Partial<DatabaseSession> = {}): DatabaseSession => ({
   application,
@@ -19,25 +19,7 @@ const session = (application: string, changes: Partial<DatabaseSession> = {}): D
   ...changes,
 });
 
-const second = (...sessions: DatabaseSession[]): DatabaseSecond => ({
-  atMs: 0,
-  tookMs: 1,
-  sessions,
-  connections: 9,
-  locks: [],
-  autovacuumWorkers: 0,
-  commits: 0,
-  rollbacks: 0,
-  blocksHit: 0,
-  blocksRead: 0,
-  tempFiles: 0,
-  tempBytes: 0,
-  deadlocks: 0,
-  checkpoints: 0,
-  replicas: [],
-  ownLagMs: null,
-  pools: [],
-});
+const second = (...sessions: DatabaseSession[]) => madeDatabaseSecond({ sessions });
 
 const WAITING = { waitType: 'Lock', waitEvent: 'tuple' } as const;
 
