@@ -102,10 +102,18 @@ const objective = closed({
   waiver: Type.Optional(waiver),
 });
 
-const hooks = closed({
-  beforeLeg: Type.Optional(Type.Array(Type.Array(Type.String(), { minItems: 1 }))),
-  afterLeg: Type.Optional(Type.Array(Type.Array(Type.String(), { minItems: 1 }))),
-});
+const commands = (description: string) =>
+  Type.Optional(Type.Array(Type.Array(Type.String(), { minItems: 1 }), { description }));
+
+const hooks = closed(
+  {
+    beforeLeg: commands('Before each leg; where one fails, the leg is not played and invalid.'),
+    afterLeg: commands(
+      'After each leg, also after one that was not played; where one fails, the leg is invalid.',
+    ),
+  },
+  'Your own commands around each leg, one after the other: lists of a program and its arguments, [["./wake.sh", "--now"]], started without a shell in the folder of the project, with the URL of the target in PEAKGATE_TARGET.',
+);
 
 const databaseTime = closed(
   {
@@ -155,8 +163,12 @@ const gate = closed({
   ),
   legs: Type.Array(
     closed({
-      profile: Type.String({ minLength: 1 }),
-      load: Type.Number({ exclusiveMinimum: 0, maximum: 1000 }),
+      profile: Type.String({ minLength: 1, description: 'Name of a file in profiles/, without .json.' }),
+      load: Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 1000,
+        description: "Factor on the profile's arrivals: 2.5.",
+      }),
       in: Type.Optional(
         Type.String({ description: 'How long this leg takes, where it is not as long as the others: "1h".' }),
       ),
@@ -167,14 +179,27 @@ const gate = closed({
     Type.String({ description: 'How long each leg takes: "20m". Default: the profile\'s own length.' }),
   ),
   minimumPeak: Type.Optional(Type.String({ description: 'Shorter peaks cannot pass. Default "300s".' })),
-  seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 4294967295 })),
+  seed: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 4294967295,
+      description:
+        'Draws the arrivals; the same seed sends the same sequence. Default 1. `--seed` names another.',
+    }),
+  ),
   inconclusive: Type.Optional(
     literals(['block', 'allow'], 'Whether an undecided gate blocks the release (exit 4). Default block.'),
   ),
   abort: Type.Optional(
-    closed({
-      when: Type.String({ description: 'Stop a leg that has become an outage: "badRatio > 50% for 30s".' }),
-    }),
+    closed(
+      {
+        when: Type.String({
+          description:
+            'More bad requests than this in every second of this stretch: "badRatio > 50% for 30s".',
+        }),
+      },
+      'Stops a leg that has become an outage. Default: never.',
+    ),
   ),
   requestTimeout: Type.Optional(
     Type.String({ description: 'A request without an answer by then is bad. Default "60s".' }),
@@ -195,10 +220,13 @@ const gate = closed({
     }),
   ),
   serverTiming: Type.Optional(
-    closed({
-      database: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
-      pool: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
-    }),
+    closed(
+      {
+        database: Type.Optional(Type.Array(Type.String(), { minItems: 1, description: 'Default ["db"].' })),
+        pool: Type.Optional(Type.Array(Type.String(), { minItems: 1, description: 'Default ["pool"].' })),
+      },
+      'Names in the Server-Timing of the answers: of time in the database, and of waits for a connection to it.',
+    ),
   ),
   databaseTime: Type.Optional(databaseTime),
   database: Type.Optional(
