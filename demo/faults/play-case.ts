@@ -36,7 +36,7 @@ export async function playCase(fault: FaultCase, target: Target, options: PlayOp
 
 /**
  * Plays a case from a target that is itself again, whatever the case before has left. A target that cannot be brought there, or
- * in which the fault cannot be switched, leaves this case unjudged, and no other.
+ * in which the fault cannot be switched on or off, leaves this case unjudged, and no other.
  */
 export async function playOnce(
   fault: FaultCase,
@@ -63,6 +63,7 @@ async function judgedWhileOn(
   const stop = await keepOn(target.adminUrl, fault);
   const row = await judge(fault, target, options, gate).finally(stop);
   const trouble = await stop();
+  await switchAllOff(target.adminUrl);
   return trouble === null ? row : unjudgedRow(fault, trouble);
 }
 

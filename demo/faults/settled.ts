@@ -27,7 +27,7 @@ export async function settled(url: string, interrupted: AbortSignal): Promise<vo
         'Let less run beside it, and play the case again with --only.',
       );
     rounds = (await isQuick(url)) ? rounds + 1 : 0;
-    await delay(BETWEEN_ROUNDS_MS, undefined, { signal: interrupted }).catch(() => undefined);
+    if (rounds < 2) await delay(BETWEEN_ROUNDS_MS, undefined, { signal: interrupted }).catch(() => undefined);
   }
 }
 

@@ -55,7 +55,7 @@ function played(fault: FaultCase, during: () => Promise<void> = async () => unde
 test('a case is played with its fault alone, on a target that is itself again', async () => {
   const row = await played(STALL);
   expect(row).toMatchObject({ trouble: '', evaluation: { verdict: 'pass' } });
-  expect(asked).toEqual(['DELETE /faults', 'PUT /faults/stall', 'the gate']);
+  expect(asked).toEqual(['DELETE /faults', 'PUT /faults/stall', 'the gate', 'DELETE /faults']);
 });
 
 describe('a case is left unjudged, and ends no other', () => {
@@ -70,6 +70,13 @@ describe('a case is left unjudged, and ends no other', () => {
       trouble: expect.stringContaining(trouble),
     });
     expect(asked).not.toContain('the gate');
+  });
+
+  test('where its fault cannot be switched off afterwards', async () => {
+    const row = await played(STALL, async () => {
+      refused = /DELETE/;
+    });
+    expect(row).toMatchObject({ evaluation: null, trouble: expect.stringContaining('refused DELETE') });
   });
 
   test('where its fault cannot be switched any more while the gate judges', async () => {
