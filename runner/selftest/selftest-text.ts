@@ -5,7 +5,8 @@ import { spokenDuration } from '../grammar/duration.ts';
 import type { Effect, FaultCell, FaultRow } from './faults/fault-table.ts';
 import { clopperPearson } from './rates/clopper-pearson.ts';
 import type { ErrorRate } from './rates/error-rates.ts';
-import { pooled } from './rates/promises.ts';
+import type { FoundOut } from './rates/found-out.ts';
+import { pooled, promisedWorlds } from './rates/promises.ts';
 import type { SelftestReport } from './selftest.ts';
 import type { Climate } from './worlds/synthetic-world.ts';
 
@@ -20,6 +21,8 @@ export function selftestText(report: SelftestReport, options: Options): string {
     `${bold('Wrong verdicts')} in %, with the truth 10 % over or under the limit; ${drawn}`,
     kindsTable(rates, options),
     hangingText('', EXPLAINED, options.columns),
+    `${bold('What is found out')}: from how many wrong verdicts on a promise is broken, and which rate shows in 9 selftests of 10`,
+    foundOutTable(report.foundOut, options),
     `${bold('False passes')} in each world, in % (plain value)`,
     worldsTable(rates, 'over', options),
     `${bold('False fails')} in each world, in % (plain value)`,
@@ -34,7 +37,7 @@ export function selftestText(report: SelftestReport, options: Options): string {
 }
 
 const EXPLAINED =
-  '"Plain value": a gate that compares the measured value with the limit. In slow worlds disturbances recur so rarely that five minutes show few of them, in rare ones perhaps none: no promise is made of passes there, and the rate is shown because it is honest. "Allowed": what is promised at most, of passes in settled worlds and of fails in all.';
+  '"Plain value": a gate that compares the measured value with the limit. In slow worlds disturbances recur so rarely that five minutes show few of them, in rare ones perhaps none: no promise is made of passes there, and the rate is shown because it is honest. "Allowed": what is promised at most, of passes in settled worlds and of fails in all. Kinds of one window are drawn together, so no interval is given of all of them.';
 
 function kindsTable(rates: readonly ErrorRate[], options: Options): string {
   const kinds = distinct(rates.map(({ kind }) => kind));
@@ -89,7 +92,9 @@ function rateRow(kind: string, wrongVerdict: string, rates: readonly ErrorRate[]
     right(percent(share(rates, 'wrong'))),
     right(allowedText(rates)),
     right(String(runs)),
-    right(`${percent(lower)} to ${percent(upper)}`),
+    right(
+      distinct(rates.map((rate) => rate.kind)).length > 1 ? '–' : `${percent(lower)} to ${percent(upper)}`,
+    ),
     right(percent(share(rates, 'naiveWrong'))),
     right(percent(share(rates, 'undecided'))),
   ];
@@ -99,6 +104,25 @@ function rateRow(kind: string, wrongVerdict: string, rates: readonly ErrorRate[]
 function allowedText(rates: readonly ErrorRate[]): string {
   const [level = null, ...others] = distinct(rates.map(({ promised }) => promised));
   return level === null || others.length > 0 ? '–' : percent(level);
+}
+
+function foundOutTable(tests: readonly FoundOut[], options: Options): string {
+  const rows = tests.map((test) => [
+    extentText(test),
+    right(percent(test.promised)),
+    right(String(test.runs)),
+    right(String(test.windows)),
+    right(test.fewestWrong === null ? 'never' : String(test.fewestWrong)),
+    right(test.rate === null ? '–' : percent(test.rate)),
+  ]);
+  const headers = ['wrong verdicts of', 'allowed', 'runs', 'independent', 'broken from', 'rate that shows'];
+  return renderTable(headers, rows, { ...options, indent: 2 });
+}
+
+function extentText({ extent, truth }: FoundOut): string {
+  if (extent === 'cell') return 'one kind in one world';
+  const what = truth === 'over' ? 'passes' : 'fails';
+  return `${extent === 'kind' ? 'one kind' : 'all kinds'}: ${what} in ${promisedWorlds(truth)}`;
 }
 
 function worldsTable(rates: readonly ErrorRate[], truth: ErrorRate['truth'], options: Options): string {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { evaluateRun } from '../evaluate/evaluate-run.ts';
 import { COMPARISON_FAULTS } from './faults/comparison-faults.ts';
 import type { Fault } from './faults/fault.ts';
@@ -13,10 +14,16 @@ import { HARMLESS, TARGET_FAULTS } from './faults/target-faults.ts';
 import { FOLDER_FAULTS, type FolderFault } from './folders/folder-faults.ts';
 import { tryFolderFaults } from './folders/folder-table.ts';
 import { type ErrorRate, type Evaluate, TRIED_RUNS, WorldTrial, windowRandom } from './rates/error-rates.ts';
+import { type FoundOut, foundOut } from './rates/found-out.ts';
 import { brokenPromises } from './rates/promises.ts';
 import { type TriedRun, WINDOW_SECONDS } from './rates/tried-run.ts';
-import { RECORDED_FAULTS } from './recorded/recorded-faults.ts';
-import { brokenReplay, type RecordedFaults, tryRecordedRun } from './recorded/recorded-table.ts';
+import { recordedFaults } from './recorded/recorded-faults.ts';
+import {
+  brokenReplay,
+  type RecordedFaults,
+  recordedRunFile,
+  tryRecordedRun,
+} from './recorded/recorded-table.ts';
 import type { SyntheticWorld } from './worlds/synthetic-world.ts';
 import { WORLDS } from './worlds/worlds.ts';
 
@@ -38,6 +45,8 @@ export interface Pace {
 export interface SelftestReport extends SelftestOptions {
   readonly windowSeconds: number;
   readonly rates: readonly ErrorRate[];
+  /** Which rates of wrong verdicts so many windows would find out. */
+  readonly foundOut: readonly FoundOut[];
   readonly faults: readonly FaultRow[];
   /** The recorded run as it is, which comes first, and with each fault. */
   readonly recorded: readonly FaultRow[];
@@ -68,7 +77,7 @@ export const EVERYTHING: Scope = {
   faults: [...HARMLESS, ...HARMLESS_RECORDS, ...TARGET_FAULTS, ...MEASUREMENT_FAULTS, ...COMPARISON_FAULTS],
   folderFaults: FOLDER_FAULTS,
   recorded: {
-    faults: RECORDED_FAULTS,
+    faultsOf: recordedFaults,
     // Nothing of it is over a limit, so that there is nothing to erase.
     folderFaults: FOLDER_FAULTS.filter(({ id }) => id !== 'forged'),
   },
@@ -98,7 +107,17 @@ export async function selftest(
     ...dead.map((objective) => `${objective} is dead: no fault makes it fail`),
     ...stuck.map((objective) => `${objective} is stuck: it passes in no run without a fault`),
   ];
-  return { ...options, windowSeconds: WINDOW_SECONDS, rates, faults, recorded, dead, stuck, broken };
+  return {
+    ...options,
+    windowSeconds: WINDOW_SECONDS,
+    rates,
+    foundOut: foundOut(rates),
+    faults,
+    recorded,
+    dead,
+    stuck,
+    broken,
+  };
 }
 
 async function errorRates(
@@ -141,10 +160,8 @@ async function faultRows(
 
 async function recordedRows(pace: Pace, { recorded, evaluate }: Scope): Promise<FaultRow[]> {
   const rows: FaultRow[] = [];
-  pace.tell(
-    `A recorded run, as it is and with ${recorded.faults.length + recorded.folderFaults.length} faults`,
-  );
-  for await (const row of tryRecordedRun(recorded, evaluate)) {
+  pace.tell('A recorded run, as it is and with faults');
+  for await (const row of tryRecordedRun(await readFile(recordedRunFile()), recorded, evaluate)) {
     rows.push(row);
     await pace.breathe();
   }

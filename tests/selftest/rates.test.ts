@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { evaluateRun } from '../../runner/evaluate/evaluate-run.ts';
 import type { Verdict } from '../../runner/schema/evaluation-schema.ts';
-import { atLeastChance, clopperPearson } from '../../runner/selftest/rates/clopper-pearson.ts';
 import { recoversAfterSeconds } from '../../runner/selftest/rates/disturbed-blocks.ts';
 import {
   type ErrorRate,
@@ -163,73 +162,5 @@ describe('an evaluation that is broken is found out', () => {
     const rates = trial(calm, 2, saying('inconclusive'));
     expect(brokenPromises(rates)).toEqual([]);
     expect(rates.every(({ undecided }) => undecided === 2)).toBe(true);
-  });
-});
-
-describe('which promises are broken', () => {
-  const cell = (more: Partial<ErrorRate>): ErrorRate => ({
-    world: 'calm',
-    worldTitle: 'calm',
-    climate: 'settled',
-    kind: 'p95',
-    truth: 'over',
-    runs: 400,
-    wrong: 0,
-    undecided: 0,
-    unjudged: 0,
-    naiveWrong: 0,
-    promised: 0.01,
-    ...more,
-  });
-  /** Other cells without errors, so that the mean stays small. */
-  const others = Array.from({ length: 30 }, () => cell({}));
-
-  test.each([
-    [0, 0],
-    [4, 0],
-    [9, 0],
-    [16, 1],
-    [400, 1],
-  ])('%i wrong of 400 in one cell of many: %i broken', (wrong, broken) => {
-    const cells = brokenPromises([cell({ wrong }), ...others]).filter((what) => what.includes('calm'));
-    expect(cells).toHaveLength(broken);
-  });
-
-  test('each cell may be chance, and all of them together not', () => {
-    const cells = Array.from({ length: 30 }, () => cell({ wrong: 6 }));
-    expect(brokenPromises(cells)).toEqual([
-      'false pass, all kinds in settled worlds: 1.5 %, promised at most 1 %',
-    ]);
-  });
-
-  test('a comparison at 95 % may be wrong in one of twenty', () => {
-    const comparisons = (wrong: number) =>
-      brokenPromises(Array.from({ length: 10 }, () => cell({ wrong, promised: 0.05 })));
-    expect(comparisons(20)).toEqual([]);
-    expect(comparisons(21)).toEqual(['false pass, all kinds in settled worlds: 5.3 %, promised at most 5 %']);
-  });
-
-  test('what is not promised cannot be broken', () => {
-    expect(brokenPromises([cell({ wrong: 400, promised: null })])).toEqual([]);
-  });
-});
-
-describe('the interval of a rate', () => {
-  // Clopper & Pearson, by the quantiles of the beta distribution.
-  test.each([
-    [0, 100, 0, 0.0362167],
-    [1, 100, 0.0002532, 0.0544594],
-    [10, 100, 0.0490047, 0.1762226],
-    [100, 100, 0.9637833, 1],
-    [0, 0, 0, 1],
-  ])('%i of %i: %f to %f', (count, of, lower, upper) => {
-    const interval = clopperPearson(count, of);
-    expect(interval.lower).toBeCloseTo(lower, 6);
-    expect(interval.upper).toBeCloseTo(upper, 6);
-  });
-
-  test('the chance of at least one is what is left of none', () => {
-    expect(atLeastChance(1, 10, 0.1)).toBeCloseTo(1 - 0.9 ** 10, 12);
-    expect(atLeastChance(0, 10, 0.1)).toBe(1);
   });
 });

@@ -14,7 +14,7 @@ const SMALL: Scope = {
   runs: [TWO_LOADS],
   faults: EVERYTHING.faults.filter(({ id }) => id === 'refused-all'),
   folderFaults: EVERYTHING.folderFaults.filter(({ id }) => id === 'timeline-cut'),
-  recorded: { faults: [], folderFaults: [] },
+  recorded: { faultsOf: () => [], folderFaults: [] },
 };
 
 /** The same runs for all that does not ask how they are drawn. */
@@ -34,7 +34,7 @@ const BLIND: Scope = {
   },
 };
 
-async function selftestWith(scope: Scope, options: { json?: boolean } = {}) {
+async function selftestWith(scope: Scope, options: { json?: boolean; windows?: string } = {}) {
   const printed: string[] = [];
   const noted: string[] = [];
   const context: CommandContext = {
@@ -103,17 +103,17 @@ describe('peakgate selftest', () => {
       'Error rates, world 1 of 1: independent requests, 1 windows',
       'Faults: 1 of 1: every connection refused',
       'Faults of results folders: 1',
-      'A recorded run, as it is and with 0 faults',
+      'A recorded run, as it is and with faults',
     ]);
   });
 
   test('an evaluation that lets everything pass is found out, and the last line says so', async () => {
-    const { exitCode, printed } = await selftestWith(BLIND);
+    const { exitCode, printed } = await selftestWith(BLIND, { windows: '2' });
     expect(exitCode).toBe(1);
-    expect(printed).toContain('✗ false pass, all kinds in settled worlds: 100.0 %');
+    expect(printed).toContain('✗ false pass, p95, independent requests: 2 of 2 (100.0 %)');
     expect(printed).toContain('✗ missed: every connection refused: service-p95 passes');
     expect(printed.trimEnd().split('\n').at(-1)).toMatch(
-      /^✗ \d+ promises are broken \(seed 7, 1 windows\)\.$/,
+      /^✗ \d+ promises are broken \(seed 7, 2 windows\)\.$/,
     );
   });
 
@@ -131,6 +131,8 @@ describe('peakgate selftest', () => {
     );
     expect(report).toMatchObject({ seed: 7, windows: 1, windowSeconds: 300, faults: [] });
     expect(report.rates).toHaveLength(16);
+    // One window proves nothing, and the report says so.
+    expect(report.foundOut[0]).toMatchObject({ extent: 'cell', runs: 1, fewestWrong: null, rate: null });
     expect(report.dead).toContain('service-p95');
   });
 });

@@ -1,7 +1,7 @@
 import { METRICS, type MetricSummary } from '../../../scenarios/kit/contract.ts';
 import type { LegRecord } from '../../model/run-record.ts';
 import type { HistogramDelta, Timeline, TimelinePush, TimelineSeries } from '../../model/timeline.ts';
-import type { LegPlan } from '../../schema/plan-schema.ts';
+import type { LegPlan, PlannedCheck } from '../../schema/plan-schema.ts';
 import { changeSummary, withTimeline } from '../faults/record-damage.ts';
 import { bucketOf } from '../runs/k6-figures.ts';
 import { readSubmetric } from '../runs/k6-summary.ts';
@@ -23,8 +23,9 @@ export function misspelt(tag: string, name: string, wrong: string): Damage {
 }
 
 /**
- * Every answer so many times twice as slow, in all that k6 would have written: histograms, quantiles, and what is over each
- * limit, which is exact where the limit is the end of a bucket.
+ * Every answer so many times twice as slow, in what k6 would have written of response times and of their limits: histograms,
+ * quantiles, and what is over each limit, which is exact where the limit is the end of a bucket. What else would follow, such
+ * as time-outs, later journeys and slower jobs, is left as it was.
  */
 export function slowedDown(doublings: number): Damage {
   return (leg) => {
@@ -101,20 +102,29 @@ function countFrom(held: HistogramDelta | undefined, fromBucket: number): number
 }
 
 /** One thing that held is broken instead, in all that k6 would have written. */
-export function brokenOnce(invariant: string): Damage {
+export function brokenOnce(check: PlannedCheck): Damage {
   return (leg) => {
-    const held = leg.timeline?.series.find(
-      ({ metric, tags }) =>
-        metric === METRICS.invariants && tags['invariant'] === invariant && tags['outcome'] === 'held',
-    );
-    if (held === undefined) throw new TypeError(`nothing looked at ${invariant}`);
-    const broken = withTimeline(leg, (timeline) => withOneBroken(timeline, held));
+    const broken = withTimeline(leg, (timeline) => withOneBroken(timeline, heldSeries(timeline, check)));
     return changeSummary(broken, (name, metric) =>
       readSubmetric(name).metric === METRICS.invariants && metric.type === 'counter'
         ? { ...metric, count: countedIn(broken.timeline, name) }
         : metric,
     );
   };
+}
+
+/** What counts what held of all that a check of an invariant is about. */
+export function heldSeries(timeline: Timeline | null, check: PlannedCheck): TimelineSeries {
+  const held = timeline?.series.find(
+    ({ metric, tags }) => metric === METRICS.invariants && tags['outcome'] === 'held' && isAbout(check, tags),
+  );
+  if (held === undefined) throw new TypeError(`nothing looked at what ${check.objective} is about`);
+  return held;
+}
+
+/** Whether a check counts what has these tags. */
+export function isAbout({ submetricTags }: PlannedCheck, tags: TimelineSeries['tags']): boolean {
+  return readSubmetric(`{${submetricTags}}`).tags.every(([tag, value]) => tags[tag] === value);
 }
 
 function withOneBroken(timeline: Timeline, held: TimelineSeries): Timeline {

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readThresholds } from '../../config/project.ts';
-import type { RunRecord } from '../../model/run-record.ts';
+import type { LegRecord, RunRecord } from '../../model/run-record.ts';
 import type { Thresholds } from '../../model/thresholds.ts';
 import { packageRoot } from '../../package-root.ts';
 import { inputsFolder } from '../../record/folder-layout.ts';
@@ -12,7 +11,7 @@ import type { FolderFault } from '../folders/folder-faults.ts';
 import { spoiling } from '../folders/folder-table.ts';
 import type { Evaluate } from '../rates/error-rates.ts';
 import { unpackFolder } from './packed-folder.ts';
-import type { RecordedFault } from './recorded-faults.ts';
+import type { RecordedFault } from './recorded-fault.ts';
 
 /** A leg of under a minute against the demo target, as k6 and the observers recorded it. Every objective passed. */
 export const recordedRunFile = (): string =>
@@ -20,20 +19,25 @@ export const recordedRunFile = (): string =>
 
 /** What can be done to a recorded run: to its record, and to its files. */
 export interface RecordedFaults {
-  readonly faults: readonly RecordedFault[];
+  readonly faultsOf: (leg: LegRecord) => readonly RecordedFault[];
   readonly folderFaults: readonly FolderFault[];
 }
 
-/** Replays the recorded run as it is, which comes first, and then with each fault. In a temporary folder, which is removed. */
+/**
+ * Replays a recorded run of one leg as it is, which comes first, and then with each fault. In a temporary folder, which is
+ * removed.
+ */
 export async function* tryRecordedRun(
-  { faults, folderFaults }: RecordedFaults,
+  packed: Uint8Array,
+  { faultsOf, folderFaults }: RecordedFaults,
   evaluate: Evaluate,
 ): AsyncGenerator<FaultRow> {
   const workplace = await makeWorkplace();
   const { pristine } = workplace;
   try {
-    await unpackFolder(await readFile(recordedRunFile()), pristine);
+    await unpackFolder(packed, pristine);
     const record = await readRun(pristine);
+    const leg = onlyLeg(record);
     const file = join(inputsFolder(pristine), 'thresholds.json');
     const thresholds = await readThresholds(file, file);
     const said = (read: RunRecord | null) =>
@@ -44,11 +48,11 @@ export async function* tryRecordedRun(
       violated: readonly string[] = [],
     ) => rowOf(fault, truthsOf(thresholds, violated), said(read), idsOf(thresholds));
     yield row(UNTOUCHED, record);
-    for (const { id, title, violates, damage } of faults) {
+    for (const { id, title, violates, damage } of faultsOf(leg)) {
       const fault = violates === undefined ? ({ kind: 'measurement', spoils: 'all' } as const) : VIOLATING;
       yield row({ id, title, ...fault }, { ...record, legs: record.legs.map(damage) }, violates);
     }
-    for await (const { fault, record: read } of damagedFolders(pristine, legOf(record), folderFaults))
+    for await (const { fault, record: read } of damagedFolders(pristine, leg.plan.id, folderFaults))
       yield row(spoiling(fault), read);
   } finally {
     await workplace.remove();
@@ -69,8 +73,10 @@ function truthsOf(
   return new Map(idsOf(thresholds).map((id) => [id, violated.includes(id) ? 'violated' : 'holds']));
 }
 
-function legOf({ legs }: RunRecord): string {
-  return legs[0]?.plan.id ?? '';
+function onlyLeg({ legs }: RunRecord): LegRecord {
+  const [leg, ...others] = legs;
+  if (leg === undefined || others.length > 0) throw new TypeError('a recorded run has one leg');
+  return leg;
 }
 
 /** What of the recorded run is not judged as it was when it was recorded: nothing but passes. */

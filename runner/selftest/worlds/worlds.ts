@@ -8,7 +8,10 @@ const SHORTEST_SECONDS = 1e-3;
 const LONGEST_SECONDS = 1e3;
 const HALVINGS = 60;
 
-/** The worlds in which the verdict is tried: those of the statistics SPEC, section 2.3. */
+/**
+ * The worlds in which the verdict is tried: those of the statistics SPEC, section 2.3, but for its mixture, which is of
+ * everything; this one has neither a queue nor a drift, so that its truth is a formula.
+ */
 export const WORLDS: readonly SyntheticWorld[] = [
   weatherWorld({ id: 'independent', title: 'independent requests', climate: 'settled' }, calm()),
   weatherWorld(
