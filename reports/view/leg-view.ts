@@ -14,6 +14,7 @@ import { type PartTable, partTables } from './part-tables.ts';
 import { peakPercentileText } from './peak-percentile.ts';
 import type { ChartView } from './plot.ts';
 import { type Sparkline, sparkline } from './sparkline.ts';
+import { memoryFigures, memoryTables } from './target-memory.ts';
 import {
   arrivalsChart,
   databaseChart,
@@ -107,7 +108,7 @@ export function legView(source: LegSource, number: number): LegView {
     bad: countText(badRequests(leg)),
     ...drawn,
     peakHref,
-    figures: figures(source, peakHref, drawn.countsHref),
+    figures: [...figures(source, peakHref, drawn.countsHref), ...memoryFigures(series, anchor)],
     records: detail === undefined ? null : measuredRecords({ ...source, detail }, anchor),
     gaps: gaps(source),
   };
@@ -222,7 +223,8 @@ function percentileFigures(
 /** Kinds of bad requests have a table of their own only where the figure beside the charts leaves some out. */
 function tables(series: LegSeries, { leg, detail }: LegSource, anchor: string): TableView[] {
   const windows = windowsTable(series, leg, anchor);
-  const always = [...(detail === undefined ? [] : [worstTable(detail)]), windows];
+  const worst = detail === undefined ? [] : [worstTable(detail)];
+  const always = [...worst, windows, ...memoryTables(series, anchor)];
   return series.badByKind.length > badKinds(series).length ? [...always, badTable(series)] : always;
 }
 

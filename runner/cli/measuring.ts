@@ -51,7 +51,7 @@ function loadOptions(each: Program): void {
     .option('--admin <url>', 'where experiments are switched; default "gate.admin" of the thresholds')
     .option(
       '--target-pid <pid>',
-      'a process of the target, whose processor time is looked at, with all that it starts; repeatable',
+      'a process of the target, whose processor time and memory are looked at, with all that it starts; repeatable',
       (pid: string, others: readonly string[] = []) => [...others, pid],
     )
     .option('--results <folder>', 'where results folders are made', 'results')

@@ -17,6 +17,7 @@ import {
 } from './leg-view.ts';
 import { droppedPerSecond } from './selected-seconds.ts';
 import { SlidingSum } from './sliding-sum.ts';
+import { targetMemory } from './target-memory.ts';
 
 /** Requests above the percentile that a point of a chart needs (statistics SPEC, section 5). */
 const SAMPLES_BEYOND = 20;
@@ -30,6 +31,7 @@ export function chartSeries(record: RunRecord): LegSeries[] {
 
 function seriesOfLeg(leg: LegView): LegSeries {
   const database = databaseSeries(leg);
+  const memory = targetMemory(leg);
   const { plan } = leg.record;
   const whole = { from: 0, to: leg.seconds };
   const times = histogramsPerSecond(leg, METRICS.responseTime, {}, whole);
@@ -56,6 +58,7 @@ function seriesOfLeg(leg: LegView): LegSeries {
     dbP95Ms: percentile(databaseTimes, 0.95),
     ...generatorSeries(leg),
     ...(database !== null && { database }),
+    ...(memory !== null && { targetMemoryBytes: memory }),
     activeVus: gaugePerSecond(leg, 'vus'),
     vuPool: plan.pool.vus,
     curve: percentileCurve(leg),

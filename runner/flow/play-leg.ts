@@ -8,9 +8,9 @@ import { createGeneratorObserver, thisMachine } from '../observe/generator-obser
 import { memoryLimitBytes } from '../observe/memory-limit.ts';
 import { REMOTE_WRITE_ARGUMENTS, remoteWriteEnvironment } from '../observe/remote-write-k6.ts';
 import { systemFiles } from '../observe/system-files.ts';
-import { createTargetCpuLog } from '../observe/target-cpu-log.ts';
 import { createTargetObserver } from '../observe/target-observer.ts';
 import { targetProbe } from '../observe/target-probe.ts';
+import { createTargetUseLog } from '../observe/target-use-log.ts';
 import { createTimelineObserver } from '../observe/timeline-observer.ts';
 import { LEG_FILES } from '../record/folder-layout.ts';
 import { parseEvent } from '../record/kit-event.ts';
@@ -121,7 +121,7 @@ function createObservers(
     generator: createGeneratorObserver({ pid, everyMs: EVERY_MS, machine: { ...thisMachine(), ...clock } }),
     target: createTargetObserver({
       everyMs: EVERY_MS,
-      cpu: meter && createTargetCpuLog(meter, clock),
+      use: meter && createTargetUseLog(meter, clock),
       probe: targetProbe(clock),
       target: target.url,
       healthPath,

@@ -1,6 +1,6 @@
 import { PeakgateError } from '../errors.ts';
-import type { CpuMeter } from '../observe/cpu-meter.ts';
 import { type SystemFiles, systemFiles } from '../observe/system-files.ts';
+import type { TargetMeter } from '../observe/target-meter.ts';
 import { metricsMeter } from '../observe/target-metrics.ts';
 import { isKnownProcess, processMeter } from '../observe/target-processes.ts';
 import type { Prepared } from './prepare.ts';
@@ -22,11 +22,11 @@ export function targetProcesses(written: readonly string[], files: SystemFiles =
   });
 }
 
-/** How the target's processor time is learnt: from the processes that were named, else from its metrics; null from neither. */
+/** How the target's processor time and memory are learnt: from the processes that were named, else from its metrics; null from neither. */
 export function cpuMeterOf(
   { request, project }: Pick<Prepared, 'request' | 'project'>,
   target: Pick<TargetAddress, 'url'>,
-): CpuMeter | null {
+): TargetMeter | null {
   const { targetProcesses: pids = [] } = request;
   if (pids.length > 0) return processMeter(systemFiles, pids);
   const { targetMetrics = [] } = project.thresholds.gate;

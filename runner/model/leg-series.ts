@@ -50,6 +50,8 @@ export interface LegSeries {
   readonly dbP95Ms: PerSecond;
   readonly generatorCpuRatio: PerSecond;
   readonly generatorMemoryBytes: PerSecond;
+  /** Resident memory of all processes of the target; absent where nobody looked at it. */
+  readonly targetMemoryBytes?: PerSecond;
   readonly activeVus: PerSecond;
   /** Absent where no database was looked at. */
   readonly database?: DatabaseSeries;

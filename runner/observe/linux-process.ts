@@ -1,6 +1,6 @@
 import type { ControlGroup } from './control-group.ts';
 import type { ProcessReading, ReadProcess } from './process-reading.ts';
-import { processStat, TICKS_PER_SECOND } from './process-stat.ts';
+import { processStat, residentBytes, TICKS_PER_SECOND } from './process-stat.ts';
 import type { SystemFiles } from './system-files.ts';
 
 /** Reads processes from /proc. */
@@ -12,7 +12,7 @@ export const linuxProcesses =
     return {
       ...status,
       waitedNsByThread: waitedByThread(files, pid),
-      memoryBytes: memoryOf(files, pid),
+      memoryBytes: residentBytes(files, pid),
       throttledSeconds: controlGroup.throttledSeconds(),
     };
   };
@@ -39,9 +39,4 @@ function waitedByThread(files: SystemFiles, pid: number): ReadonlyMap<string, nu
     waited.set(thread, waitedNs);
   }
   return onCpuNs > 0 ? waited : null;
-}
-
-function memoryOf(files: SystemFiles, pid: number): number | null {
-  const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(files.read(`/proc/${pid}/status`) ?? '')?.[1];
-  return kibibytes === undefined ? null : Number(kibibytes) * 1024;
 }

@@ -11,3 +11,9 @@ export function processStat(files: SystemFiles, pid: number): readonly string[] 
   const stat = files.read(`/proc/${pid}/stat`);
   return stat === null ? null : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
+
+/** Resident memory of a process in bytes; null when there is none (any more), and for threads of the kernel. */
+export function residentBytes(files: SystemFiles, pid: number): number | null {
+  const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(files.read(`/proc/${pid}/status`) ?? '')?.[1];
+  return kibibytes === undefined ? null : Number(kibibytes) * 1024;
+}

@@ -2,24 +2,24 @@ import type { Observer } from '../model/observer.ts';
 import type { TargetProbe, TargetRecord } from '../schema/record-schema.ts';
 import { redactedUrl } from './redacted-url.ts';
 import { type Repetition, repeatEvery } from './repetition.ts';
-import type { TargetCpuLog } from './target-cpu-log.ts';
 import type { ProbeTarget, TargetAddress } from './target-probe.ts';
+import type { TargetUseLog } from './target-use-log.ts';
 
 export interface TargetOptions extends TargetAddress {
-  /** How its processor time is learnt; not at all when not given. */
-  readonly cpu?: TargetCpuLog | null;
+  /** How its processor time and memory are learnt; not at all when not given. */
+  readonly use?: TargetUseLog | null;
   readonly everyMs: number;
   readonly probe: ProbeTarget;
 }
 
 /**
  * Asks the target how it is before a leg, every `everyMs` during it, never twice at once, and after it; and looks at its
- * processor time at the same pace.
+ * processor time and memory at the same pace.
  */
 export function createTargetObserver({
   everyMs,
   probe,
-  cpu = null,
+  use = null,
   ...address
 }: TargetOptions): Observer<TargetRecord> {
   const during: TargetProbe[] = [];
@@ -28,17 +28,17 @@ export function createTargetObserver({
   return {
     async start() {
       before = await probe(address);
-      await cpu?.look();
+      await use?.look();
       repetitions.push(
         repeatEvery(everyMs, async () => {
           during.push(await probe(address));
         }),
       );
-      if (cpu !== null) repetitions.push(repeatEvery(everyMs, () => cpu.look()));
+      if (use !== null) repetitions.push(repeatEvery(everyMs, () => use.look()));
     },
     async stop() {
       await Promise.all(repetitions.map((repetition) => repetition.stop()));
-      await cpu?.look();
+      await use?.look();
       const after = await probe(address);
       return {
         schemaVersion: 1,
@@ -47,7 +47,7 @@ export function createTargetObserver({
         before: before ?? after,
         during,
         after,
-        ...(cpu !== null && { cpu: cpu.record() }),
+        ...use?.record(),
       };
     },
   };

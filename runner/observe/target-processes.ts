@@ -1,6 +1,7 @@
-import type { CpuLook, CpuMeter } from './cpu-meter.ts';
-import { processStat, TICKS_PER_SECOND } from './process-stat.ts';
+import { sum } from '../statistics/series.ts';
+import { processStat, residentBytes, TICKS_PER_SECOND } from './process-stat.ts';
 import type { SystemFiles } from './system-files.ts';
+import type { TargetLook, TargetMeter } from './target-meter.ts';
 
 interface ProcessTicks {
   readonly pid: number;
@@ -20,30 +21,42 @@ export function isKnownProcess(files: SystemFiles, pid: number): boolean {
 }
 
 /**
- * The processor time of processes and of all that they start, from /proc. A process that once belonged to them does so
+ * The processor time and memory of processes and of all that they start, from /proc. A process that once belonged to them does so
  * until it ends, whoever is its parent by then. When one of those that were named is gone, nothing is known any more.
  */
-export function processMeter(files: SystemFiles, pids: readonly number[]): CpuMeter {
+export function processMeter(files: SystemFiles, pids: readonly number[]): TargetMeter {
   let roots: readonly string[] | null = null;
   let last: Snapshot | null = null;
   return {
     source: 'proc',
     of: `process ${pids.join(', ')} and what it started`,
-    async look(): Promise<CpuLook> {
+    async look(): Promise<TargetLook> {
       const all = readAll(files);
       const before = last;
       const named = all.filter(({ pid }) => pids.includes(pid)).map(({ identity }) => identity);
       roots ??= named.length === pids.length ? named : null;
       if (roots === null || !roots.every((root) => named.includes(root))) {
         last = null;
-        return before === null ? { kind: 'unknown' } : { kind: 'began', isRestart: true };
+        const cpu = before === null ? UNKNOWN : ({ kind: 'began', isRestart: true } as const);
+        return { cpu, memoryBytes: null };
       }
       last = familyOf(all, new Set([...roots, ...(before?.keys() ?? [])]));
-      return before === null
-        ? { kind: 'began', isRestart: false }
-        : { kind: 'used', cpuSeconds: ticksBetween(before, last) / TICKS_PER_SECOND };
+      const memoryBytes = memoryOf(files, last);
+      if (before === null) return { cpu: { kind: 'began', isRestart: false }, memoryBytes };
+      const cpuSeconds = ticksBetween(before, last) / TICKS_PER_SECOND;
+      return { cpu: { kind: 'used', cpuSeconds }, memoryBytes };
     },
   };
+}
+
+const UNKNOWN = { kind: 'unknown' } as const;
+
+/** Null when no process of them tells; one that ended this moment has none. */
+function memoryOf(files: SystemFiles, family: Snapshot): number | null {
+  const known = [...family.values()]
+    .map(({ pid }) => residentBytes(files, pid))
+    .filter((bytes) => bytes !== null);
+  return known.length === 0 ? null : sum(known);
 }
 
 /** Those that are known, and all that descend from them. */

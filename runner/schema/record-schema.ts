@@ -104,13 +104,18 @@ const probe = closed({
   error: nullableString,
 });
 
-/** What the target used of its processors, as looks at it told. */
-const targetCpu = closed({
+/** Who tells what the target uses. */
+const targetSource = {
   source: literals(
     ['proc', 'metrics'],
     'From the processes of this machine, or from what the target states itself.',
   ),
   of: Type.String({ description: 'The processes, or the pages, without credentials.' }),
+};
+
+/** What the target used of its processors, as looks at it told. */
+const targetCpu = closed({
+  ...targetSource,
   restarts: Type.Integer({
     minimum: 0,
     description: 'How often counters began anew; what was used then is not known.',
@@ -120,6 +125,21 @@ const targetCpu = closed({
       atMs: epochMs,
       spanMs: Type.Number({ exclusiveMinimum: 0, description: 'It ended at `atMs`.' }),
       cpuSeconds: Type.Number({ minimum: 0, description: 'Seconds of processor time used in it.' }),
+    }),
+  ),
+});
+
+/** What the target had in memory, at looks at it. */
+const targetMemory = closed({
+  ...targetSource,
+  looks: Type.Array(
+    closed({
+      atMs: epochMs,
+      monotonicMs,
+      bytes: Type.Number({
+        minimum: 0,
+        description: 'Resident, of all processes in sum; what they share counts in each of them.',
+      }),
     }),
   ),
 });
@@ -136,6 +156,8 @@ export const targetSchema = named(
     after: probe,
     /** Absent where neither a process nor a metrics page was named. */
     cpu: Type.Optional(targetCpu),
+    /** Absent there, too, and where nothing told it. */
+    memory: Type.Optional(targetMemory),
   },
 );
 

@@ -171,7 +171,7 @@ const gate = closed({
       minItems: 1,
       uniqueItems: true,
       description:
-        'Pages in the text format of Prometheus whose `process_cpu_seconds_total` add up to the processor time of the target, asked once a second: paths of the target, such as "/metrics", or URLs that match "targets". `--target-pid` goes before.',
+        'Pages in the text format of Prometheus whose `process_cpu_seconds_total` add up to the processor time of the target, and `process_resident_memory_bytes` to its memory, asked once a second: paths of the target, such as "/metrics", or URLs that match "targets". `--target-pid` goes before.',
     }),
   ),
   serverTiming: Type.Optional(serverTiming),

@@ -2,12 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { CpuLook } from '../../runner/observe/cpu-meter.ts';
 import { systemFiles } from '../../runner/observe/system-files.ts';
-import { createTargetCpuLog } from '../../runner/observe/target-cpu-log.ts';
-import { cpuCounters, metricsMeter } from '../../runner/observe/target-metrics.ts';
+import type { CpuLook, TargetLook } from '../../runner/observe/target-meter.ts';
+import { metricsMeter, samplesOf } from '../../runner/observe/target-metrics.ts';
 import { createTargetObserver } from '../../runner/observe/target-observer.ts';
 import { isKnownProcess, processMeter } from '../../runner/observe/target-processes.ts';
+import { createTargetUseLog } from '../../runner/observe/target-use-log.ts';
+import { targetSchema } from '../../runner/schema/record-schema.ts';
+import { validate } from '../../runner/schema/validate.ts';
 import { imitatedFiles, type StatedFiles } from './imitated-machine.ts';
 
 interface Stated {
@@ -18,12 +20,16 @@ interface Stated {
   readonly ofChildren?: number;
   readonly startedAtTick?: number;
   readonly name?: string;
+  readonly kibibytes?: number;
 }
 
 /** The processes of a moment, in the layout that proc(5) describes. */
 const procOf = (...processes: readonly Stated[]): StatedFiles =>
   Object.fromEntries([
     ['/proc/uptime', '1 1'],
+    ...processes.flatMap(({ pid, kibibytes }) =>
+      kibibytes === undefined ? [] : [[`/proc/${pid}/status`, `VmHWM:\t 9 kB\nVmRSS:\t  ${kibibytes} kB\n`]],
+    ),
     ...processes.map(
       ({ pid, parent = 1, own = 0, ofChildren = 0, startedAtTick = pid, name = 'service' }) => [
         `/proc/${pid}/stat`,
@@ -32,14 +38,21 @@ const procOf = (...processes: readonly Stated[]): StatedFiles =>
     ),
   ]);
 
-/** What each look at the processes 10 (and others) found. */
+/** What each look at the processes 10 (and others) found of their processor time. */
 async function looks(pids: readonly number[], ...moments: readonly StatedFiles[]): Promise<CpuLook[]> {
+  return (await wholeLooks(pids, ...moments)).map(({ cpu }) => cpu);
+}
+
+async function wholeLooks(
+  pids: readonly number[],
+  ...moments: readonly StatedFiles[]
+): Promise<TargetLook[]> {
   let moment: StatedFiles = {};
   const meter = processMeter(
     imitatedFiles(() => moment),
     pids,
   );
-  const found: CpuLook[] = [];
+  const found: TargetLook[] = [];
   for (const next of moments) {
     moment = next;
     found.push(await meter.look());
@@ -134,12 +147,31 @@ describe('processor time of processes', () => {
     await meter.look();
     const busy = 'const end = Date.now() + 400; while (Date.now() < end);';
     const [code] = await once(spawn(process.execPath, ['-e', busy]), 'exit');
-    const found = await meter.look();
+    const { cpu, memoryBytes } = await meter.look();
     expect(code).toBe(0);
-    if (found.kind !== 'used') throw new TypeError(found.kind);
-    expect(found.cpuSeconds).toBeGreaterThan(0.1);
+    if (cpu.kind !== 'used') throw new TypeError(cpu.kind);
+    expect(cpu.cpuSeconds).toBeGreaterThan(0.1);
+    expect(memoryBytes).toBeGreaterThan(10_000_000);
     expect(isKnownProcess(systemFiles, process.pid)).toBe(true);
     expect(isKnownProcess(systemFiles, 2_147_483_646)).toBe(false);
+  });
+});
+
+describe('memory of processes', () => {
+  const [parent, child, stranger] = [
+    { pid: 10, kibibytes: 1_000 },
+    { pid: 11, parent: 10, kibibytes: 500 },
+    { pid: 99, kibibytes: 7_000 },
+  ];
+
+  it.each<[string, readonly StatedFiles[], number | null]>([
+    ['all that a named one started has', [procOf(parent, child, stranger)], 1_500 * 1_024],
+    ['what is left when one of them ended', [procOf(parent, child), procOf(parent)], 1_000 * 1_024],
+    ['those that tell it have', [procOf({ pid: 10 }, child)], 500 * 1_024],
+    ['nobody knows where none tells', [procOf({ pid: 10 })], null],
+    ['nobody knows once a named one is gone', [procOf(parent, child), procOf(child)], null],
+  ])('is what %s', async (_, moments, bytes) => {
+    expect((await wholeLooks([10], ...moments)).at(-1)?.memoryBytes).toBe(bytes);
   });
 });
 
@@ -154,18 +186,44 @@ const page = (...seconds: readonly number[]) =>
     'process_resident_memory_bytes 1000',
   ].join('\n');
 
-const looksAt = async (...pages: readonly (string | null)[]): Promise<CpuLook[]> => {
+const looksAt = async (...pages: readonly (string | null)[]): Promise<CpuLook[]> =>
+  (await wholeLooksAt(...pages)).map(({ cpu }) => cpu);
+
+const wholeLooksAt = async (...pages: readonly (string | null)[]): Promise<TargetLook[]> => {
   let next = 0;
   const meter = metricsMeter(['http://127.0.0.1:1/metrics'], async () => pages[next++] ?? null);
-  const found: CpuLook[] = [];
+  const found: TargetLook[] = [];
   for (const _ of pages) found.push(await meter.look());
   return found;
 };
 
+describe('memory that the target states itself', () => {
+  it.each<[string, string | null, number | null]>([
+    [
+      'is the sum of all samples',
+      'process_resident_memory_bytes{pid="1"} 5e6\nprocess_resident_memory_bytes{pid="2"} 1000\n',
+      5_001_000,
+    ],
+    ['is known without the processor time', 'process_resident_memory_bytes 7', 7],
+    ['is not known of a page without it', 'process_cpu_seconds_total 1', null],
+    ['is not known without an answer', null, null],
+  ])('%s', async (_, text, bytes) => {
+    expect(await wholeLooksAt(text)).toMatchObject([{ memoryBytes: bytes }]);
+  });
+
+  it('is not known where one of several pages does not state it', async () => {
+    const texts = ['process_resident_memory_bytes 7', 'up 1'];
+    const meter = metricsMeter(['http://a/metrics', 'http://b/metrics'], async () => texts.shift() ?? null);
+    expect(await meter.look()).toMatchObject({ memoryBytes: null });
+  });
+});
+
 describe('processor time that the target states itself', () => {
   it('is the sum of all samples', async () => {
     expect(await looksAt(page(1, 2), page(1.5, 2.25))).toEqual([BEGAN, used(0.75)]);
-    expect(cpuCounters('process_cpu_seconds_total 1.25e1\n')).toEqual([['', 12.5]]);
+    expect(samplesOf('process_cpu_seconds_total 1.25e1\n', 'process_cpu_seconds_total')).toEqual([
+      ['', 12.5],
+    ]);
   });
 
   it.each([
@@ -205,7 +263,7 @@ describe('processor time that the target states itself', () => {
       response.end(page(asked.length));
     });
     const meter = metricsMeter([`http://ann:s3cret@${host}/metrics?key=k`]);
-    expect([await meter.look(), await meter.look()]).toEqual([BEGAN, used(1)]);
+    expect([await meter.look(), await meter.look()]).toMatchObject([{ cpu: BEGAN }, { cpu: used(1) }]);
     expect(asked[0]).toBe(`Basic ${Buffer.from('ann:s3cret').toString('base64')}`);
     expect(meter.of).toBe(`http://ann:***@${host}/metrics`);
   });
@@ -217,35 +275,43 @@ describe('processor time that the target states itself', () => {
     const host = await serving((_request, response) => {
       response.writeHead(status, { location: 'http://127.0.0.1:1/elsewhere' }).end(page(1));
     });
-    expect(await metricsMeter([`http://${to(host)}/metrics`]).look()).toEqual({ kind: 'unknown' });
+    const look = await metricsMeter([`http://${to(host)}/metrics`]).look();
+    expect(look).toEqual({ cpu: { kind: 'unknown' }, memoryBytes: null });
   });
 });
 
 describe('what is kept of it', () => {
-  it('spans between looks: longer over one that found nothing, none over a restart', async () => {
-    const found: CpuLook[] = [
-      { kind: 'began', isRestart: false },
-      { kind: 'used', cpuSeconds: 0.5 },
-      { kind: 'unknown' },
-      { kind: 'used', cpuSeconds: 1.5 },
-      { kind: 'began', isRestart: true },
-      { kind: 'used', cpuSeconds: 0.25 },
+  const NOTHING: TargetLook = { cpu: { kind: 'unknown' }, memoryBytes: null };
+
+  it('spans between looks, longer over one that found nothing, none over a restart; and the memory at each look', async () => {
+    const found: TargetLook[] = [
+      { cpu: { kind: 'began', isRestart: false }, memoryBytes: 100 },
+      { cpu: { kind: 'used', cpuSeconds: 0.5 }, memoryBytes: null },
+      NOTHING,
+      { cpu: { kind: 'used', cpuSeconds: 1.5 }, memoryBytes: 300 },
+      { cpu: { kind: 'began', isRestart: true }, memoryBytes: null },
+      { cpu: { kind: 'used', cpuSeconds: 0.25 }, memoryBytes: 200 },
     ];
     let ms = 0;
-    const log = createTargetCpuLog(
-      { source: 'proc', of: 'process 10', look: async () => found[ms / 1_000 - 1] ?? { kind: 'unknown' } },
+    const log = createTargetUseLog(
+      { source: 'proc', of: 'process 10', look: async () => found[ms / 1_000 - 1] ?? NOTHING },
       { now: () => 5_000_000 + ms, monotonicMs: () => ms },
     );
     for (ms = 1_000; ms <= 6_000; ms += 1_000) await log.look();
+    const of = { source: 'proc', of: 'process 10' };
+    const spans = [
+      { atMs: 5_002_000, spanMs: 1_000, cpuSeconds: 0.5 },
+      { atMs: 5_004_000, spanMs: 2_000, cpuSeconds: 1.5 },
+      { atMs: 5_006_000, spanMs: 1_000, cpuSeconds: 0.25 },
+    ];
+    const memory = [
+      { atMs: 5_001_000, monotonicMs: 1_000, bytes: 100 },
+      { atMs: 5_004_000, monotonicMs: 4_000, bytes: 300 },
+      { atMs: 5_006_000, monotonicMs: 6_000, bytes: 200 },
+    ];
     expect(log.record()).toEqual({
-      source: 'proc',
-      of: 'process 10',
-      restarts: 1,
-      spans: [
-        { atMs: 5_002_000, spanMs: 1_000, cpuSeconds: 0.5 },
-        { atMs: 5_004_000, spanMs: 2_000, cpuSeconds: 1.5 },
-        { atMs: 5_006_000, spanMs: 1_000, cpuSeconds: 0.25 },
-      ],
+      cpu: { ...of, restarts: 1, spans },
+      memory: { ...of, looks: memory },
     });
   });
 
@@ -256,10 +322,13 @@ describe('what is kept of it', () => {
       target: 'http://127.0.0.1:1',
       healthPath: '/',
       probe: async () => ({ atMs: 0, status: 200, durationMs: 1, version: null, error: null }),
-      cpu: createTargetCpuLog(processMeter(systemFiles, [process.pid]), clock),
+      use: createTargetUseLog(processMeter(systemFiles, [process.pid]), clock),
     });
     await observer.start();
-    const { cpu } = await observer.stop();
+    const record = await observer.stop();
+    const { cpu, memory } = record;
+    expect(validate(targetSchema, record, 'target.json')).toMatchObject({ ok: true });
+    expect(memory?.looks.at(-1)?.bytes).toBeGreaterThan(10_000_000);
     expect(cpu).toMatchObject({
       source: 'proc',
       of: `process ${process.pid} and what it started`,

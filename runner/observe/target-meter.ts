@@ -9,11 +9,18 @@ export type CpuLook =
   /** Nothing could be read this time. */
   | { readonly kind: 'unknown' };
 
-/** A way to learn how much processor time the target uses. */
-export interface CpuMeter {
+/** What one look at the target's processes found. */
+export interface TargetLook {
+  readonly cpu: CpuLook;
+  /** Resident memory of all of them, pages that they share counted in each; null where nothing could be read. */
+  readonly memoryBytes: number | null;
+}
+
+/** A way to learn how much processor time and memory the target uses. */
+export interface TargetMeter {
   readonly source: NonNullable<TargetRecord['cpu']>['source'];
   /** What is looked at, in words, without credentials. */
   readonly of: string;
   /** Never rejects. */
-  look(): Promise<CpuLook>;
+  look(): Promise<TargetLook>;
 }
