@@ -128,6 +128,7 @@ function requestFigures({ legs }: Evaluation): Figure[] {
     legs.reduce((sum, leg) => sum + pick(leg), 0);
   const asked = total(askedRequests);
   const good = total(({ requests }) => requests.good);
+  const dropped = total(({ journeys }) => journeys.dropped);
   const lasting = spokenDuration(total(({ durationMs }) => durationMs));
   return [
     {
@@ -140,7 +141,7 @@ function requestFigures({ legs }: Evaluation): Figure[] {
       label: 'Answered usefully',
       href: '#legs',
       value: asked === 0 ? 'no data' : ratioText(good / asked),
-      note: `${countText(total(badRequests))} without a useful answer`,
+      note: `${countText(total(badRequests))} without a useful answer${dropped === 0 ? '' : `, ${countText(dropped)} journeys dropped`}`,
     },
   ];
 }

@@ -40,7 +40,7 @@ export function errorBudget({ checks, legs }: Evaluation, details: readonly LegD
       rows,
       empty: 'No leg has the series that a cost is computed from.',
     },
-    assumptions: ASSUMPTIONS,
+    assumptions: [...ASSUMPTIONS, ...droppedAssumption(legs)],
   };
 }
 
@@ -50,6 +50,14 @@ const ASSUMPTIONS = [
   'Nothing else fails in the four weeks; a weekly peak comes four times.',
   'The intervals take failures in clusters into account, and know nothing of disturbances that the run did not contain.',
 ];
+
+function droppedAssumption(legs: readonly LegResult[]): string[] {
+  const dropped = legs.reduce((sum, { journeys }) => sum + journeys.dropped, 0);
+  if (dropped === 0) return [];
+  return [
+    `Requests of the ${countText(dropped)} dropped journeys were never sent and are in no share here, so the true cost is higher where the drops were the target’s doing.`,
+  ];
+}
 
 function availabilityOf(checks: readonly CheckResult[]): CheckResult | undefined {
   const own = checks.filter(({ sli, unit }) => sli === 'availability' && unit === 'ratio');

@@ -1,11 +1,12 @@
 import { spokenDuration } from '../../runner/grammar/duration.ts';
+import { droppedText } from '../../runner/model/dropped-text.ts';
 import type { LegDetail } from '../../runner/model/leg-detail.ts';
 import type { LegSeries } from '../../runner/model/leg-series.ts';
 import { countText, decimalText, ratioText } from '../../runner/model/number-text.ts';
 import { askedRequests, badRequests } from '../../runner/model/request-counts.ts';
 import { legName } from '../../runner/model/verdict-words.ts';
 import type { CheckResult, LegResult, Verdict } from '../../runner/schema/evaluation-schema.ts';
-import { type BadKind, badKinds } from './bad-kinds.ts';
+import { areJoined, type BadKind, badKinds } from './bad-kinds.ts';
 import { curveChart } from './curve-plot.ts';
 import { databaseCharts } from './database-charts.ts';
 import { type HeatView, heatView } from './heat-view.ts';
@@ -141,7 +142,7 @@ function drawnParts(source: LegSource, series: LegSeries, anchor: string): Drawn
     heat: heatView(series, detail, `${anchor}-heat`),
     parts: partTables(series, detail, checks, anchor),
     tables: tables(series, source, anchor),
-    badKinds: badKinds(series),
+    badKinds: badKinds(series, source.leg),
   };
 }
 
@@ -183,25 +184,31 @@ function figures(
 ): Figure[] {
   const counted = countsHref === null ? {} : { href: countsHref };
   const { journeys } = leg;
-  const bad = badRequests(leg);
   return [
     {
       label: 'Journeys started',
       value: countText(journeys.started),
-      note: `of ${countText(journeys.planned)} planned, ${countText(journeys.dropped)} dropped`,
+      note: `of ${countText(journeys.planned)} planned, ${droppedText(journeys)}`,
       ...counted,
     },
     {
       label: 'Requests',
       value: countText(leg.requests.started),
-      note:
-        bad === 0
-          ? 'all answered usefully'
-          : `${countText(bad)} bad, ${ratioText(bad / Math.max(askedRequests(leg), 1))}`,
+      note: requestsNote(leg),
       ...counted,
     },
     ...(series === undefined ? [] : percentileFigures(series, requestTimeoutMs, peakHref)),
   ];
+}
+
+/** What dropped journeys would have sent is in no count of requests, and must not look as if it had been answered. */
+function requestsNote(leg: LegResult): string {
+  const bad = badRequests(leg);
+  const answered =
+    bad === 0
+      ? 'all answered usefully'
+      : `${countText(bad)} bad, ${ratioText(bad / Math.max(askedRequests(leg), 1))}`;
+  return leg.journeys.dropped === 0 ? answered : `${answered}; those of dropped journeys were never sent`;
 }
 
 function percentileFigures(
@@ -225,7 +232,7 @@ function tables(series: LegSeries, { leg, detail }: LegSource, anchor: string): 
   const windows = windowsTable(series, leg, anchor);
   const worst = detail === undefined ? [] : [worstTable(detail)];
   const always = [...worst, windows, ...memoryTables(series, anchor)];
-  return series.badByKind.length > badKinds(series).length ? [...always, badTable(series)] : always;
+  return areJoined(series) ? [...always, badTable(series)] : always;
 }
 
 function badTable(series: LegSeries): TableView {

@@ -1,4 +1,5 @@
 import { spokenDuration } from '../../runner/grammar/duration.ts';
+import { blameText } from '../../runner/model/dropped-text.ts';
 import type { LegSeries, PerSecond } from '../../runner/model/leg-series.ts';
 import { countText, millisecondsText } from '../../runner/model/number-text.ts';
 import { badRequests } from '../../runner/model/request-counts.ts';
@@ -6,6 +7,9 @@ import type { LegResult } from '../../runner/schema/evaluation-schema.ts';
 import { sum } from '../../runner/statistics/series.ts';
 import { highest, knownValues } from './downsample.ts';
 import type { TableCell, TableView } from './leg-view.ts';
+
+const NOTE =
+  'Windows are counted second by second from the timeline, the whole leg in k6’s summary; requests that were never answered, or never sent because an earlier step failed, are bad there.';
 
 /** Where on the page the windows of a leg are. */
 export function windowsAnchor(legAnchor: string): string {
@@ -24,8 +28,15 @@ export function windowsTable(series: LegSeries, leg: LegResult, legAnchor: strin
       wholeRow(series, leg, responseHref),
     ],
     empty: 'The plan names no windows.',
-    note: 'Windows are counted second by second from the timeline, the whole leg in k6’s summary; requests that were never answered or never sent are bad there.',
+    note: `${NOTE}${droppedNote(leg)}`,
   };
+}
+
+/** Nobody can tell which requests a dropped journey would have sent, so no row can count them. */
+function droppedNote({ journeys }: LegResult): string {
+  if (journeys.dropped === 0) return '';
+  const blame = blameText(journeys);
+  return ` Requests of dropped journeys were never sent and are in neither column; checks count them, and say how many.${blame === null ? '' : ` The drops were ${blame}.`}`;
 }
 
 function windowRow(

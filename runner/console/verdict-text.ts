@@ -1,5 +1,6 @@
 import { spokenDuration } from '../grammar/duration.ts';
 import { horizonText } from '../model/check-text.ts';
+import { blameText } from '../model/dropped-text.ts';
 import { countText } from '../model/number-text.ts';
 import { plainText } from '../model/plain-text.ts';
 import { badRequests } from '../model/request-counts.ts';
@@ -65,7 +66,7 @@ function legsTable(
     number(spokenDuration(leg.durationMs)),
     number(countText(leg.requests.started)),
     number(countText(badRequests(leg))),
-    number(countText(leg.journeys.dropped)),
+    number([countText(leg.journeys.dropped), blameText(leg.journeys)].filter(Boolean).join(', ')),
   ]);
   return renderTable(['Verdict', 'Leg', 'Length', 'Requests', 'Bad', 'Dropped'], rows, options);
 }

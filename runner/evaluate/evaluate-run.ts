@@ -108,7 +108,10 @@ function describeRun({ manifest, legs }: RunRecord): Evaluation['run'] {
   };
 }
 
-function summariseLeg({ leg, errors }: InspectedLeg, checks: readonly CheckResult[]): LegResult {
+function summariseLeg(
+  { leg, errors, targetToBlame }: InspectedLeg,
+  checks: readonly CheckResult[],
+): LegResult {
   const { plan } = leg.record;
   const own = checks.filter((check) => check.leg === plan.id).map(weighed);
   return {
@@ -118,7 +121,7 @@ function summariseLeg({ leg, errors }: InspectedLeg, checks: readonly CheckResul
     load: plan.load,
     durationMs: plan.durationMs,
     verdict: own.length > 0 ? worstVerdict(own) : errors.length > 0 ? 'invalid' : 'not-applicable',
-    ...legFacts(leg),
+    ...legFacts(leg, targetToBlame),
   };
 }
 

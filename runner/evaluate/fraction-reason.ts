@@ -6,6 +6,7 @@ import { sum } from '../statistics/series.ts';
 import { unmeasured } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
 import type { Decision, ShownValue } from './judge-fraction.ts';
+import { neverSent, neverSentByTarget } from './never-sent.ts';
 import { noUsefulAnswer } from './no-useful-answer.ts';
 import { isAboutJobs } from './timed-check.ts';
 
@@ -14,6 +15,8 @@ interface Facts {
   readonly shown: ShownValue;
   readonly verdict: Decision;
   readonly badRatio: CheckResult['badRatio'];
+  /** Requests that `badRatio` is a share of: those sent, and those never sent for which the target is to blame. */
+  readonly asked: number;
   readonly legs: readonly CheckedLeg[];
 }
 
@@ -22,21 +25,28 @@ export function fractionReason(facts: Facts): string {
   const sentences = [
     valueSentence(facts),
     isJobs(facts.legs) ? endsOfJobs(facts.legs) : noUsefulAnswer(facts.legs),
+    neverSent(facts.legs),
     SENTENCES[facts.verdict.reason](facts),
   ];
   return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
-function valueSentence({ expectation, shown, legs, badRatio }: Facts): string {
-  const bad =
-    badRatio === null
-      ? ''
-      : `${ratioText(badRatio.estimate)} of ${countText(total(legs))} ${isJobs(legs) ? 'jobs' : 'requests'}`;
+function valueSentence({ expectation, shown, asked, legs, badRatio }: Facts): string {
+  const all = `${countText(asked)} ${isJobs(legs) ? 'jobs' : 'requests'}`;
   if (expectation.statistic === 'ratio')
-    return `${measuredOr(shown, expectation)} were answered usefully, wanted ${sign(expectation)} ${ratioText(expectation.limit)}.`;
-  const never = isJobs(legs) ? 'never ended well' : 'got no useful answer';
-  const beyond = `${bad} took ${expectation.operator === '<' ? 'that long or longer' : 'longer'} or ${never}, ${ratioText(badRatio?.allowed ?? 0)} may.`;
+    return `${measuredOr(shown, expectation)} of ${all} were answered usefully, wanted ${sign(expectation)} ${ratioText(expectation.limit)}.`;
+  const bad = badRatio === null ? '' : `${ratioText(badRatio.estimate)} of ${all}`;
+  const beyond = `${bad} ${badText(expectation, legs)}, ${ratioText(badRatio?.allowed ?? 0)} may.`;
   return `${statisticName(expectation)} is ${measuredOr(shown, expectation)}, the limit ${measuredText(expectation.limit, 'ms')}: ${beyond}`;
+}
+
+/** What makes a request bad, as far as any was so. */
+function badText({ operator }: Expectation, legs: readonly CheckedLeg[]): string {
+  const slow = `took ${operator === '<' ? 'that long or longer' : 'longer'}`;
+  const [never, unsent] = isJobs(legs)
+    ? ['never ended well', 'never began']
+    : ['got no useful answer', 'were never sent'];
+  return neverSentByTarget(legs) > 0 ? `${slow}, ${never} or ${unsent}` : `${slow} or ${never}`;
 }
 
 function isJobs(legs: readonly CheckedLeg[]): boolean {
@@ -71,10 +81,6 @@ function measuredOr(shown: ShownValue, { limit, unit }: Expectation): string {
 /** A share that must be reached: over and under the limit would be the wrong way round. */
 function isWanted({ statistic }: Expectation): boolean {
   return statistic === 'ratio';
-}
-
-function total(legs: readonly CheckedLeg[]): number {
-  return sum(legs.map(({ counts }) => counts.total + counts.unfinished));
 }
 
 const SENTENCES: Readonly<Record<Decision['reason'], (facts: Facts) => string>> = {

@@ -10,6 +10,7 @@ import type { AcceptedFigures } from './accepted-figures.ts';
 import { comparedValue } from './compared-value.ts';
 import type { CheckedLeg, Judged } from './judge-check.ts';
 import { exceedances, finite, isLongEnough, reportedOf } from './judge-ratio.ts';
+import { neverSent } from './never-sent.ts';
 import { noUsefulAnswer } from './no-useful-answer.ts';
 
 type Reason =
@@ -51,6 +52,7 @@ export function judgeAccepted(own: CheckedLeg, { acceptedMs }: AcceptedFigures):
     reason: [
       valueText(own, forFail, compared),
       noUsefulAnswer([own]),
+      neverSent([own]),
       SENTENCES[why]({ own, interval, acceptedMs }),
     ]
       .filter(Boolean)

@@ -12,6 +12,7 @@ import { judgePairs } from './judge-pairs.ts';
 import { judgeRatio, type RatioSides } from './judge-ratio.ts';
 import { judgeRecovery } from './judge-recovery.ts';
 import type { LegView } from './leg-view.ts';
+import { neverSent } from './never-sent.ts';
 import type { Reference } from './reference.ts';
 import { droppedOf, judgedSeconds } from './selected-seconds.ts';
 import { whyNotMetered } from './target-cpu.ts';
@@ -91,7 +92,8 @@ function judge(legs: Legs, reference: Reference | null): Judged {
   const judged = judgeByKind(legs, reference);
   const reason = invalid[0] ?? whyUnmeasured(legs.map(counted)) ?? whyOtherUnmeasured(reference);
   if (reason === null) return judged;
-  return { ...judged, verdict: 'invalid', reason: `Not judged: ${reason}.`, moreSeconds: null, pFail: null };
+  const told = [`Not judged: ${reason}.`, neverSent(legs.map(counted))].filter(Boolean).join(' ');
+  return { ...judged, verdict: 'invalid', reason: told, moreSeconds: null, pFail: null };
 }
 
 function whyNothingToCompareWith(reference: Reference | null): string | null {

@@ -7,8 +7,9 @@ import type { CheckCounts, JobCounts } from './check-counts.ts';
 import { vanishedJourneys } from './check-seconds.ts';
 import { countedBetween } from './fraction-record.ts';
 import type { CheckedLeg, Judged } from './judge-check.ts';
-import { legFacts } from './leg-facts.ts';
+import { requestCounts } from './leg-facts.ts';
 import { canLook } from './looking-legs.ts';
+import { neverSent } from './never-sent.ts';
 import { droppedOf, judgedSeconds } from './selected-seconds.ts';
 import { isAboutJobs } from './timed-check.ts';
 
@@ -37,7 +38,14 @@ export function judgeCount(planned: readonly [CheckedLeg, ...CheckedLeg[]]): Jud
     total: { atLeast: total, atMost: total + unknown },
     badRatio: null,
     verdict,
-    reason: `${found === 0 ? 'None' : countText(found)} in ${countText(total)}${isAboutJobs(judged) ? ' jobs' : ''}.${verdict === 'inconclusive' ? ` ${doubt}` : ''}${blindText}`,
+    reason: [
+      `${found === 0 ? 'None' : countText(found)} in ${countText(total)}${isAboutJobs(judged) ? ' jobs' : ''}.`,
+      verdict === 'inconclusive' ? doubt : '',
+      neverSent(legs),
+      blindText,
+    ]
+      .filter(Boolean)
+      .join(' '),
     moreSeconds: null,
     pFail: verdict === 'fail' ? 0 : 1,
   };
@@ -54,7 +62,7 @@ function lookingLegs(legs: readonly CheckedLeg[]) {
       : () => true;
   const looking = legs.filter(({ leg }) => isAble(leg.record));
   const blind = legs.filter(({ leg }) => !isAble(leg.record)).map(({ leg }) => leg.record.plan.id);
-  const blindText = blind.length === 0 ? '' : ` No journey of ${blind.join(', ')} looks at it.`;
+  const blindText = blind.length === 0 ? '' : `No journey of ${blind.join(', ')} looks at it.`;
   return { looking, blindText };
 }
 
@@ -75,7 +83,7 @@ function unknownOf({ leg, check, counts }: CheckedLeg): number {
   const dropped = sum(droppedOf(leg, check));
   const neverSent = (dropped + vanishedJourneys(leg)) * check.requestsPerDroppedJourney.most;
   // An invariant is looked at in answers, of which no tag says in advance that they will be looked at.
-  const unfinished = check.sli === 'invariant' ? legFacts(leg).requests.unfinished : counts.unfinished;
+  const unfinished = check.sli === 'invariant' ? requestCounts(leg.record).unfinished : counts.unfinished;
   return unfinished + counts.skipped + neverSent + unknownJobs(check, counts);
 }
 

@@ -51,7 +51,7 @@ export function judgeFraction(legs: readonly [CheckedLeg, ...CheckedLeg[]]): Jud
     total: { atLeast: requestsIn(fewest), atMost: requestsIn(most) },
     badRatio,
     verdict: verdict.verdict,
-    reason: fractionReason({ expectation, shown, verdict, badRatio, legs }),
+    reason: fractionReason({ expectation, shown, verdict, badRatio, asked: requestsIn(fewest), legs }),
     moreSeconds: verdict.verdict === 'inconclusive' ? decided.moreSeconds : null,
     pFail: isOverInOutage ? 0 : forFail.pFail,
   };

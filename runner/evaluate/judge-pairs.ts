@@ -32,7 +32,7 @@ export function judgePairs(sides: RatioSides): Judged {
     compared,
     badRatio: null,
     verdict,
-    reason: pairsReason({ own, why, ratio, pairs, interval, compared, moreSeconds }),
+    reason: pairsReason({ sides, why, ratio, pairs, interval, compared, moreSeconds }),
     moreSeconds,
     pFail: verdict === 'fail' ? 0 : 1,
   };

@@ -13,6 +13,7 @@ import { countedBetween } from './fraction-record.ts';
 import type { CheckedLeg, Judged } from './judge-check.ts';
 import { allowedFraction } from './judge-fraction.ts';
 import { windowSeconds } from './leg-view.ts';
+import { neverSent } from './never-sent.ts';
 
 /** As in statistics SPEC, section 9.2: a second is good by ten of them, and thirty more must be. */
 const SECONDS_TO_SHOW = 40;
@@ -41,7 +42,7 @@ export function judgeRecovery(own: CheckedLeg, counted: CheckedLeg): Judged {
     total: { atLeast: sum(fewest.total), atMost: sum(most.total) },
     badRatio: null,
     verdict,
-    reason: reasonText(reason, own, counted, possible),
+    reason: [reasonText(reason, own, counted, possible), neverSent([counted])].filter(Boolean).join(' '),
     moreSeconds: reason === 'window-too-short' && needed > 0 ? Math.ceil(needed) : null,
     pFail: verdict === 'fail' ? 0 : 1,
   };

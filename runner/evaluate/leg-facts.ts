@@ -8,25 +8,27 @@ import { type LegView, rangeOf } from './leg-view.ts';
 export type LegFacts = Pick<LegResult, 'journeys' | 'requests' | 'peakSeconds'>;
 
 /** Journeys and requests of a whole leg, from the summary's exact counts. */
-export function legFacts(leg: LegView): LegFacts {
+export function legFacts(leg: LegView, targetToBlame: boolean): LegFacts {
   const { record } = leg;
-  const requests = requestCounts(record);
   const journeys = (outcome: string) => summaryCount(record, METRICS.journeys, `outcome:${outcome}`);
+  const dropped = summaryCount(record, 'dropped_iterations');
   const peak = rangeOf(leg, 'peak');
   return {
     journeys: {
       planned: sum(record.plan.played.streams.flatMap(({ perSecond }) => perSecond)),
       started: summaryCount(record, METRICS.scheduleLag),
-      dropped: summaryCount(record, 'dropped_iterations'),
+      dropped,
+      ...(dropped > 0 && { droppedBy: targetToBlame ? 'target' : 'generator' }),
       cutShort: journeys('cut-short'),
       threw: journeys('threw'),
     },
-    requests,
+    requests: requestCounts(record),
     peakSeconds: peak.to - peak.from,
   };
 }
 
-function requestCounts(record: LegRecord): LegResult['requests'] {
+/** What became of the requests of a whole leg. */
+export function requestCounts(record: LegRecord): LegResult['requests'] {
   const count = (outcome: string) => summaryCount(record, METRICS.requests, `outcome:${outcome}`);
   const ended = {
     good: count('good'),

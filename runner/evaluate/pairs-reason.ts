@@ -4,7 +4,8 @@ import { decimalText, measuredText, millisecondsText } from '../model/number-tex
 import type { CheckResult } from '../schema/evaluation-schema.ts';
 import { MIN_PAIRS, type PairedRatio } from '../statistics/paired-ratio.ts';
 import { shortestPhaseMs } from '../statistics/phase-length.ts';
-import type { CheckedLeg } from './judge-check.ts';
+import type { RatioSides } from './judge-ratio.ts';
+import { neverSentOfBoth } from './never-sent.ts';
 
 export type PairsReason =
   | PairedRatio['reason']
@@ -14,7 +15,7 @@ export type PairsReason =
   | 'stopped-early';
 
 interface Facts {
-  readonly own: CheckedLeg;
+  readonly sides: RatioSides;
   readonly why: PairsReason;
   readonly ratio: number | null;
   readonly pairs: number;
@@ -25,11 +26,17 @@ interface Facts {
 
 /** The verdict on pairs of phases in words, with both values and the figures that decided. */
 export function pairsReason(facts: Facts): string {
-  const sentences = [valueSentence(facts), SENTENCES[facts.why](facts), timeSentence(facts)];
+  const { own, other, with: name } = facts.sides;
+  const sentences = [
+    valueSentence(facts),
+    neverSentOfBoth(own, other, name),
+    SENTENCES[facts.why](facts),
+    timeSentence(facts),
+  ];
   return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
-function valueSentence({ own, ratio, pairs, compared }: Facts): string {
+function valueSentence({ sides: { own }, ratio, pairs, compared }: Facts): string {
   const { probability, limit } = own.check.expectation;
   const name = quantileName(probability ?? 0);
   const factor = ratio === null ? 'unknown' : `${decimalText(ratio, 3)}x`;
@@ -55,7 +62,7 @@ const SENTENCES: Readonly<Record<PairsReason, (facts: Facts) => string>> = {
     `That is under the limit with 95 % confidence: at most ${decimalText(interval?.upper ?? 0, 3)}x.`,
   'not-decided': () => 'The pairs differ too much from each other to call it.',
   decided: () => '',
-  'too-few-pairs': ({ own }) =>
+  'too-few-pairs': ({ sides: { own } }) =>
     `At least ${MIN_PAIRS} pairs of phases of ${spokenDuration(shortestPhaseMs(own.leg.record.plan.minimumPeakMs))} or more are needed.`,
   'bad-input': () => 'In some phase it lies among requests without a useful answer, or there are none.',
   'missing-decide': () => 'Whether it holds depends on journeys that never began.',

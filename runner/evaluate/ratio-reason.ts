@@ -10,6 +10,7 @@ import {
 import type { CheckResult } from '../schema/evaluation-schema.ts';
 import { MIN_WINDOW_SECONDS } from '../statistics/batches.ts';
 import type { RatioSides } from './judge-ratio.ts';
+import { neverSentOfBoth } from './never-sent.ts';
 import { noUsefulAnswer } from './no-useful-answer.ts';
 import { isAboutTargetCpu, knownSeconds } from './target-cpu.ts';
 
@@ -35,12 +36,13 @@ interface Facts {
 
 /** The verdict on a ratio in words, with both values and the figures that decided. */
 export function ratioReason(facts: Facts): string {
-  const { own } = facts.sides;
+  const { own, other, with: name } = facts.sides;
   const sentences = [
     valueSentence(facts),
     meanSentence(facts),
     unknownCpuSentence(facts),
     noUsefulAnswer([own]),
+    neverSentOfBoth(own, other, name),
     SENTENCES[facts.why](facts),
   ];
   return sentences.filter((sentence) => sentence !== '').join(' ');

@@ -141,7 +141,19 @@ const legResult = closed({
   load: Type.Number(),
   durationMs: Type.Number(),
   verdict,
-  journeys: closed({ planned: count, started: count, dropped: count, cutShort: count, threw: count }),
+  journeys: closed({
+    planned: count,
+    started: count,
+    dropped: count,
+    droppedBy: Type.Optional(
+      literals(
+        ['target', 'generator'],
+        'Whose doing the dropped ones were: the target’s where the generator was healthy and its pool ample. Absent where none was dropped.',
+      ),
+    ),
+    cutShort: count,
+    threw: count,
+  }),
   requests: closed({
     started: count,
     good: count,

@@ -89,6 +89,7 @@ describe('growth from one load to three', () => {
     const dropped: Leg = { dropped: (second) => (second > 20 && second < 60 ? 3 : 0) };
     const { check } = atTriple({ ...timesSlower(1.1), ...dropped });
     expect(check.verdict).not.toBe('pass');
+    expect(check.reason).toContain('234 were never sent, as 117 journeys found no virtual user free');
   });
 
   test('without the leg to compare with it does not apply, and a gate is not complete', () => {

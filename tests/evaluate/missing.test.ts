@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isAmong, type Moment, type StatedLeg } from './made/made-leg.ts';
 import { withPool as planWithPool } from './made/made-plan.ts';
 import { doubts, judgedRun, onlyCheck } from './made/made-run.ts';
-import { AVAILABLE, FAST, objective, QUICK_DATABASE } from './made/made-thresholds.ts';
+import { AVAILABLE, FAST, NEVER_LIMITED, objective, QUICK_DATABASE } from './made/made-thresholds.ts';
 
 /** In every second of the peak but its first ones, so that lateness is known from before. */
 const droppedInPeak = (journeys: number) => (second: number) => (second >= 15 && second < 70 ? journeys : 0);
@@ -24,12 +24,44 @@ describe('journeys that never started', () => {
     expect(onlyCheck(evaluation)).toMatchObject({ bad: { atLeast: 220 }, missing: { droppedJourneys: 110 } });
   });
 
+  test('the reason counts them, and says whose doing they were', () => {
+    const evaluation = judgedRun({ objectives: [FAST], legs: [{ dropped: droppedInPeak(2) }] });
+    const { reason, total, bad } = onlyCheck(evaluation);
+    expect([total.atLeast, bad.atLeast]).toEqual([1_200, 220]);
+    expect(reason).toContain(
+      '18.3 % of 1,200 requests took that long or longer, got no useful answer or were never sent, 5 % may. 220 were never sent, as 110 journeys found no virtual user free: the generator was healthy and its pool ample, so it is the target’s doing.',
+    );
+    expect(evaluation.legs[0]?.journeys).toMatchObject({ dropped: 110, droppedBy: 'target' });
+  });
+
+  test('of a share, too, and of a database time that none of them can have had', () => {
+    const leg: StatedLeg = { dropped: droppedInPeak(2) };
+    const reasons = [AVAILABLE, QUICK_DATABASE].map(
+      (asked) => onlyCheck(judgedRun({ objectives: [asked], legs: [leg] })).reason,
+    );
+    expect(reasons[0]).toMatch(
+      /^81\.7 % of 1,200 requests were answered usefully, wanted at least .*220 were/,
+    );
+    expect(reasons[1]).toMatch(/18\.3 % of 1,200 requests .* 220 were never sent, as 110 journeys found/);
+  });
+
+  test('of a count as well, of which they take the proof away', () => {
+    const leg: StatedLeg = { dropped: (second) => (second === 40 ? 2 : 0) };
+    expect(onlyCheck(judgedRun({ objectives: [NEVER_LIMITED], legs: [leg] })).reason).toMatch(
+      /^None in [\d,]+\. But 4 more were never answered or never sent\. 4 were never sent, as 2 journeys found/,
+    );
+  });
+
   test('with a pool that was too small they are our own doing: nothing is said about the target', () => {
     const leg: StatedLeg = { dropped: droppedInPeak(2), damage: withPool(5) };
     const evaluation = judgedRun({ legs: [leg] });
     expect(evaluation).toMatchObject({ verdict: 'invalid', exitCode: 3 });
     expect(doubts(evaluation)).toHaveProperty('vu-pool');
     expect(onlyCheck(evaluation).bad.atLeast).toBe(0);
+    expect(onlyCheck(evaluation).reason).toMatch(
+      /^Not judged: .* 220 were never sent, as 110 journeys found no virtual user free: .* it counts as its own doing\.$/,
+    );
+    expect(evaluation.legs[0]?.journeys).toMatchObject({ dropped: 110, droppedBy: 'generator' });
   });
 
   test('a small pool from which none was dropped was large enough', () => {
@@ -78,6 +110,7 @@ describe('journeys that never started', () => {
       judgedRun({ objectives: [premium], legs: [{ dropped: (second) => (second === 40 ? 2 : 0) }] }),
     );
     expect(check.bad).toEqual({ atLeast: 0, atMost: 4 });
+    expect(check.reason).toContain('Up to 4 were never sent, as 2 journeys found no virtual user free');
   });
 });
 
@@ -117,7 +150,9 @@ describe('journeys that began and were never heard of again', () => {
     const check = onlyCheck(judgedRun({ legs: [leg] }));
     expect(check.verdict).toBe('inconclusive');
     expect(check.bad).toEqual({ atLeast: 0, atMost: 2 * 112 });
-    expect(check.reason).toContain('never sent');
+    expect(check.reason).toContain(
+      'Up to 224 were never sent, as 112 journeys began and were not heard of again: whose doing that was is not known.',
+    );
   });
 });
 

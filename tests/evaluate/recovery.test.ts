@@ -68,6 +68,7 @@ describe('the time until a system is itself again', () => {
   test('a system that leaves no virtual user free after the peak has not recovered', () => {
     const check = judge({ dropped: (second) => (second > 100 ? 5 : 0) });
     expect(check.verdict).toBe('fail');
+    expect(check.reason).toMatch(/ were never sent, as [\d,]+ journeys found no virtual user free/);
   });
 
   test('is told of each service by itself', () => {
