@@ -12,8 +12,8 @@ interface Fingerprinted {
 }
 
 /**
- * What must be equal for two runs to be comparable: k6, the machine that drives the load, and what every leg sends. The
- * target's version is not part of it, as a change of that is what a comparison is for.
+ * What must be equal for two runs to be comparable: k6, the machine that drives the load, the data set that the target
+ * holds, and what every leg sends. The target's version is not part of it, as a change of that is what a comparison is for.
  */
 export function fingerprintOf({ manifest, legs }: Fingerprinted): Fingerprint {
   const { cpuModel, cores } = manifest.environment;
@@ -22,6 +22,7 @@ export function fingerprintOf({ manifest, legs }: Fingerprinted): Fingerprint {
   return {
     k6: manifest.k6,
     host: { platform, cpuModel, cores },
+    ...(manifest.dataset !== undefined && { dataset: manifest.dataset }),
     legs: legs.map(({ plan }) => legFingerprint(plan, manifest)).toSorted((a, b) => (a.leg < b.leg ? -1 : 1)),
   };
 }

@@ -49,6 +49,7 @@ export function normaliseGate(written: WrittenGate, mistakes: Mistakes): Thresho
     serverTiming: { database: ['db'], pool: ['pool'], ...gate.serverTiming },
     ...(spans && { spans }),
     ...(gate.database !== undefined && { database: gate.database }),
+    ...(gate.dataset !== undefined && { dataset: gate.dataset }),
     environment: gate.environment,
     hooks: { beforeLeg: [], afterLeg: [], ...gate.hooks },
   };

@@ -68,9 +68,10 @@ function runsTable(runs: readonly AcceptedRun[], screen: Screen): string {
 
 function measuredText([first]: readonly AcceptedRun[], { columns }: Screen): string {
   if (first === undefined) return '';
-  const { k6, host, legs } = first.fingerprint;
+  const { k6, host, dataset, legs } = first.fingerprint;
   const lines = [
     `k6 ${k6} on ${host.cores} x ${host.cpuModel}, ${host.platform}`,
+    ...(dataset === undefined ? [] : [`data set: ${dataset}`]),
     ...legs.map(
       ({ leg, journeys, durationMs, seed }) =>
         `${leg}: ${countText(journeys)} journeys in ${spokenDuration(durationMs)}, seed ${seed}`,

@@ -1,4 +1,5 @@
 import { keyOf } from '../model/latency-key.ts';
+import { hasPassedByItself } from '../model/passed-by-itself.ts';
 import { differencesFrom } from '../model/run-differences.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { AcceptedRun, Fingerprint } from '../schema/baseline-schema.ts';
@@ -53,9 +54,10 @@ function figureOf(run: AcceptedRun, leg: string, check: PlannedCheck, own: Finge
   return { startedAtMs: Date.parse(run.startedAt), ms, unusable };
 }
 
-/** A run that failed or was waved through never enters. */
-function whyNotPassed({ verdict, forcedBecause }: AcceptedRun): string | null {
-  return verdict === 'pass' && forcedBecause === null ? null : 'did not pass';
+/** A run that failed or was waived never enters. */
+function whyNotPassed(run: AcceptedRun): string | null {
+  if (run.verdict !== 'pass') return 'did not pass';
+  return hasPassedByItself(run) && run.forcedBecause === null ? null : 'passed only by a waiver';
 }
 
 function whyDifferent(run: AcceptedRun, leg: string, own: Fingerprint | undefined): string | null {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { BASELINES_FILE, NO_BASELINES, runsOf, withRun } from '../baseline/accepted-runs.ts';
 import { readJsonFile } from '../config/json-file.ts';
 import { PeakgateError } from '../errors.ts';
+import { hasPassedByItself } from '../model/passed-by-itself.ts';
 import { differencesWithin } from '../model/run-differences.ts';
 import { jsonText, writeWhole } from '../record/write-file.ts';
 import {
@@ -25,14 +26,14 @@ export async function writeBaselines(project: string, baselines: Baselines): Pro
 /** What the user said about accepting a run. */
 export interface Acceptance {
   readonly name: string;
-  /** Why a run that did not pass is accepted all the same; null when it is not to be. */
+  /** Why a run that did not pass by itself is accepted all the same; null when it is not to be. */
   readonly why: string | null;
   readonly acceptedAt: Date;
 }
 
 /**
- * A project's baselines with one more run. Throws when the run did not pass and no reason is given, or when it was
- * measured otherwise than the runs that are already there. Accepting the same evidence again changes nothing.
+ * A project's baselines with one more run. Throws when the run did not pass by itself and no reason is given, or when it
+ * was measured otherwise than the runs that are already there. Accepting the same evidence again changes nothing.
  */
 export function acceptRun(written: Baselines, run: MeasuredRun, acceptance: Acceptance): Baselines {
   const others = runsOf(written, acceptance.name);
@@ -40,17 +41,19 @@ export function acceptRun(written: Baselines, run: MeasuredRun, acceptance: Acce
   refuseUnlessPassed(run, acceptance.why);
   refuseNamesake(run, others);
   refuseDifferent(run, others[0], acceptance.name);
-  const forcedBecause = run.verdict === 'pass' ? null : acceptance.why;
+  const forcedBecause = hasPassedByItself(run) ? null : acceptance.why;
   const accepted: AcceptedRun = { ...run, forcedBecause, acceptedAt: acceptance.acceptedAt.toISOString() };
   return withRun(written, acceptance.name, accepted);
 }
 
-function refuseUnlessPassed({ run, verdict }: MeasuredRun, why: string | null): void {
-  if (verdict === 'pass' || why !== null) return;
-  throw new PeakgateError(
-    'run-not-passed',
-    `The verdict of ${run} is "${verdict}": only a run that passed can be compared with.`,
-  );
+function refuseUnlessPassed(run: MeasuredRun, why: string | null): void {
+  if (hasPassedByItself(run) || why !== null) return;
+  const { verdict, waived = [] } = run;
+  const found =
+    verdict === 'pass'
+      ? `${run.run} passed only because ${waived.join(', ')} ${waived.length === 1 ? 'was' : 'were'} waived`
+      : `The verdict of ${run.run} is "${verdict}"`;
+  throw new PeakgateError('run-not-passed', `${found}: only a run that passed can be compared with.`);
 }
 
 function refuseNamesake({ run }: MeasuredRun, others: readonly AcceptedRun[]): void {

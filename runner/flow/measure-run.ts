@@ -67,6 +67,7 @@ function newManifest(
   version: string | null,
   inputs: Inputs,
 ): Manifest {
+  const { dataset } = prepared.project.thresholds.gate;
   return {
     schemaVersion: 1,
     id: runId,
@@ -80,6 +81,7 @@ function newManifest(
     node: world.versions.node,
     seed: prepared.seed,
     target: { url: target.shown, version },
+    ...(dataset !== undefined && { dataset }),
     environment: world.machine,
     inputs: hashesOf(inputs),
     legs: [],

@@ -6,6 +6,7 @@ import { demandsOf } from '../evaluate/demands.ts';
 import { evaluateRun } from '../evaluate/evaluate-run.ts';
 import { latenciesOf } from '../evaluate/latencies.ts';
 import type { Demand } from '../model/demand.ts';
+import { isWaived } from '../model/verdict-words.ts';
 import { CHECKSUM_FILE, inputsFolder } from '../record/folder-layout.ts';
 import type { MeasuredRun } from '../schema/baseline-schema.ts';
 import { recordedRun } from './recorded-run.ts';
@@ -27,6 +28,7 @@ export async function demandingRun(run: string): Promise<DemandingRun> {
   const file = join(inputsFolder(run), 'thresholds.json');
   const evaluation = evaluateRun(record, await readThresholds(file, file));
   const { id, startedAt, target, peakgate } = record.manifest;
+  const waived = evaluation.checks.filter(isWaived).map((check) => check.id);
   return {
     run: {
       run: id,
@@ -36,6 +38,7 @@ export async function demandingRun(run: string): Promise<DemandingRun> {
       peakgate,
       seal: await sealOf(join(run, CHECKSUM_FILE)),
       forcedBecause: null,
+      ...(waived.length > 0 && { waived }),
       fingerprint: fingerprintOf(record),
       latencies: latenciesOf(record, evaluation),
     },

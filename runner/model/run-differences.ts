@@ -53,6 +53,7 @@ function wholePairs(expected: Fingerprint, found: Fingerprint): Pair[] {
   return [
     pair('k6', found.k6, expected.k6, String),
     pair('load generator', hostText(found), hostText(expected), String),
+    pair('data set', datasetText(found), datasetText(expected), String),
   ];
 }
 
@@ -74,6 +75,11 @@ function pair(what: string, found: string, expected: string, shown: (value: stri
 
 function hostText({ host }: Fingerprint): string {
   return `${host.cores} x ${host.cpuModel}, ${host.platform}`;
+}
+
+/** A run that names none may have had any, so it differs from one that does. */
+function datasetText({ dataset }: Fingerprint): string {
+  return dataset === undefined ? 'not named' : `"${dataset}"`;
 }
 
 function loadText({ journeys, durationMs, seed, plan }: LegFingerprint): string {

@@ -84,6 +84,8 @@ export interface Thresholds {
     readonly spans?: SpanSource;
     /** The environment variable that holds the URL of the target's database. */
     readonly database?: string;
+    /** What the target holds, by a name; absent where the user names nothing. */
+    readonly dataset?: string;
     readonly environment: readonly string[];
     readonly hooks: {
       readonly beforeLeg: readonly (readonly string[])[];

@@ -22,6 +22,12 @@ const legFingerprint = closed({
 const fingerprintSchema = closed({
   k6: Type.String(),
   host: closed({ platform: Type.String(), cpuModel: Type.String(), cores: Type.Number() }),
+  dataset: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'What the target held, as its thresholds named it; absent where they did not.',
+    }),
+  ),
   legs: Type.Array(legFingerprint),
 });
 
@@ -73,8 +79,14 @@ const measured = {
     description: "Of the run's SHA256SUMS: it names this evidence alone.",
   }),
   forcedBecause: Type.Union([Type.String({ minLength: 1 }), Type.Null()], {
-    description: 'Why a run that did not pass was accepted all the same; null for one that passed.',
+    description: 'Why a run that did not pass by itself was accepted all the same; null for one that passed.',
   }),
+  waived: Type.Optional(
+    Type.Array(Type.String(), {
+      minItems: 1,
+      description: 'Its checks that did not pass and were waived, so that it passed all the same.',
+    }),
+  ),
   fingerprint: fingerprintSchema,
   latencies: Type.Array(latencySchema),
 };

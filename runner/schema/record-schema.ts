@@ -48,6 +48,9 @@ export const manifestSchema = named(
     node: Type.String(),
     seed: count,
     target: closed({ url: Type.String(), version: nullableString }),
+    dataset: Type.Optional(
+      Type.String({ minLength: 1, description: 'What the target held, by its name in the thresholds.' }),
+    ),
     environment: closed({
       platform: Type.String(),
       cpuModel: Type.String(),

@@ -183,6 +183,13 @@ const gate = closed({
         "Name of the environment variable that holds the URL of the target's PostgreSQL, to be looked at; never the URL itself, which has a password.",
     }),
   ),
+  dataset: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'What the target holds while it is measured, such as "copy of 2026-11-01, 40 tenants". Runs are compared only where it is the same.',
+    }),
+  ),
   environment: Type.Optional(
     Type.Array(
       Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$', description: 'Letters, digits and underscores.' }),

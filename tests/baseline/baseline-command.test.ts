@@ -24,6 +24,15 @@ function written() {
   return read.value.baselines;
 }
 
+const WAIVED = {
+  objectives: [
+    {
+      ...FAST,
+      expect: 'p95 < 50ms',
+      waiver: { ceiling: 'p95 < 1000ms', expires: '2027-01-31', owner: 'platform', reason: 'new disks' },
+    },
+  ],
+};
 const FAILING = { objectives: [{ ...FAST, expect: 'p95 < 50ms' }] };
 
 describe('accepting a run', () => {
@@ -95,6 +104,22 @@ describe('a run that did not pass', () => {
     expect(existsSync(join(project, 'baselines.json'))).toBe(false);
   });
 
+  test('nor is one that passed only by a waiver, unless with a reason', async () => {
+    const run = await writeRun(project, 'excused', WAIVED);
+    const said = await baseline('accept', run);
+    expect(said).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(said.stderr).toMatch(
+      'excused passed only because fast@busy-hour@1x was waived: only a run that passed can be compared with.',
+    );
+    expect(existsSync(join(project, 'baselines.json'))).toBe(false);
+    await baseline('accept', run, '--force', '--why', 'new disks');
+    expect(written()[0]?.runs[0]).toMatchObject({
+      verdict: 'pass',
+      waived: ['fast@busy-hour@1x'],
+      forcedBecause: 'new disks',
+    });
+  });
+
   test('is accepted with a reason, which is shown wherever the run is', async () => {
     await baseline(
       'accept',
@@ -147,6 +172,7 @@ describe('a run that was measured otherwise', () => {
       `scenario of busy-hour@1x: ${sha256Of(Buffer.from(OTHER_SCENARIO)).slice(0, 12)}`,
       { bundle: OTHER_SCENARIO },
     ],
+    ['data set: "copy of May"', { manifest: { dataset: 'copy of May' } }],
     ['legs: busy-hour@1x, busy-hour@2x', { legs: [{}, { load: 2 }] }],
   ])('is refused: %s', async (difference, stated) => {
     const said = await baseline('accept', await writeRun(project, 'odd', stated));
@@ -184,6 +210,19 @@ describe('a run that was measured otherwise', () => {
     appendFileSync(join(folder, 'run.json'), '\n');
     expect((await baseline('accept', folder)).stderr).toMatch('run.json has other content');
   });
+});
+
+test('runs of one data set belong together, and those of another or of none do not', async () => {
+  const ofMay = { manifest: { dataset: 'copy of May' } };
+  for (const run of ['one', 'two'])
+    expect(await baseline('accept', await writeRun(project, run, { what: run, ...ofMay }))).toMatchObject({
+      exitCode: 0,
+    });
+  expect(written()[0]?.runs[1]?.fingerprint).toMatchObject({ dataset: 'copy of May' });
+  expect((await baseline('show')).stdout).toMatch('data set: copy of May');
+  const said = await baseline('accept', await writeRun(project, 'three'));
+  expect(said.exitCode).toBe(2);
+  expect(said.stderr).toMatch(/data set: not named[\s\S]*"copy of May"/);
 });
 
 describe('listing, showing and dropping', () => {

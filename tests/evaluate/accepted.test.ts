@@ -150,6 +150,16 @@ describe('without enough accepted runs it does not apply, and says what to do', 
       'did not pass',
     ],
     [
+      'that passed only by a waiver, accepted by force',
+      (own) => acceptedRun({ fingerprint: own, waived: ['fast@x@1x'], forcedBecause: 'late', latencies }),
+      'passed only by a waiver',
+    ],
+    [
+      'of another data set',
+      (own) => acceptedRun({ fingerprint: { ...own, dataset: 'copy of May' }, latencies }),
+      'differ in data set',
+    ],
+    [
       'without this percentile',
       (own) => acceptedRun({ fingerprint: own, latencies: [statedLatency({ probability: 0.99 })] }),
       'did not measure it',
