@@ -38,12 +38,12 @@ export function readVuFile(journeys: readonly string[]): VuFile | undefined {
   return plan === undefined ? undefined : { plan, tenants, orders: sharedOrders(plan, journeys) };
 }
 
-function sharedOrders({ seed, streams }: VuPlan, journeys: readonly string[]): VuFile['orders'] {
+function sharedOrders({ seed, streams, windows }: VuPlan, journeys: readonly string[]): VuFile['orders'] {
   return new Map(
     streams.map((stream) => [
       stream.name,
       new SharedArray<string>(`peakgate order of ${stream.name}`, () =>
-        journeyOrder(seed, orderedFrom(stream, journeys)),
+        journeyOrder(seed, orderedFrom(stream, journeys, windows)),
       ),
     ]),
   );

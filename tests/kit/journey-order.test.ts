@@ -11,7 +11,12 @@ const STREAM = {
   mix: [{ atMs: 0, weights: { look: 5, plan: 3, report: 2 } }],
   vus: 1,
 } as const;
-const FROM = orderedFrom(STREAM, JOURNEYS);
+const WINDOWS = [
+  { name: 'warm-up', fromMs: 0, toMs: 1_000 },
+  { name: 'peak', fromMs: 1_000, toMs: 3_000 },
+] as const;
+const FROM = orderedFrom(STREAM, JOURNEYS, WINDOWS);
+const total = (numbers: readonly number[]) => numbers.reduce((sum, each) => sum + each, 0);
 
 function timed(seed: number) {
   const order = journeyOrder(seed, FROM);
@@ -35,27 +40,44 @@ describe('the order of journeys', () => {
   });
 
   it('is empty where nothing arrives', () => {
-    expect(journeyOrder(7, orderedFrom({ ...STREAM, perSecond: [0, 0] }, JOURNEYS))).toEqual([]);
+    expect(journeyOrder(7, orderedFrom({ ...STREAM, perSecond: [0, 0] }, JOURNEYS, WINDOWS))).toEqual([]);
   });
 
-  it('takes turns by the moments of the arrivals: every tenth of a second has its mix', () => {
+  it('gives every window each journey as often as its mix says, rounded', () => {
     const sent = timed(7);
-    for (let fromMs = 2_000; fromMs < 3_000; fromMs += 100) {
-      const within = sent.filter(({ atMs }) => atMs >= fromMs && atMs < fromMs + 100);
-      const reports = within.filter(({ journey }) => journey === 2).length;
-      expect(Math.abs(reports - 0.2 * within.length)).toBeLessThan(2);
+    for (const { fromMs, toMs } of WINDOWS) {
+      const within = sent.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
+      const counts = [0, 1, 2].map((place) => within.filter(({ journey }) => journey === place).length);
+      expect(counts).toEqual([0.5, 0.3, 0.2].map((share) => share * within.length));
     }
+  });
+
+  it('leaves it to chance which of them come together', () => {
+    const reports = (seed: number) =>
+      timed(seed)
+        .slice(0, 300)
+        .map(({ journey }) => Number(journey === 2));
+    const inTens = Array.from({ length: 40 }, (_, seed) => reports(seed)).flatMap((each) =>
+      Array.from({ length: 30 }, (_, ten) => total(each.slice(10 * ten, 10 * ten + 10))),
+    );
+    const variance = total(inTens.map((count) => (count - 2) ** 2)) / inTens.length;
+    // Ten independent draws of a fifth: 1.6. Of 1,200 tens that are all but independent, four standard errors are 0.26.
+    expect(Math.abs(variance - 1.6)).toBeLessThan(0.26);
   });
 
   it('tells nothing of the moment within the second: each journey comes early and late alike', () => {
     const reports = timed(7).filter(({ journey }) => journey === 2);
-    const mean = reports.reduce((sum, { atMs }) => sum + (atMs % 1_000), 0) / reports.length;
+    const mean = total(reports.map(({ atMs }) => atMs % 1_000)) / reports.length;
     // 140 uniform moments: four standard deviations are 98 ms.
     expect(Math.abs(mean - 500)).toBeLessThan(98);
   });
 
   it('gives way to chance once dropped journeys have left the plan behind', () => {
-    const onlyReports = orderedFrom({ ...STREAM, mix: [{ atMs: 0, weights: { report: 1 } }] }, JOURNEYS);
+    const onlyReports = orderedFrom(
+      { ...STREAM, mix: [{ atMs: 0, weights: { report: 1 } }] },
+      JOURNEYS,
+      WINDOWS,
+    );
     const drawn = { ...onlyReports, order: journeyOrder(7, FROM) };
     const random = new SeededRandom(0, 0, 0);
     const at = (nowMs: number) =>

@@ -21,7 +21,7 @@ export type Counts = Readonly<Record<string, number>>;
 export function sequenceOf({ seed, streams, windows }: PlayedLeg, journeys: readonly string[]): Sent[] {
   const [stream] = streams;
   if (stream === undefined) throw new TypeError('the leg has no stream');
-  const from = orderedFrom(stream, journeys);
+  const from = orderedFrom(stream, journeys, windows);
   const drawnFrom = { ...from, order: journeyOrder(seed, from) };
   const random = new SeededRandom(0, 0, 0);
   const count = stream.perSecond.reduce((sum, each) => sum + each, 0);

@@ -1,21 +1,28 @@
-import type { ArrivalStream } from '../contract.ts';
+import type { ArrivalStream, PlannedWindow } from '../contract.ts';
 import { type Arrivals, dueAt, prepareArrivals } from './arrivals.ts';
-import { type Mix, prepareMix, weightsAt } from './mix.ts';
+import { type Mix, pickByWeight, prepareMix, weightsAt } from './mix.ts';
 import { hashOfText, SeededRandom } from './random.ts';
-import { Turns } from './turns.ts';
+import { WindowMix } from './window-mix.ts';
+import { windowAt } from './windows.ts';
 
 /** What of a stream decides which journeys come when. */
 export interface OrderedFrom {
   readonly arrivals: Arrivals;
   readonly mix: Mix;
+  readonly windows: readonly PlannedWindow[];
   /** Tells its random numbers from those of the other streams. */
   readonly seedWord: number;
 }
 
-export function orderedFrom(stream: ArrivalStream, journeys: readonly string[]): OrderedFrom {
+export function orderedFrom(
+  stream: ArrivalStream,
+  journeys: readonly string[],
+  windows: readonly PlannedWindow[],
+): OrderedFrom {
   return {
     arrivals: prepareArrivals(stream),
     mix: prepareMix(stream.mix, journeys),
+    windows,
     seedWord: hashOfText(stream.name),
   };
 }
@@ -24,45 +31,41 @@ export function orderedFrom(stream: ArrivalStream, journeys: readonly string[]):
 const TEXT_LENGTH = 256;
 /** The letter of the first journey. Letters from here on are one UTF-16 unit each, for 55,000 journeys. */
 const FIRST_LETTER = 48;
-/** Tells the numbers that the order is drawn by from those of the arrivals. */
+/** Tells the numbers that journeys are exchanged by from those of the arrivals. */
 const ORDER_WORD = 0x0badcafe;
 
 /**
  * Which journey each arrival of a stream plays, as letters in texts of equal length: the whole order is made once, by
- * whoever can share it with all VUs, and read a letter at a time. Journeys take turns (`Turns`) in the order in which
- * they are due, so every stretch of time has its mix.
+ * whoever can share it with all VUs, and read a letter at a time. Each is drawn by the mix of its moment and by its own
+ * chance, whatever the others are; then every window gets each journey as often as its mix says (`WindowMix`).
  */
 export function journeyOrder(seed: number, from: OrderedFrom): string[] {
-  const { arrivals, mix, seedWord } = from;
-  const momentsMs = momentsOf(seed, from);
-  const turns = new Turns(mix.weights[0]?.length ?? 0, new SeededRandom(seed, seedWord ^ ORDER_WORD, 0));
-  const places = new Uint16Array(momentsMs.length);
-  for (let second = 0; second + 1 < arrivals.before.length; second++)
-    for (const index of inTime(momentsMs, arrivals.before[second] ?? 0, arrivals.before[second + 1] ?? 0))
-      places[index] = turns.next(weightsAt(mix, momentsMs[index] ?? 0));
+  const { arrivals, mix, windows, seedWord } = from;
+  const random = new SeededRandom(seed, seedWord, 0);
+  const places = new Uint16Array(arrivals.before.at(-1) ?? 0);
+  const momentsMs = new Float64Array(places.length);
+  const mixes = new Map<string, WindowMix>();
+  for (let index = 0; index < places.length; index++) {
+    random.restart(seed, seedWord, index);
+    const atMs = dueAt(arrivals, index, random.uniform(), 0).plannedMs;
+    const weights = weightsAt(mix, atMs);
+    const place = pickByWeight(weights, random.uniform());
+    places[index] = place;
+    momentsMs[index] = atMs;
+    mixOf(mixes, windowAt(windows, atMs), weights.length).note(index, place, weights);
+  }
+  const settling = new SeededRandom(seed, seedWord ^ ORDER_WORD, 0);
+  for (const each of mixes.values())
+    each.settle(places, (index) => weightsAt(mix, momentsMs[index] ?? 0), settling);
   return lettersOf(places);
 }
 
-function momentsOf(seed: number, { arrivals, seedWord }: OrderedFrom): Float64Array {
-  const random = new SeededRandom(seed, seedWord, 0);
-  const momentsMs = new Float64Array(arrivals.before.at(-1) ?? 0);
-  for (let index = 0; index < momentsMs.length; index++) {
-    random.restart(seed, seedWord, index);
-    momentsMs[index] = dueAt(arrivals, index, random.uniform(), 0).plannedMs;
-  }
-  return momentsMs;
-}
-
-/** The arrivals of one second, the earliest first. They are few, and mostly in order where they are evenly spaced. */
-function inTime(momentsMs: Float64Array, from: number, to: number): number[] {
-  const indices: number[] = [];
-  for (let index = from; index < to; index++) {
-    const atMs = momentsMs[index] ?? 0;
-    let place = indices.length;
-    while (place > 0 && (momentsMs[indices[place - 1] ?? 0] ?? 0) > atMs) place--;
-    indices.splice(place, 0, index);
-  }
-  return indices;
+function mixOf(mixes: Map<string, WindowMix>, window: string, journeys: number): WindowMix {
+  const known = mixes.get(window);
+  if (known !== undefined) return known;
+  const made = new WindowMix(journeys);
+  mixes.set(window, made);
+  return made;
 }
 
 function lettersOf(places: Uint16Array): string[] {

@@ -39,7 +39,11 @@ function shareOf(fromMs: number | undefined, toMs: number | undefined, atMs: num
 
 /** The place of the journey that a uniform number in [0, 1) picks at this moment. */
 export function pickJourney(mix: Mix, atMs: number, uniform: number): number {
-  const weights = weightsAt(mix, atMs);
+  return pickByWeight(weightsAt(mix, atMs), uniform);
+}
+
+/** The place that a uniform number in [0, 1) picks; the first where nothing has a weight. */
+export function pickByWeight(weights: readonly number[], uniform: number): number {
   let left = uniform * weights.reduce((sum, weight) => sum + weight, 0);
   let last = 0;
   for (const [journey, weight] of weights.entries()) {

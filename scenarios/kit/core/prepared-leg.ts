@@ -120,7 +120,7 @@ function prepareStreams(
     plan.streams.map((stream) => [
       stream.name,
       {
-        ...orderedFrom(stream, names),
+        ...orderedFrom(stream, names, plan.windows),
         order: orderOf(orders, stream.name),
         tracer: new Tracer(run, stream.name, plan.seed),
         cohort: stream.cohort,
