@@ -8,10 +8,11 @@ import { TargetError } from '../../target/target-error.ts';
 import { interruption, tellFailure } from '../command-ending.ts';
 import { chosenCases, listText } from './choose-cases.ts';
 import type { FaultCase } from './fault-case.ts';
+import { keptOf, type Play, readKeptMatrix, rowsOf } from './kept-matrix.ts';
 import { deviations, type Row } from './matrix.ts';
 import { writeDocs, writeMatrix } from './matrix-folder.ts';
 import { playCase } from './play-case.ts';
-import { type PlayedOn, playedOn } from './played-on.ts';
+import { playedOn } from './played-on.ts';
 import { progressNotes } from './progress-notes.ts';
 
 /** `npm run faults`: every fault of the demo target, and what the gate says of it. */
@@ -25,6 +26,7 @@ interface Options {
   readonly list?: boolean;
   readonly json?: boolean;
   readonly writeDocs?: boolean;
+  readonly again?: string;
 }
 
 /** The target shares the machine with the load generator, which must never wait for it. */
@@ -61,6 +63,10 @@ function commandLine(): Command {
       wholeNumber(0, 19),
       LOWEST_PRIORITY,
     )
+    .option(
+      '--again <folder>',
+      'go on with an earlier matrix: play what it lacks or what was not as expected, and what --only names',
+    )
     .option('--list', 'say what is played and expected, and play nothing')
     .option('--json', 'print the matrix as JSON')
     .option('--write-docs', 'keep a complete matrix in docs/fault-matrix.md, with its picture')
@@ -78,22 +84,33 @@ function wholeNumber(least: number, most: number): (written: string) => number {
 }
 
 async function faults(options: Options, interrupted: AbortSignal): Promise<number> {
-  const cases = chosenCases(options.only);
-  if (options.writeDocs && options.only.length > 0)
+  const named = chosenCases(options.only);
+  if (options.writeDocs && options.only.length > 0 && options.again === undefined)
     throw new TargetError(
       '--write-docs keeps a complete matrix, and --only plays a part of it.',
-      'Leave one of the two out.',
+      'Leave one of the two out, or name the matrix that it is a part of: --again <folder>.',
     );
   if (options.list) {
-    process.stdout.write(listText(cases));
+    process.stdout.write(listText(named));
     return EXIT_CODES.pass;
   }
-  const folder = newFolder(options.results);
-  const played = await withTarget(options, async (target) => {
-    const on = await playedOn(target.postgresVersion);
-    return { rows: await playAll(cases, { target, on }, folder, options, interrupted), on };
-  });
-  return tell(played, folder, options, interrupted);
+  const again = options.only.length > 0 ? named.map(({ name }) => name) : [];
+  const kept = options.again === undefined ? [] : keptOf(readKeptMatrix(resolve(options.again)), again);
+  const cases = casesToPlay(named, kept, options);
+  const folder = options.again === undefined ? newFolder(options.results) : resolve(options.again);
+  const plays = cases.length === 0 ? kept : await played(cases, kept, folder, options, interrupted);
+  return tell(plays, folder, options, interrupted);
+}
+
+/** Going on with a matrix plays everything that is not kept of it. */
+function casesToPlay(
+  named: readonly FaultCase[],
+  kept: readonly Play[],
+  { again }: Options,
+): readonly FaultCase[] {
+  if (again === undefined) return named;
+  const known = new Set(rowsOf(kept).map(({ fault }) => fault.name));
+  return chosenCases([]).filter(({ name }) => !known.has(name));
 }
 
 function newFolder(results: string): string {
@@ -120,36 +137,42 @@ async function withTarget<Result>(
   }
 }
 
-async function playAll(
+async function played(
   cases: readonly FaultCase[],
-  { target, on }: { readonly target: RunningTarget; readonly on: PlayedOn },
+  kept: readonly Play[],
   folder: string,
   options: Options,
   interrupted: AbortSignal,
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  const notes = progressNotes(cases, (text) => process.stderr.write(text));
-  for (const fault of cases) {
-    if (interrupted.aborted) break;
-    notes.begins(fault);
+): Promise<Play[]> {
+  return withTarget(options, async (target) => {
+    const on = await playedOn(target.postgresVersion);
+    const rows: Row[] = [];
+    const plays = [...kept, { on, rows }];
+    const notes = progressNotes(cases, (text) => process.stderr.write(text));
     const results = join(folder, 'legs');
-    rows.push(await playCase(fault, target, { ...options, results, interrupted, note: notes.says }));
-    notes.ended(rows);
-    await writeMatrix(folder, rows, on);
-  }
-  return rows;
+    for (const fault of cases) {
+      if (interrupted.aborted) break;
+      notes.begins(fault);
+      rows.push(await playCase(fault, target, { ...options, results, interrupted, note: notes.says }));
+      notes.ended(rows);
+      await writeMatrix(folder, plays);
+    }
+    return plays;
+  });
 }
 
 async function tell(
-  { rows, on }: { readonly rows: readonly Row[]; readonly on: PlayedOn },
+  plays: readonly Play[],
   folder: string,
   { json, writeDocs: isForDocs }: Options,
   interrupted: AbortSignal,
 ): Promise<number> {
   if (interrupted.aborted) return EXIT_CODES.interrupted;
-  if (isForDocs) await writeDocs(rows, on);
+  await writeMatrix(folder, plays);
+  if (isForDocs) await writeDocs(plays);
+  const rows = rowsOf(plays);
   const wrong = deviations(rows);
-  if (json) process.stdout.write(`${JSON.stringify({ folder, playedOn: on, rows, deviations: wrong })}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ folder, plays, deviations: wrong })}\n`);
   else process.stdout.write(closingText(rows, wrong, folder));
   return wrong.length === 0 ? EXIT_CODES.pass : EXIT_CODES.fail;
 }

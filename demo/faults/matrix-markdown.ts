@@ -1,24 +1,25 @@
 import { estimateText, limitText, subjectText } from '../../runner/model/check-text.ts';
 import { plainText } from '../../runner/model/plain-text.ts';
 import { CELL_LOOKS, type CellLook, lookOf } from './cell-look.ts';
+import { type Play, rowsOf } from './kept-matrix.ts';
 import { LEFT_OUT } from './left-out.ts';
 import { type Cell, deviations, type Row, unexpectedCells } from './matrix.ts';
 import { OBJECTIVE_IDS } from './objectives.ts';
-import { type PlayedOn, playedOnText } from './played-on.ts';
+import { playedOnText } from './played-on.ts';
 
 export interface MarkdownOptions {
   /** Where the picture is, seen from the Markdown file. */
   readonly picture: string;
   /** Where a row's report is, seen from the Markdown file; null where reports are not kept. */
   readonly reportOf: (row: Row) => string | null;
-  readonly playedOn: PlayedOn;
 }
 
 /** The matrix as a document: a picture, a table, and what was measured for each case. */
-export function matrixMarkdown(rows: readonly Row[], options: MarkdownOptions): string {
+export function matrixMarkdown(plays: readonly Play[], options: MarkdownOptions): string {
+  const rows = rowsOf(plays);
   const parts = [
     '# Fault matrix',
-    introduction(rows, options.playedOn),
+    introduction(plays),
     `![The same matrix as a picture](${options.picture})`,
     conclusion(rows),
     table(rows),
@@ -30,9 +31,7 @@ export function matrixMarkdown(rows: readonly Row[], options: MarkdownOptions): 
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function introduction(rows: readonly Row[], playedOn: PlayedOn): string {
-  const run = rows.find(({ evaluation }) => evaluation !== null)?.evaluation?.run;
-  const day = run ? ` on ${run.startedAt.slice(0, 10)}` : '';
+function introduction(plays: readonly Play[]): string {
   return [
     'Every fault of the [demo target](target.md), switched on for one short leg each, against every objective that such',
     'a leg can judge (`thresholds.faults.json`). What must be blamed, what may be touched and what must hold stands in',
@@ -40,8 +39,18 @@ function introduction(rows: readonly Row[], playedOn: PlayedOn): string {
     'fault breaks an objective and the leg is only too short to be sure of proving it.',
     '`npm run faults -- --write-docs` makes this page.',
     '',
-    `Played${day} ${playedOnText(playedOn, run?.k6 ?? null)}.`,
+    ...plays.toSorted((a, b) => b.rows.length - a.rows.length).map(playText),
   ].join('\n');
+}
+
+/** When and on what; the play with most of the rows comes first, and the others name theirs. */
+function playText({ on, rows }: Play, place: number): string {
+  const run = rows.find(({ evaluation }) => evaluation !== null)?.evaluation?.run;
+  const day = run ? ` on ${run.startedAt.slice(0, 10)}` : '';
+  const text = `layed${day} ${playedOnText(on, run?.k6 ?? null)}`;
+  if (place === 0) return `P${text}.`;
+  const names = rows.map(({ fault }) => `*${fault.name}*`).join(', ');
+  return `${names}: p${text}.`;
 }
 
 function conclusion(rows: readonly Row[]): string {

@@ -158,8 +158,8 @@ describe('the document', () => {
     postgresVersion: '18.4',
     cores: { count: 2, model: 'Some CPU' },
   };
-  const options = { picture: 'matrix.png', reportOf, playedOn };
-  const textOf = (...rows: Row[]) => matrixMarkdown(rows, options);
+  const options = { picture: 'matrix.png', reportOf };
+  const textOf = (...rows: Row[]) => matrixMarkdown([{ on: playedOn, rows }], options);
 
   test('says what it is of: commit, versions and machine', () => {
     expect(textOf(rowWith(ALL_AS_EXPECTED))).toMatch(
@@ -184,7 +184,7 @@ describe('the document', () => {
       'Played at commit d290ad3 (a clean checkout), with PostgreSQL 18.4, on 1 core.',
     ],
   ])('says so of %s', (_, other, said) => {
-    expect(matrixMarkdown([], { ...options, playedOn: { ...playedOn, ...other } })).toContain(said);
+    expect(matrixMarkdown([{ on: { ...playedOn, ...other }, rows: [] }], options)).toContain(said);
   });
 
   test('shows each cell by a sign, and says that all is as expected', () => {

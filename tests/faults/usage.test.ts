@@ -26,6 +26,7 @@ test('the list says what is expected of a case, and plays nothing', () => {
 test.each([
   [['--only', 'stahl'], 'There is no case or fault stahl.'],
   [['--only', 'stall', '--write-docs'], '--write-docs keeps a complete matrix'],
+  [['--again', 'nowhere'], 'There is no matrix in'],
   [['--niceness', '20'], 'It is a whole number from 0 to 19.'],
   [['--attempts', 'many'], 'It is a whole number from 1 to 10.'],
   [['--nonsense'], 'unknown option'],
