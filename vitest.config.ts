@@ -15,7 +15,7 @@ const LIVE = [
 /** Whole runs and whole lives of processes: they mostly wait, and no millisecond decides what they find. */
 const WAITING = [
   'tests/e2e/**/*.test.ts',
-  'tests/target/{legacy,lifecycle}.test.ts',
+  'tests/target/{bad-input,legacy,lifecycle}.test.ts',
   'tests/pipeline/{broken-k6,one-clock,refusals}.test.ts',
   'tests/k6/provisioning.test.ts',
   'tests/observe/database/{plan-log,pooler,standby}.test.ts',
@@ -37,6 +37,7 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/**/*.test.ts'],
           exclude: [...LIVE, ...WAITING],
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },
