@@ -9,10 +9,17 @@ import { watch } from './watching.ts';
 
 const GUIDE = fileURLToPath(new URL('../../../docs/database.md', import.meta.url));
 
-/** The block that the guide has to copy, as far as an engine's packages go. */
-function documentedRights(engine: Engine): string {
-  const [, block = ''] = /```sql\n(CREATE EXTENSION[^]*?)```/u.exec(readFileSync(GUIDE, 'utf8')) ?? [];
-  const lines = block.replace('…', PASSWORD).split('\n');
+/** The block that the guide has to copy and that begins like this. */
+function documented(beginning: 'CREATE EXTENSION' | 'GRANT EXECUTE' | 'REVOKE EXECUTE'): string {
+  const blocks = readFileSync(GUIDE, 'utf8').matchAll(/```sql\n([^]*?)```/gu);
+  const found = [...blocks].flatMap(([, block = '']) => (block.startsWith(beginning) ? [block] : []));
+  expect(found).toHaveLength(1);
+  return found.join('');
+}
+
+/** What every role gets, as far as an engine's packages go. */
+function ordinaryRights(engine: Engine): string {
+  const lines = documented('CREATE EXTENSION').replace('…', PASSWORD).split('\n');
   return lines.filter((line) => isHypopgOf(engine) || !line.includes('hypopg')).join('\n');
 }
 
@@ -27,7 +34,7 @@ interface Seen {
   readonly diagnosis: DatabaseDiagnosis | null;
 }
 
-/** A leg whose only load are a few selects, watched by the role of the documented block, with the plans asked for after it. */
+/** A leg whose only load are a few selects, watched by the role of the documented blocks, with the plans asked for after it. */
 async function seenOf(postgres: TestPostgres): Promise<Seen> {
   const url = postgres.urlAs('peakgate', PASSWORD);
   const watching = await watch(url, { windows: WINDOWS });
@@ -54,14 +61,36 @@ describe.for(ENGINES)('where auto_explain writes plans, on %s', (engine) => {
     });
     await postgres.sql(`CREATE TABLE items (id integer PRIMARY KEY, price integer NOT NULL);
       INSERT INTO items SELECT each, each % 10 FROM generate_series(1, 5000) each; ANALYZE items`);
-    await postgres.sql(documentedRights(engine));
+    await postgres.sql(ordinaryRights(engine));
     await postgres.sql("ALTER ROLE postgres SET auto_explain.log_min_duration = '0'");
     await postgres.sql("ALTER ROLE postgres SET auto_explain.log_format = 'json'");
   });
 
   afterAll(() => postgres.stop());
 
-  test('a role with exactly the documented rights sees everything, the plans in the log included', async () => {
+  const mayReadLog = async (): Promise<unknown> => {
+    const [may] = await postgres.sql(
+      `SELECT has_function_privilege('peakgate', '${READ_LOG}', 'EXECUTE') AS log,
+        has_function_privilege('peakgate', 'pg_read_binary_file(text)', 'EXECUTE') AS whole`,
+    );
+    return may;
+  };
+
+  test('a role with the ordinary rights is told which one the log takes, and sees the rest', async () => {
+    expect(await mayReadLog()).toEqual({ log: false, whole: false });
+    const seen = await seenOf(postgres);
+    expect(seen.problems).toMatchObject([
+      {
+        code: 'no-permission',
+        message: expect.stringContaining(`${READ_LOG} to read them.`),
+        remedy: expect.stringMatching(/^GRANT EXECUTE ON FUNCTION .+ TO peakgate;$/u),
+      },
+    ]);
+    expect(sourcesOf(seen)).toEqual(new Set(['generic']));
+  });
+
+  test('a role with the documented right to read the log sees everything, the plans in the log included', async () => {
+    await postgres.sql(documented('GRANT EXECUTE'));
     const [role] = await postgres.sql("SELECT rolsuper FROM pg_roles WHERE rolname = 'peakgate'");
     expect(role).toEqual({ rolsuper: false });
     const seen = await seenOf(postgres);
@@ -69,18 +98,10 @@ describe.for(ENGINES)('where auto_explain writes plans, on %s', (engine) => {
     expect(sourcesOf(seen)).toEqual(new Set(['generic', 'auto_explain']));
   });
 
-  test('a role that may not read the log is told which right it lacks, and sees the rest', async () => {
-    await postgres.sql(`REVOKE EXECUTE ON FUNCTION ${READ_LOG} FROM peakgate`);
-    const seen = await seenOf(postgres);
-    await postgres.sql(`GRANT EXECUTE ON FUNCTION ${READ_LOG} TO peakgate`);
-    expect(seen.problems).toMatchObject([
-      {
-        code: 'no-permission',
-        message: `auto_explain writes plans into the server's log, but the role peakgate may not execute ${READ_LOG} to read them.`,
-        remedy: `GRANT EXECUTE ON FUNCTION ${READ_LOG} TO peakgate;`,
-      },
-    ]);
-    expect(sourcesOf(seen)).toEqual(new Set(['generic']));
+  test('what is documented for afterwards takes the right back', async () => {
+    await postgres.sql(documented('REVOKE EXECUTE'));
+    expect(await mayReadLog()).toEqual({ log: false, whole: false });
+    await postgres.sql(documented('GRANT EXECUTE'));
   });
 
   test('a role without any of the documented rights is told all of them', async () => {
