@@ -77,7 +77,7 @@ export function assemblePlatform(parts: PlatformParts): Platform {
     usageOf: usageLookupFor(architecture, nowMs),
     ...outside,
     limit: architecture === 'modern' ? rateLimits(faults, nowMs) : UNLIMITED,
-    routing: new RegionalRouting(pools, placements, nowMs),
+    routing: new RegionalRouting(pools, placements, faults, nowMs),
     wake: (queue) => background.wake(queue),
     close: async () => {
       await background.stop();

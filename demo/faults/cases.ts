@@ -183,6 +183,13 @@ export const FAULT_CASES: readonly FaultCase[] = [
     expected: { fails: ['residency'] },
   },
   {
+    name: 'region-leak',
+    title: "One of twenty reads is answered by another region's server",
+    profile: 'fault-check',
+    faults: { 'region-leak': {} },
+    expected: { fails: ['residency'] },
+  },
+  {
     name: 'instance-kill',
     title: 'The serving process is killed again and again, and is away for two seconds each time',
     profile: 'fault-check',

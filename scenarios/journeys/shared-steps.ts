@@ -1,5 +1,6 @@
 import type { Answer, Fields, Polling, Visit } from 'peakgate/kit';
 import { listNotifications, listProjects, moveTask, openTask, signIn } from './operations.ts';
+import { isResident } from './residency.ts';
 
 /** The password of every user of the demo target, which holds no real data. */
 const DEMO_PASSWORD = 'correct-horse-battery';
@@ -14,11 +15,10 @@ export async function signInTo(visit: Visit): Promise<void> {
   checkResidency(visit, await visit.send(listNotifications));
 }
 
-/** Data are served and stored in the tenant's own region; every answer says where that was. */
+/** Requests are served, and data is stored, in the tenant's own region; every answer says where that was. */
 export function checkResidency(visit: Visit, answer: Answer): Answer {
   if (answer.ok) {
-    const held = answer.header('x-data-region') === visit.tenant.region;
-    visit.invariant('residency', held, answer.operation);
+    visit.invariant('residency', isResident(answer, visit.tenant.region), answer.operation);
   }
   return answer;
 }

@@ -2,7 +2,8 @@ import { Pool } from 'pg';
 import { type Architecture, SERVICES, type Service } from '../architecture.ts';
 import { SCHEMA } from '../data/shape.ts';
 import type { Faults } from '../faults/faults.ts';
-import type { Region, Replica } from '../regions/regions.ts';
+import { PRIMARY_REGION, REGIONS, type Region, type Replica } from '../regions/regions.ts';
+import type { ReadPlace } from './request-database.ts';
 import { resizePool } from './resize-pool.ts';
 
 /** Connections of the modern architecture: enough for each service's own work, so that none can starve another. */
@@ -35,8 +36,8 @@ const CONNECTION_WAIT_MS = 10_000;
 export interface Pools {
   /** To the primary. */
   of(service: Service): Pool;
-  /** To the region's replica; to the primary where the region has none. */
-  nearest(service: Service, region: Region): Pool;
+  /** To the region's own server. */
+  nearest(service: Service, region: Region): ReadPlace;
   close(): Promise<void>;
 }
 
@@ -80,6 +81,10 @@ function ofReplica({ url, region }: Replica): Map<Service, Pool> {
   );
 }
 
+/** The regions that the primary answers for: its own, or all of them where it is the only server. */
+const regionsOfPrimary = (replicas: readonly Replica[]): readonly Region[] =>
+  replicas.length === 0 ? REGIONS : [PRIMARY_REGION];
+
 function mustHave(pool: Pool | undefined, service: Service): Pool {
   if (pool === undefined) throw new Error(`no pool for ${service}`);
   return pool;
@@ -106,14 +111,17 @@ export async function openPools(
   faults: Faults,
 ): Promise<Pools> {
   const primary = ofEveryService(urls.primary, architecture);
-  const replicas = new Map(urls.replicas.map((replica) => [replica.region, ofReplica(replica)]));
-  const places = [primary, ...replicas.values()];
+  const servers = new Map([
+    ...regionsOfPrimary(urls.replicas).map((region) => [region, primary] as const),
+    ...urls.replicas.map((replica) => [replica.region, ofReplica(replica)] as const),
+  ]);
+  const places = [...new Set(servers.values())];
   const distinct = [...new Set(places.flatMap((byService) => [...byService.values()]))];
   await Promise.all(distinct.map(warm));
   shrinkOnFault(faults, places);
   return {
     of: (service) => mustHave(primary.get(service), service),
-    nearest: (service, region) => mustHave((replicas.get(region) ?? primary).get(service), service),
+    nearest: (service, region) => ({ region, pool: mustHave(servers.get(region)?.get(service), service) }),
     close: async () => void (await Promise.all(distinct.map((pool) => pool.end()))),
   };
 }

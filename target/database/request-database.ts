@@ -1,4 +1,5 @@
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import type { Region } from '../regions/regions.ts';
 import { errorText } from '../target-error.ts';
 
 /** An SQL text with the name under which each connection keeps it prepared. */
@@ -10,6 +11,12 @@ export interface Statement {
 /** What SQL runs on: a request's own metered access, or a worker's. */
 export interface Database {
   query<Row extends QueryResultRow>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** Where reads are answered: connections to a server, and the region that it answers for. */
+export interface ReadPlace {
+  readonly pool: Pool;
+  readonly region: Region;
 }
 
 /** No connection became free in time. Answered with 503: the client may try again. */
@@ -28,8 +35,11 @@ export class RequestDatabase implements Database {
   databaseMs = 0;
   /** Time spent waiting for a connection so far, in ms. */
   poolMs = 0;
+  /** The region whose server has answered a read so far; undefined while only the primary was asked, as all regions ask it. */
+  servedIn: Region | undefined;
   readonly #primary: Pool;
   #pool: Pool;
+  #region: Region | undefined;
   readonly #hold: 'request' | 'statement';
   #held: PoolClient | undefined;
 
@@ -45,6 +55,7 @@ export class RequestDatabase implements Database {
     values: readonly unknown[] = [],
   ): Promise<Row[]> {
     const client = this.#held ?? (await this.#connect());
+    this.servedIn = this.#region ?? this.servedIn;
     const startMs = performance.now();
     try {
       const { rows } = await client.query<Row>({ ...statement, values: [...values] });
@@ -67,16 +78,21 @@ export class RequestDatabase implements Database {
     }
   }
 
-  /** Lets the statements from now on run on another server's connections, and keeps the accounts. */
-  moveTo(pool: Pool): void {
-    if (pool === this.#pool) return;
-    this.release();
-    this.#pool = pool;
+  /** Lets the statements from now on run on a region's server, and keeps the accounts. */
+  readFrom({ pool, region }: ReadPlace): void {
+    this.#moveTo(pool);
+    this.#region = region;
   }
 
   /** For what must not be old: lets the statements from now on run where the data is written. */
   usePrimary(): void {
-    this.moveTo(this.#primary);
+    this.#moveTo(this.#primary);
+    this.#region = undefined;
+  }
+
+  #moveTo(pool: Pool): void {
+    if (pool !== this.#pool) this.release();
+    this.#pool = pool;
   }
 
   /** Gives back what is still held. Safe to call again. */

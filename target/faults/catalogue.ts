@@ -129,6 +129,12 @@ export const FAULTS = {
     needs: 'regions',
     parameters: { tenants: { meaning: 'how many tenants', default: 5, minimum: 1, maximum: 50 } },
   },
+  'region-leak': {
+    title: 'Reads in the wrong region',
+    imitates: "a read address that points next door: some reads are answered by another region's server",
+    needs: 'replicas',
+    parameters: { share: { meaning: 'share of reads', default: 0.05, ...SHARE } },
+  },
   'instance-kill': {
     title: 'Instance killed',
     imitates: 'a spot instance reclaimed at peak: SIGKILL, refused connections, then a cold start',

@@ -3,7 +3,7 @@ import type { Service } from '../architecture.ts';
 import { RequestDatabase } from '../database/request-database.ts';
 import type { Platform } from '../platform.ts';
 import type { Identity } from '../services/identity.ts';
-import { Problem } from './problem.ts';
+import { PROBLEM_TYPE, Problem, problemDocument } from './problem.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -75,8 +75,10 @@ function addAccounts(request: FastifyRequest, reply: FastifyReply, { faults, rou
   if (!faults.isOn('no-server-timing')) reply.header('server-timing', serverTiming(request.database));
   reply.header('x-service', request.routeOptions.config.service ?? 'gateway');
   if (request.identity === null) return;
-  const region = routing.regionOf(request.identity);
-  reply.headers({ 'x-region': region, 'x-data-region': region });
+  reply.headers({
+    'x-region': routing.servedIn(request.database, request.identity),
+    'x-data-region': routing.regionOf(request.identity),
+  });
 }
 
 /** A share of the requests fails before anything is done for them. */
@@ -84,13 +86,7 @@ function failFast(app: FastifyInstance, { faults }: Platform): void {
   app.addHook('onRequest', async (request, reply) => {
     const share = faults.parameters('fast-errors')?.share ?? 0;
     if (request.routeOptions.config.service === undefined || Math.random() >= share) return;
-    const problem = {
-      type: 'about:blank',
-      title: 'Internal error',
-      status: 500,
-      detail: 'This instance is broken.',
-    };
-    return reply.code(500).type('application/problem+json').send(problem);
+    return reply.code(500).type(PROBLEM_TYPE).send(problemDocument(500, 'This instance is broken.'));
   });
 }
 

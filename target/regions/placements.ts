@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import { SCHEMA } from '../data/shape.ts';
-import { isRegion, PRIMARY_REGION, REGIONS, type Region, type RegionCount } from './regions.ts';
+import { isRegion, PRIMARY_REGION, REGIONS, type Region, type RegionCount, regionAfter } from './regions.ts';
 
 /** The placement of tenants: whoever is not in it is at home. */
 const TABLE = `${SCHEMA}.tenant_placements`;
@@ -13,13 +13,9 @@ export async function resetPlacements(client: ClientBase): Promise<void> {
   await client.query(`DELETE FROM ${TABLE}`);
 }
 
-/** The region after this one, the last one's being the first. */
-const nextTo = (region: Region): Region =>
-  REGIONS[(REGIONS.indexOf(region) + 1) % REGIONS.length] ?? PRIMARY_REGION;
-
 /** Moves the largest tenants outside the primary's region to a region that is not theirs. */
 export async function misplaceTenants(client: ClientBase, tenants: number): Promise<void> {
-  const cases = REGIONS.map((region) => `WHEN '${region}' THEN '${nextTo(region)}'`).join(' ');
+  const cases = REGIONS.map((region) => `WHEN '${region}' THEN '${regionAfter(region)}'`).join(' ');
   await client.query(
     `INSERT INTO ${TABLE} SELECT id, CASE region ${cases} END FROM ${SCHEMA}.tenants
       WHERE region <> '${PRIMARY_REGION}' ORDER BY id LIMIT $1`,

@@ -1,10 +1,11 @@
 import type { Service } from '../architecture.ts';
 import type { Pools } from '../database/pools.ts';
 import type { RequestDatabase } from '../database/request-database.ts';
+import type { Faults } from '../faults/faults.ts';
 import type { Identity } from '../services/identity.ts';
 import type { Placements } from './placements.ts';
 import { RecentWriters } from './recent-writers.ts';
-import type { Region } from './regions.ts';
+import { type Region, regionAfter } from './regions.ts';
 
 /** A request, as far as it matters where it reads. */
 export interface RoutedRequest {
@@ -19,22 +20,36 @@ export class RegionalRouting {
   readonly #pools: Pools;
   readonly #placements: Placements;
   readonly #writers: RecentWriters;
+  readonly #faults: Faults;
 
-  constructor(pools: Pools, placements: Placements, nowMs: () => number) {
+  constructor(pools: Pools, placements: Placements, faults: Faults, nowMs: () => number) {
     this.#pools = pools;
     this.#placements = placements;
+    this.#faults = faults;
     this.#writers = new RecentWriters(nowMs);
   }
 
-  /** Where a tenant's requests are served and its data is stored. */
+  /** Where a tenant's data is stored, and its requests are to be served. */
   regionOf({ tenantNumber, tenant }: Identity): Region {
     return this.#placements.of(tenantNumber, tenant.region);
+  }
+
+  /** Where a request was served; what only the primary did, which writes for all regions, was served in the tenant's. */
+  servedIn(database: RequestDatabase | null, identity: Identity): Region {
+    return database?.servedIn ?? this.regionOf(identity);
   }
 
   /** Moves the request's database access to where the request must go. */
   route(database: RequestDatabase, { service, method, token, identity }: RoutedRequest): void {
     if (method !== 'GET') this.#writers.wrote(token);
     else if (!this.#writers.hasJustWritten(token))
-      database.moveTo(this.#pools.nearest(service, this.regionOf(identity)));
+      database.readFrom(this.#pools.nearest(service, this.#readsIn(identity)));
+  }
+
+  /** The tenant's region, or the next one for the reads that leak there. */
+  #readsIn(identity: Identity): Region {
+    const region = this.regionOf(identity);
+    const share = this.#faults.parameters('region-leak')?.share ?? 0;
+    return Math.random() < share ? regionAfter(region) : region;
   }
 }

@@ -10,6 +10,10 @@ export function isRegion(name: string): name is Region {
   return REGIONS.some((region) => region === name);
 }
 
+/** The region after this one, the last one's being the first. */
+export const regionAfter = (region: Region): Region =>
+  REGIONS[(REGIONS.indexOf(region) + 1) % REGIONS.length] ?? PRIMARY_REGION;
+
 /** How many regions a target runs in. */
 export const REGION_COUNTS = [1, 3] as const;
 

@@ -102,6 +102,7 @@ describe('a fault that could change nothing', () => {
     ['wrong-region', 'modern', 1, '--regions 3'],
     ['replica-lag', 'modern', 1, 'needs replicas'],
     ['replica-lag', 'modern', 3, 'needs replicas'],
+    ['region-leak', 'modern', 3, 'needs replicas'],
   ] as const)(
     '%s is refused in %s with %i regions without replicas',
     async (name, architecture, regions, reason) => {

@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { Client as Postgres } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { isResident } from '../../scenarios/journeys/residency.ts';
 import { FAULT_NAMES } from '../../target/faults/catalogue.ts';
 import { type RunningTarget, startTarget } from '../../target/start-target.ts';
 import { Client, type Reply } from './client.ts';
@@ -37,6 +38,9 @@ const switchAllOff = (): Promise<Reply> => admin.delete('/faults');
 
 const statusOf = async (sent: Promise<Reply>): Promise<number> => (await sent).status;
 const regionsOf = ({ headers }: Reply) => [headers.get('x-region'), headers.get('x-data-region')];
+/** What journeys find of an answer to somebody of the region. */
+const resides = ({ headers }: Reply, region: string): boolean =>
+  isResident({ header: (name) => headers.get(name) ?? undefined }, region);
 const firstProject = async (client: Client): Promise<number | undefined> =>
   (await client.get('/projects')).body.items[0]?.id;
 const newTask = async (client: Client): Promise<number> =>
@@ -143,8 +147,51 @@ describe('three regions', () => {
     await switchOn('wrong-region', { tenants: 2 });
     expect(regionsOf(await european.get('/projects'))).toEqual(['ap-southeast-1', 'ap-southeast-1']);
     expect(regionsOf(await asian.get('/projects'))).toEqual(['ap-southeast-1', 'ap-southeast-1']);
+    expect(resides(await european.get('/projects'), 'eu-west-1')).toBe(false);
     await switchOff('wrong-region');
     expect(regionsOf(await european.get('/projects'))).toEqual(['eu-west-1', 'eu-west-1']);
+  });
+
+  it.each([
+    [AMERICAN, 'us-east-1', 'eu-west-1'],
+    [EUROPEAN, 'eu-west-1', 'ap-southeast-1'],
+    [ASIAN, 'ap-southeast-1', 'us-east-1'],
+  ])('with region-leak: tenant %i of %s is read in %s, and its data stays', async (tenant, region, next) => {
+    const client = await Client.of(target.url, tenant);
+    const list = (): Promise<Reply> => client.get('/projects');
+    expect(resides(await list(), region)).toBe(true);
+    await switchOn('region-leak', { share: 1 });
+    const leaked = await list();
+    expect(regionsOf(leaked)).toEqual([next, region]);
+    expect(resides(leaked, region)).toBe(false);
+    const written = await client.post('/tasks', { projectId: leaked.body.items[0]?.id, title: 'Here' });
+    expect(resides(written, region)).toBe(true);
+    await switchOff('region-leak');
+    expect(resides(await (await Client.of(target.url, tenant)).get('/projects'), region)).toBe(true);
+  });
+
+  it('name the server that has really answered', async () => {
+    const client = await Client.of(target.url, EUROPEAN);
+    const lastAsked = async (region: string): Promise<number> => {
+      const url = target.replicas.find((replica) => replica.region === region)?.url;
+      const replica = new Postgres({ connectionString: url });
+      await replica.connect();
+      const { rows } = await replica.query<{ at: Date }>(
+        'SELECT query_start AS at FROM pg_stat_activity WHERE application_name = $1',
+        [`peakgate-demo audit ${region}`],
+      );
+      await replica.end();
+      return rows[0]?.at?.getTime() ?? 0;
+    };
+    const bothAsked = () => Promise.all(['eu-west-1', 'ap-southeast-1'].map(lastAsked));
+    const before = await bothAsked();
+    expect(regionsOf(await client.get('/audit/events'))).toEqual(['eu-west-1', 'eu-west-1']);
+    const atHome = await bothAsked();
+    await switchOn('region-leak', { share: 1 });
+    expect(regionsOf(await client.get('/audit/events'))).toEqual(['ap-southeast-1', 'eu-west-1']);
+    const abroad = await bothAsked();
+    expect(atHome.map((at, index) => at > (before[index] ?? 0))).toEqual([true, false]);
+    expect(abroad.map((at, index) => at > (atHome[index] ?? 0))).toEqual([false, true]);
   });
 });
 
