@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { FAULT_NAMES, FAULTS, type FaultName, isFaultName } from '../faults/catalogue.ts';
 import type { Faults } from '../faults/faults.ts';
 import { ParameterError, readParameters } from '../faults/parameters.ts';
+import { EARLY_REFUSALS } from '../http/early-refusals.ts';
 import { allowEmptyBodies } from '../http/empty-bodies.ts';
 import { Problem, sendProblem } from '../http/problem.ts';
 
@@ -31,7 +32,7 @@ async function switchOn(faults: Faults, name: FaultName, written: unknown): Prom
 
 /** The port that switches faults while the target runs. Nothing listens yet; it must do so on loopback only. */
 export function createAdminServer(faults: Faults): FastifyInstance {
-  const app = fastify({ forceCloseConnections: true });
+  const app = fastify({ ...EARLY_REFUSALS, forceCloseConnections: true });
   app.setErrorHandler(sendProblem);
   app.setNotFoundHandler(async () => {
     throw new Problem(404, 'There is no such address. GET /faults lists what can be switched.');

@@ -8,11 +8,14 @@ const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad request',
   401: 'Sign in first',
   404: 'Not found',
+  408: 'Too slow',
   409: 'Not possible here',
   413: 'Too large',
+  414: 'Address too long',
   415: 'Unsupported media type',
   426: 'Upgrade required',
   429: 'Too many requests',
+  431: 'Headers too large',
   500: 'Internal error',
   503: 'Unavailable for the moment',
 };
@@ -61,15 +64,19 @@ function retryAfterSeconds(error: FastifyError, status: number): number | undefi
   return status === 503 ? 1 : undefined;
 }
 
-/** Answers with a problem document (RFC 9457). What went wrong inside stays inside. */
+export const PROBLEM_TYPE = 'application/problem+json';
+
+/** A problem document (RFC 9457). */
+export function problemDocument(status: number, detail: string) {
+  return { type: 'about:blank', title: TITLES[status] ?? 'Problem', status, detail };
+}
+
+/** Answers with a problem document. What went wrong inside stays inside. */
 export function sendProblem(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
   const status = statusOf(error);
   const detail = status < 500 ? error.message : 'The demo target could not answer.';
   const retryAfterS = retryAfterSeconds(error, status);
   if (retryAfterS !== undefined) reply.header('retry-after', String(retryAfterS));
   if (status === 500) process.stderr.write(`${error.stack ?? error.message}\n`);
-  void reply
-    .code(status)
-    .type('application/problem+json')
-    .send({ type: 'about:blank', title: TITLES[status] ?? 'Problem', status, detail });
+  void reply.code(status).type(PROBLEM_TYPE).send(problemDocument(status, detail));
 }

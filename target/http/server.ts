@@ -15,6 +15,7 @@ import { addSearch } from '../services/search.ts';
 import { addTasks } from '../services/tasks.ts';
 import { addTenants } from '../services/tenants.ts';
 import { addWorkflows } from '../services/workflows.ts';
+import { EARLY_REFUSALS } from './early-refusals.ts';
 import { allowEmptyBodies } from './empty-bodies.ts';
 import { Problem, sendProblem } from './problem.ts';
 import { addRequestContext } from './request-context.ts';
@@ -32,7 +33,7 @@ export async function createHttpServer(
   health: Health,
   log: RequestLog | undefined,
 ): Promise<FastifyInstance> {
-  const app = fastify({ forceCloseConnections: 'idle' });
+  const app = fastify({ ...EARLY_REFUSALS, forceCloseConnections: 'idle' });
   app.setErrorHandler(sendProblem);
   app.setNotFoundHandler(async () => {
     throw new Problem(404, 'There is no such address.');

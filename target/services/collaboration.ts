@@ -1,6 +1,7 @@
 import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RequestDatabase } from '../database/request-database.ts';
+import { refuseOnSocket } from '../http/bare-socket.ts';
 import { found, Problem } from '../http/problem.ts';
 import { databaseOf, forUser, owned, serverTiming } from '../http/request-context.ts';
 import { ID_PARAMS, type IdParams } from '../http/schemas.ts';
@@ -82,6 +83,7 @@ export async function addCollaboration(app: FastifyInstance, platform: Platform)
     // A message that is too large or no text is the sender's mistake: only their socket is closed.
     errorHandler: (_error, socket) => socket.terminate(),
   });
+  app.websocketServer.on('wsClientError', (error, socket) => refuseOnSocket(socket, 400, error.message));
 
   // What is upgraded is never answered, so nothing would give back what the request holds by then.
   app.addHook('onRequest', async ({ ws, routeOptions: { url } }) => {
