@@ -105,7 +105,7 @@ function STAGES(): string[] {
 
 /** Each npm dependency has one owner. `execa` and `picocolors` are small enough tools to have a few. */
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
-  '@sinclair/typebox': ['runner/schema', 'runner/config', 'runner/record'],
+  '@sinclair/typebox': ['runner/schema', 'runner/config', 'runner/record', 'demo/faults'],
   ajv: ['runner/schema'],
   'fastest-levenshtein': ['runner/schema'],
   commander: ['runner/cli.ts', 'runner/cli', 'target', 'demo', 'bench', 'tools'],
