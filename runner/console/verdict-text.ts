@@ -1,6 +1,6 @@
 import { spokenDuration } from '../grammar/duration.ts';
 import { horizonText } from '../model/check-text.ts';
-import { blameText } from '../model/dropped-text.ts';
+import { blameText, droppedText } from '../model/dropped-text.ts';
 import { countText } from '../model/number-text.ts';
 import { plainText } from '../model/plain-text.ts';
 import { badRequests } from '../model/request-counts.ts';
@@ -66,9 +66,17 @@ function legsTable(
     number(spokenDuration(leg.durationMs)),
     number(countText(leg.requests.started)),
     number(countText(badRequests(leg))),
-    number([countText(leg.journeys.dropped), blameText(leg.journeys)].filter(Boolean).join(', ')),
+    number(countText(leg.journeys.dropped)),
   ]);
-  return renderTable(['Verdict', 'Leg', 'Length', 'Requests', 'Bad', 'Dropped'], rows, options);
+  const table = renderTable(['Verdict', 'Leg', 'Length', 'Requests', 'Bad', 'Dropped'], rows, options);
+  return [table, ...droppedLines(legs, options.columns)].join('\n');
+}
+
+/** Whose doing dropped journeys were, where any was dropped. */
+function droppedLines(legs: readonly LegResult[], columns: number): string[] {
+  return legs
+    .filter(({ journeys }) => blameText(journeys) !== null)
+    .map(({ id, journeys }) => hangingText('  ', `${id}: ${droppedText(journeys)}`, columns));
 }
 
 function doubtText(check: ValidityCheck, paints: Painter, columns: number): string {
