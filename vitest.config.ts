@@ -9,18 +9,25 @@ const LIVE = [
   'tests/observe/database/database-observer.test.ts',
   'tests/pipeline/{against,finished-run}.test.ts',
   'tests/reports/*browser*.test.ts',
+  'tests/e2e/database-legacy.test.ts',
   'tests/{bundle/bundle-scenario,demo/faults,doctor/preflight,plan/submetrics}.test.ts',
 ];
 
-/** Whole runs and whole lives of processes: they mostly wait, and no millisecond decides what they find. */
+/** Whole runs and whole lives of processes, most of which wait for little load. */
 const WAITING = [
-  'tests/e2e/**/*.test.ts',
-  'tests/target/{bad-input,legacy,lifecycle}.test.ts',
+  'tests/e2e/{interruption,refusals,secrets-at-load,services}.test.ts',
   'tests/pipeline/{broken-k6,one-clock,refusals}.test.ts',
   'tests/k6/provisioning.test.ts',
   'tests/observe/database/{plan-log,pooler,standby}.test.ts',
-  'tests/demo/{first-command,gate-process,usage}.test.ts',
+  'tests/demo/{gate-process,usage}.test.ts',
   'tests/faults/usage.test.ts',
+];
+
+/** The same with a demo target, or more than one: beside those above, they would make the generators of these late. */
+const SYSTEMS = [
+  'tests/e2e/{database,database-spans,experiments}.test.ts',
+  'tests/target/{bad-input,legacy,lifecycle}.test.ts',
+  'tests/demo/first-command.test.ts',
 ];
 
 export default defineConfig({
@@ -36,7 +43,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.ts'],
-          exclude: [...LIVE, ...WAITING],
+          exclude: [...LIVE, ...WAITING, ...SYSTEMS],
           maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
@@ -46,7 +53,7 @@ export default defineConfig({
         test: {
           name: 'live',
           include: LIVE,
-          globalSetup: ['tests/provision-k6.ts'],
+          globalSetup: ['tests/provision-k6.ts', 'tests/e2e/bundled-program.ts'],
           setupFiles: ['tests/await-k6.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
@@ -59,8 +66,19 @@ export default defineConfig({
           include: WAITING,
           globalSetup: ['tests/e2e/bundled-program.ts'],
           setupFiles: ['tests/await-k6.ts'],
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'systems',
+          include: SYSTEMS,
+          globalSetup: ['tests/e2e/bundled-program.ts'],
+          setupFiles: ['tests/await-k6.ts'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -8,7 +8,7 @@ const STARTERS =
 
 const CONFIG = readFileSync('vitest.config.ts', 'utf8');
 
-/** The patterns of both lists in vitest.config.ts, as expressions. */
+/** The patterns of all lists in vitest.config.ts, as expressions. */
 const APART = [...CONFIG.matchAll(/'(tests\/[^']+\.test\.ts)'/g)]
   .map(([, glob = '']) => glob)
   .filter((glob) => glob !== 'tests/**/*.test.ts')
