@@ -38,9 +38,7 @@ function contextOfThisProcess(): CommandContext {
     columns,
     colour: stdout.isTTY && env['NO_COLOR'] === undefined,
     // Opened by who reads it, and closed by an interruption.
-    get input() {
-      return addAbortSignal(interruption.signal, process.stdin);
-    },
+    openInput: () => addAbortSignal(interruption.signal, process.stdin),
     print: (text) => stdout.write(text),
     note: (text) => stderr.write(text.endsWith('\n') ? text : `${text}\n`),
   };

@@ -9,7 +9,7 @@ export interface CommandContext {
   readonly columns: number;
   readonly colour: boolean;
   /** Standard input as it arrives; without it there is nothing to read. */
-  readonly input?: AsyncIterable<string | Uint8Array>;
+  readonly openInput?: () => AsyncIterable<string | Uint8Array>;
   /** Writes results to standard output. */
   readonly print: (text: string) => void;
   /** Writes remarks to standard error, so that they never mix with results. */

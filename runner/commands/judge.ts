@@ -7,8 +7,11 @@ import type { Command } from './command.ts';
  * `judge`: windows of counts as JSON lines in, one verdict for each line out, in order and as they come. The verdicts are
  * the result, so the process ends well whatever they are.
  */
-export const judgeCommand: Command<Record<never, never>> = async (_options, { input = [], print }) => {
-  for await (const line of boundedLines(asStream(input))) {
+export const judgeCommand: Command<Record<never, never>> = async (
+  _options,
+  { openInput = () => [], print },
+) => {
+  for await (const line of boundedLines(asStream(openInput()))) {
     print(`${JSON.stringify(line === null ? UNREADABLE : judgeLine(line))}\n`);
   }
   return EXIT_CODES.pass;

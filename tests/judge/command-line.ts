@@ -28,7 +28,7 @@ export async function commandLine(
     cwd: '.',
     columns: 120,
     colour: false,
-    input,
+    openInput: () => input,
     print: (text) => printed.push(text),
     note: (text) => noted.push(text),
   });

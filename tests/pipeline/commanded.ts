@@ -66,7 +66,7 @@ function contextOf({ stub, folder, interruption, changes, printed, noted }: Boun
     cwd: folder,
     columns: 120,
     colour: false,
-    input: process.stdin,
+    openInput: () => process.stdin,
     print: (text) => void printed.push(text),
     note: (text) => void noted.push(text),
   };
