@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { LegRecord } from '../runner/model/run-record.ts';
 import type { TimelinePush } from '../runner/model/timeline.ts';
+import { carrying } from '../runner/model/wanted-tags.ts';
 import { readRun } from '../runner/record/read-run.ts';
 import { METRICS } from '../scenarios/kit/contract.ts';
 
@@ -95,9 +96,8 @@ function seriesOf(
   metric: string,
   wanted: Readonly<Record<string, string>>,
 ): ReadonlySet<number> {
-  const matches = (tags: Readonly<Record<string, string>>) =>
-    Object.entries(wanted).every(([tag, value]) => tags[tag] === value);
-  const series = timeline?.series.filter((each) => each.metric === metric && matches(each.tags)) ?? [];
+  const isWanted = carrying(wanted);
+  const series = timeline?.series.filter((each) => each.metric === metric && isWanted(each.tags)) ?? [];
   return new Set(series.map(({ id }) => id));
 }
 

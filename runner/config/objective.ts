@@ -3,6 +3,7 @@ import { parseExpectation, parsePercentile } from '../grammar/expectation.ts';
 import { parseLeastJobs } from '../grammar/least-jobs.ts';
 import { parseLoadRule } from '../grammar/load.ts';
 import type { Needs, Objective } from '../model/thresholds.ts';
+import { carrying } from '../model/wanted-tags.ts';
 import type { Expectation } from '../schema/plan-schema.ts';
 import type { Selector } from '../schema/schema-parts.ts';
 import type { Sli, WrittenObjective } from '../schema/thresholds-schema.ts';
@@ -161,8 +162,7 @@ function checkOtherSelection(
 ): void {
   if (other.block !== undefined && statistic === 'mean')
     add('blocks are compared by a percentile', 'Write it like "p95 <= 1.2x".');
-  const own = new Map(Object.entries(where));
-  if (Object.entries(other).every(([tag, value]) => own.get(tag) === value))
+  if (carrying(other)(where))
     add('compares with itself', 'Select something else with "than": { "where": … }.');
   const spread = per.find((tag) => other[tag] !== undefined);
   if (spread !== undefined)

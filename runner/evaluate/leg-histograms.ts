@@ -1,10 +1,9 @@
 import type { CountsAbove } from '../model/packed-buckets.ts';
+import type { Tags } from '../model/wanted-tags.ts';
 import { type Histogram, mergeHistograms } from '../statistics/histogram.ts';
 import { HistogramRows } from './histogram-rows.ts';
 import { clamp, type LegView, type PartRows, type SecondRange } from './leg-view.ts';
 import { forEachGain, forEachPushed, matching, type SeriesGains } from './series-index.ts';
-
-type Tags = Readonly<Record<string, string | undefined>>;
 
 /** Of the samples of every second of the range how many lie in buckets above this one, and how many in it. */
 export function countsAbove(

@@ -1,6 +1,7 @@
 import { METRICS, type PlannedWindow } from '../../scenarios/kit/contract.ts';
 import type { LegRecord } from '../model/run-record.ts';
 import type { Timeline } from '../model/timeline.ts';
+import type { Tags } from '../model/wanted-tags.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
 import { type Histogram, mergeHistograms } from '../statistics/histogram.ts';
 import { joined, zeros } from '../statistics/series.ts';
@@ -121,8 +122,6 @@ export function windowSeconds(leg: LegView, window: PlannedCheck['window']): num
 export function inSeconds({ fromMs, toMs }: Pick<PlannedWindow, 'fromMs' | 'toMs'>): SecondRange {
   return { from: Math.round(fromMs / 1_000), to: Math.round(toMs / 1_000) };
 }
-
-type Tags = Readonly<Record<string, string | undefined>>;
 
 /** What a counter gained in every second of the range. What finished before or after counts in its first or last second. */
 export function countsPerSecond(leg: LegView, metric: string, tags: Tags, range: SecondRange): PerSecond {

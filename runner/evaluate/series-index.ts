@@ -1,6 +1,7 @@
 import type { PackedGains, PackedHistograms } from '../model/packed-pushes.ts';
 import { packed } from '../model/packed-pushes.ts';
 import type { Timeline, TimelineSeries } from '../model/timeline.ts';
+import { carrying, type Tags } from '../model/wanted-tags.ts';
 import { sum } from '../statistics/series.ts';
 import { HistogramRows } from './histogram-rows.ts';
 
@@ -114,8 +115,6 @@ function forEachEntry({ ends }: PackedGains, take: (push: number, entry: number)
     for (const end = ends.at(push); entry < end; entry++) take(push, entry);
 }
 
-type Tags = Readonly<Record<string, string | undefined>>;
-
 /**
  * Calls back with the second and the place of each gain of the series of a metric whose tags have every wanted value, in
  * order of time: so what is no whole number adds up to the same to the last bit, however series are ordered.
@@ -156,9 +155,8 @@ export function matching(
   metric: string,
   tags: Tags,
 ): readonly SeriesGains[] {
-  const wanted = Object.entries(tags);
-  const own = byMetric.get(metric) ?? [];
-  return own.filter((series) => wanted.every(([tag, value]) => series.tags[tag] === value));
+  const isWanted = carrying(tags);
+  return (byMetric.get(metric) ?? []).filter((series) => isWanted(series.tags));
 }
 
 /** What the series of a metric gained in all whose tags have every wanted value, whenever that was. */

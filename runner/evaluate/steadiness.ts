@@ -1,4 +1,5 @@
 import { METRICS } from '../../scenarios/kit/contract.ts';
+import type { Tags } from '../model/wanted-tags.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
 import { type Histogram, histogramQuantile } from '../statistics/histogram.ts';
 import { sum } from '../statistics/series.ts';
@@ -50,8 +51,6 @@ export function windowTrend(
 ): TrendTest {
   return trendTest(percentiles(batchesOf(leg, metric, tags, rangeOf(leg, window)), TESTED_PROBABILITY));
 }
-
-type Tags = Readonly<Record<string, string | undefined>>;
 
 /** The merged histogram of each of 20 equal parts of the range. */
 function batchesOf(leg: LegView, metric: string, tags: Tags, range: SecondRange): Histogram[] {

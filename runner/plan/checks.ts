@@ -3,6 +3,7 @@ import type { Problem } from '../errors.ts';
 import { legId } from '../model/leg-id.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Objective } from '../model/thresholds.ts';
+import { carrying } from '../model/wanted-tags.ts';
 import type { LegPlan, PlannedCheck } from '../schema/plan-schema.ts';
 import type { Selector } from '../schema/schema-parts.ts';
 import { isComparedWith, whyNotApplicable } from './applicability.ts';
@@ -118,8 +119,7 @@ function experimentOf({ needs }: Objective, selector: Selector): Pick<PlannedChe
 function waiverOf({ waiver, sli }: Objective, selector: Selector): Pick<PlannedCheck, 'waiver'> {
   if (waiver === null) return {};
   const { where, ...rest } = waiver;
-  const own = new Map(Object.entries(selector));
-  if (!Object.entries(where).every(([tag, value]) => own.get(tag) === value)) return {};
+  if (!carrying(where)(selector)) return {};
   return { waiver: { ...rest, limitTag: limitTag(sli, waiver.ceiling) } };
 }
 

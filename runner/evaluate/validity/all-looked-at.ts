@@ -4,11 +4,12 @@ import { legId } from '../../model/leg-id.ts';
 import type { LegRecord, RunRecord } from '../../model/run-record.ts';
 import type { Objective, Thresholds } from '../../model/thresholds.ts';
 import type { TimelineSeries } from '../../model/timeline.ts';
+import { carrying } from '../../model/wanted-tags.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
 import type { LegPlan } from '../../schema/plan-schema.ts';
 import type { Selector } from '../../schema/schema-parts.ts';
 import { finding } from './finding.ts';
-import { beginsJobs, canBeSent, carries, hadWindow, meantOn, played } from './sent-requests.ts';
+import { beginsJobs, canBeSent, hadWindow, meantOn, played } from './sent-requests.ts';
 
 /**
  * Is everything looked at that was sent and that the objectives are about? A plan from which the check on a slow service was
@@ -45,10 +46,12 @@ function unseenOn(leg: LegRecord, objective: Objective, legs: readonly string[])
   if (!isJudgedOn(leg, objective, legs)) return [];
   const { plan, timeline } = leg;
   const meant = meantOn(leg, objective);
+  const isMeant = carrying(meant);
   // One that is about others as well would drown what is meant among them.
-  const own = plan.checks.filter((each) => each.objective === objective.id && carries(each.selector, meant));
-  const sent = (timeline?.series ?? []).filter((series) => isMeant(series, objective, meant));
-  const unseen = sent.filter(({ tags }) => !own.some(({ selector }) => carries(tags, selector)));
+  const own = plan.checks.filter((each) => each.objective === objective.id && isMeant(each.selector));
+  const looks = own.map(({ selector }) => carrying(selector));
+  const sent = sentOf(timeline?.series ?? [], objective, meant);
+  const unseen = sent.filter(({ tags }) => !looks.some((isLookedAt) => isLookedAt(tags)));
   return [...new Set(unseen.map((series) => placeOf(series, objective, plan)))];
 }
 
@@ -74,11 +77,14 @@ function isComparable(leg: LegRecord, objective: Objective, legs: readonly strin
   return canBeSent(leg, { ...meantOn(leg, objective), ...than.where });
 }
 
-function isMeant({ metric, tags }: TimelineSeries, { sli, window }: Objective, meant: Selector): boolean {
-  return (
-    metric === (sli === 'invariant' ? METRICS.invariants : METRICS.requestsStarted) &&
-    carries(tags, { ...meant, ...(window !== '*' && { window }) })
-  );
+function sentOf(
+  series: readonly TimelineSeries[],
+  { sli, window }: Objective,
+  meant: Selector,
+): TimelineSeries[] {
+  const counted = sli === 'invariant' ? METRICS.invariants : METRICS.requestsStarted;
+  const isWanted = carrying({ ...meant, ...(window !== '*' && { window }) });
+  return series.filter(({ metric, tags }) => metric === counted && isWanted(tags));
 }
 
 function placeOf({ tags }: TimelineSeries, { per }: Objective, { id }: LegPlan): string {

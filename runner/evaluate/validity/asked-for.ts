@@ -1,5 +1,6 @@
 import { legId } from '../../model/leg-id.ts';
 import type { Objective } from '../../model/thresholds.ts';
+import { carrying } from '../../model/wanted-tags.ts';
 import type { Expectation, LegPlan, PlannedCheck } from '../../schema/plan-schema.ts';
 import type { Selector } from '../../schema/schema-parts.ts';
 import { isAboutJobs } from '../timed-check.ts';
@@ -91,10 +92,8 @@ function waiverOf({ waiver }: Pick<PlannedCheck, 'waiver'>): unknown {
 }
 
 function askedWaiver({ selector }: PlannedCheck, { waiver }: Objective): unknown {
-  if (waiver === null) return null;
-  const own = new Map(Object.entries(selector));
-  const isAbout = Object.entries(waiver.where).every(([tag, value]) => own.get(tag) === value);
-  return isAbout ? waiverOf({ waiver: { ...waiver, limitTag: null } }) : null;
+  if (waiver === null || !carrying(waiver.where)(selector)) return null;
+  return waiverOf({ waiver: { ...waiver, limitTag: null } });
 }
 
 /** A dropped journey may have been the one with the most requests of the check, as far as the users play it. */

@@ -4,6 +4,7 @@ import { meantRequests } from '../../model/meant-requests.ts';
 import type { LegRecord } from '../../model/run-record.ts';
 import type { Objective } from '../../model/thresholds.ts';
 import type { TimelineSeries } from '../../model/timeline.ts';
+import { carrying } from '../../model/wanted-tags.ts';
 import type { LegPlan } from '../../schema/plan-schema.ts';
 import type { Selector } from '../../schema/schema-parts.ts';
 
@@ -34,10 +35,7 @@ export function beginsJobs(leg: LegRecord): boolean {
   const isPlanned =
     users !== undefined && operationsOf(users, leg.plan).some(({ kind }) => kind === 'accept');
   return (
-    isPlanned ||
-    sentBy(leg).some(
-      ({ tags }) => carries(tags, { kind: 'accept' }) && !carries(tags, { cohort: 'disturber' }),
-    )
+    isPlanned || sentBy(leg).some(({ tags }) => tags['kind'] === 'accept' && tags['cohort'] !== 'disturber')
   );
 }
 
@@ -46,15 +44,9 @@ export function canBeSent(leg: LegRecord, where: Selector): boolean {
   return isPlanned(leg.plan, where) || wasSent(leg, where);
 }
 
-/** Whether something with these tags has each of the wanted ones. */
-export function carries(tags: Readonly<Record<string, string>>, wanted: WantedTags): boolean {
-  return Object.entries(wanted).every(([tag, value]) => tags[tag] === value);
-}
-
-type WantedTags = Selector & { readonly window?: string };
-
-function wasSent(leg: LegRecord, wanted: WantedTags): boolean {
-  return sentBy(leg).some(({ tags }) => carries(tags, wanted));
+function wasSent(leg: LegRecord, wanted: Selector & { readonly window?: string }): boolean {
+  const isWanted = carrying(wanted);
+  return sentBy(leg).some(({ tags }) => isWanted(tags));
 }
 
 function sentBy({ timeline }: LegRecord): readonly TimelineSeries[] {

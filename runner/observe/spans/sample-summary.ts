@@ -4,10 +4,9 @@ import {
   type PlannedLimit,
   type TrendSummary,
 } from '../../../scenarios/kit/contract.ts';
+import { carrying, type Tags } from '../../model/wanted-tags.ts';
 import type { SampleSeries } from './database-samples.ts';
 import { isBeyond, limitTags } from './sample-limits.ts';
-
-type Tags = Readonly<Record<string, string>>;
 
 /** What a summary must say: the submetrics that a plan registers, and the quantiles of each. */
 export interface SummaryWishes {
@@ -43,12 +42,9 @@ function splitPair(pair: string): [string, string] {
   return [pair.slice(0, colon), pair.slice(colon + 1)];
 }
 
-function hasTags(held: Tags, wanted: Tags): boolean {
-  return Object.entries(wanted).every(([tag, value]) => held[tag] === value);
-}
-
 function valuesWith(samples: readonly SampleSeries[], wanted: Tags): number[] {
-  return samples.filter(({ tags }) => hasTags(tags, wanted)).flatMap(({ valuesMs }) => valuesMs);
+  const isWanted = carrying(wanted);
+  return samples.filter(({ tags }) => isWanted(tags)).flatMap(({ valuesMs }) => valuesMs);
 }
 
 function countBeyond(
@@ -56,10 +52,11 @@ function countBeyond(
   limits: readonly PlannedLimit[],
   wanted: Tags,
 ): number {
+  const isWanted = carrying(wanted);
   return limits
     .flatMap((limit) =>
       samples
-        .filter(({ tags }) => hasTags(limitTags(tags, limit), wanted))
+        .filter(({ tags }) => isWanted(limitTags(tags, limit)))
         .map(({ valuesMs }) => valuesMs.filter((valueMs) => isBeyond(limit, valueMs)).length),
     )
     .reduce((sum, beyond) => sum + beyond, 0);

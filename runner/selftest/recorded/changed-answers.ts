@@ -1,6 +1,7 @@
 import { METRICS, type MetricSummary } from '../../../scenarios/kit/contract.ts';
 import type { LegRecord } from '../../model/run-record.ts';
 import type { HistogramDelta, Timeline, TimelinePush, TimelineSeries } from '../../model/timeline.ts';
+import { carrying } from '../../model/wanted-tags.ts';
 import type { LegPlan, PlannedCheck } from '../../schema/plan-schema.ts';
 import { changeSummary, withTimeline } from '../faults/record-damage.ts';
 import { bucketOf } from '../runs/k6-figures.ts';
@@ -124,7 +125,7 @@ export function heldSeries(timeline: Timeline | null, check: PlannedCheck): Time
 
 /** Whether a check counts what has these tags. */
 export function isAbout({ submetricTags }: PlannedCheck, tags: TimelineSeries['tags']): boolean {
-  return readSubmetric(`{${submetricTags}}`).tags.every(([tag, value]) => tags[tag] === value);
+  return carrying(readSubmetric(`{${submetricTags}}`).tags)(tags);
 }
 
 function withOneBroken(timeline: Timeline, held: TimelineSeries): Timeline {
@@ -149,10 +150,9 @@ function withOneBroken(timeline: Timeline, held: TimelineSeries): Timeline {
 /** What the counters of a submetric gained in all. */
 function countedIn(timeline: Timeline | null, name: string): number {
   const { metric, tags } = readSubmetric(name);
+  const isCounted = carrying(tags);
   const own = new Set(
-    timeline?.series
-      .filter((each) => each.metric === metric && tags.every(([tag, value]) => each.tags[tag] === value))
-      .map(({ id }) => id),
+    timeline?.series.filter((each) => each.metric === metric && isCounted(each.tags)).map(({ id }) => id),
   );
   const gained = timeline?.pushes.flatMap(({ counters }) => counters.filter(([id]) => own.has(id))) ?? [];
   return gained.reduce((all, [, count]) => all + count, 0);

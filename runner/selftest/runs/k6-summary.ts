@@ -4,6 +4,7 @@ import {
   METRICS,
   type MetricSummary,
 } from '../../../scenarios/kit/contract.ts';
+import { carrying } from '../../model/wanted-tags.ts';
 import type { LegPlan } from '../../schema/plan-schema.ts';
 import { trendOf } from './k6-figures.ts';
 
@@ -57,9 +58,10 @@ export function k6Summary(
 /** Of which series a submetric is made, by their places: submetrics of the same series are the same figures. */
 function chosen(name: string, totals: readonly SeriesTotal[]): { metric: string; own: number[] } {
   const { metric, tags } = readSubmetric(name);
+  const isCounted = carrying(tags);
   const own = [...totals.keys()].filter((place) => {
     const total = totals[place];
-    return total?.metric === metric && tags.every(([tag, value]) => total.tags[tag] === value);
+    return total?.metric === metric && isCounted(total.tags);
   });
   return { metric, own };
 }
@@ -95,14 +97,13 @@ function merged(a: Float64Array, b: Float64Array): Float64Array {
 }
 
 /** `requests{svc:auth,window:peak}` as metric and tags. */
-export function readSubmetric(name: string): { metric: string; tags: [string, string][] } {
+export function readSubmetric(name: string): { metric: string; tags: Record<string, string> } {
   const [metric = '', inside = ''] = name.replace('}', '').split('{');
   const pairs = inside.split(',').filter(Boolean);
-  return {
-    metric,
-    tags: pairs.map((pair) => {
-      const border = pair.indexOf(':');
-      return [pair.slice(0, border), pair.slice(border + 1)];
-    }),
-  };
+  return { metric, tags: Object.fromEntries(pairs.map(splitPair)) };
+}
+
+function splitPair(pair: string): [string, string] {
+  const border = pair.indexOf(':');
+  return [pair.slice(0, border), pair.slice(border + 1)];
 }
