@@ -66,6 +66,9 @@ export type BlockState = (typeof BLOCK_STATES)[number];
 export const WINDOW_NAMES = ['warm-up', 'ramp', 'peak', 'recovery'] as const;
 export type WindowName = (typeof WINDOW_NAMES)[number];
 
+/** The window of what is sent outside all windows: after the last one, while the last journeys come to their end. */
+export const OUTSIDE = 'outside';
+
 /** SLIs whose samples are times with a limit, so that `over_limit` counts them exactly. */
 export const TIME_SLIS = ['response_time', 'db_time', 'pool_time', 'job_time'] as const;
 export type TimeSli = (typeof TIME_SLIS)[number];
@@ -200,20 +203,11 @@ export interface CounterSummary {
   readonly count: number;
 }
 
-export interface GaugeSummary {
-  readonly type: 'gauge';
-  readonly value: number;
-  readonly min: number;
-  readonly max: number;
-}
-
-export interface RateSummary {
-  readonly type: 'rate';
-  readonly passes: number;
-  readonly fails: number;
-}
-
-export type MetricSummary = TrendSummary | CounterSummary | GaugeSummary | RateSummary;
+export type MetricSummary =
+  | TrendSummary
+  | CounterSummary
+  | { readonly type: 'gauge'; readonly value: number; readonly min: number; readonly max: number }
+  | { readonly type: 'rate'; readonly passes: number; readonly fails: number };
 
 /** What `handleSummary` writes: every metric and registered submetric of one k6 process. */
 export interface LegSummary {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { PlannedTenant } from '../../scenarios/kit/contract.ts';
+import { OUTSIDE, type PlannedTenant } from '../../scenarios/kit/contract.ts';
 import { pickJourney, prepareMix } from '../../scenarios/kit/core/mix.ts';
 import { pickTenant, prepareTenants } from '../../scenarios/kit/core/tenants.ts';
-import { OUTSIDE, windowSpanAt } from '../../scenarios/kit/core/windows.ts';
+import { windowSpanAt } from '../../scenarios/kit/core/windows.ts';
 
 const JOURNEYS = ['look', 'plan', 'report'];
 

@@ -5,6 +5,7 @@ import {
   METRICS,
   OPERATION_KINDS,
   OUTCOMES,
+  OUTSIDE,
   TIME_SLIS,
 } from '../../../scenarios/kit/contract.ts';
 import { countText } from '../../model/number-text.ts';
@@ -13,9 +14,6 @@ import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
 import type { LegPlan } from '../../schema/plan-schema.ts';
 import type { LegView } from '../leg-view.ts';
 import { finding } from './finding.ts';
-
-/** The window of what is sent outside all windows, as the kit names it. */
-const OUTSIDE = 'outside';
 
 type Values = Readonly<Record<string, ReadonlySet<string>>>;
 

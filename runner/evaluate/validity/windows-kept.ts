@@ -1,4 +1,4 @@
-import { METRICS } from '../../../scenarios/kit/contract.ts';
+import { METRICS, OUTSIDE } from '../../../scenarios/kit/contract.ts';
 import { countText } from '../../model/number-text.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
 import type { LegPlan } from '../../schema/plan-schema.ts';
@@ -6,8 +6,6 @@ import type { LegView } from '../leg-view.ts';
 import { forEachGainInPush, type Span, spansOfPushes } from '../push-times.ts';
 import { finding } from './finding.ts';
 
-/** The window of what is sent outside all windows, as the kit names it. */
-const OUTSIDE = 'outside';
 /** So few of a window may have been held up between the moment when they were sent and their count. */
 const HELD_UP_SHARE = 1e-4;
 /**

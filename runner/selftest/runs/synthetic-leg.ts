@@ -3,6 +3,7 @@ import {
   type CatalogueOperation,
   CENSORED_MS,
   METRICS,
+  OUTSIDE,
   type PlannedBlock,
   type PlannedTenant,
   type TimeSli,
@@ -224,5 +225,5 @@ function blockAt({ played }: LegPlan, atSeconds: number): PlannedBlock | null {
 
 function windowAt({ played }: LegPlan, atSeconds: number): string {
   const atMs = atSeconds * 1_000;
-  return played.windows.find(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs)?.name ?? 'outside';
+  return played.windows.find(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs)?.name ?? OUTSIDE;
 }

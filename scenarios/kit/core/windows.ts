@@ -1,7 +1,4 @@
-import type { PlannedWindow } from '../contract.ts';
-
-/** The window of what is sent outside all windows: after the last one, while the last journeys come to their end. */
-export const OUTSIDE = 'outside';
+import { OUTSIDE, type PlannedWindow } from '../contract.ts';
 
 /** A time in which everything is sent in the same window, or outside all of them. It holds its first moment and not its last. */
 export interface WindowSpan {

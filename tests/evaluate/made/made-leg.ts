@@ -12,6 +12,7 @@ import {
   type CatalogueOperation,
   CENSORED_MS,
   METRICS,
+  OUTSIDE,
   type Outcome,
   type PlannedTenant,
   type TimeSli,
@@ -274,7 +275,7 @@ function experimentTags({ played }: LegPlan, second: number): Record<string, str
 
 function windowAt({ played }: LegPlan, second: number): string {
   const atMs = second * 1_000;
-  return played.windows.find(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs)?.name ?? 'outside';
+  return played.windows.find(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs)?.name ?? OUTSIDE;
 }
 
 /** Spread evenly over 0 to 1 without order: multiples of the golden ratio (a low-discrepancy sequence). */
