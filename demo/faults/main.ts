@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { Command, InvalidArgumentError } from 'commander';
 import { EXIT_CODES } from '../../runner/exit-codes.ts';
+import { sum } from '../../runner/statistics/series.ts';
 import { type RunningTarget, startTarget } from '../../target/start-target.ts';
 import { TargetError } from '../../target/target-error.ts';
 import { interruption, tellFailure } from '../command-ending.ts';
@@ -98,8 +99,10 @@ async function faults(options: Options, interrupted: AbortSignal): Promise<numbe
   const kept = options.again === undefined ? [] : keptOf(readKeptMatrix(resolve(options.again)), again);
   const cases = casesToPlay(named, kept, options);
   const folder = options.again === undefined ? newFolder(options.results) : resolve(options.again);
-  const plays = cases.length === 0 ? kept : await played(cases, kept, folder, options, interrupted);
-  return tell(plays, folder, options, interrupted);
+  if (cases.length > 0)
+    return tell(await played(cases, kept, folder, options, interrupted), folder, options, interrupted);
+  await writeMatrix(folder, kept);
+  return tell(kept, folder, options, interrupted);
 }
 
 /** Going on with a matrix plays everything that is not kept of it. */
@@ -137,6 +140,7 @@ async function withTarget<Result>(
   }
 }
 
+/** Plays cases one after the other; the matrix is written anew after each. */
 async function played(
   cases: readonly FaultCase[],
   kept: readonly Play[],
@@ -168,7 +172,6 @@ async function tell(
   interrupted: AbortSignal,
 ): Promise<number> {
   if (interrupted.aborted) return EXIT_CODES.interrupted;
-  await writeMatrix(folder, plays);
   if (isForDocs) await writeDocs(plays);
   const rows = rowsOf(plays);
   const wrong = deviations(rows);
@@ -178,7 +181,7 @@ async function tell(
 }
 
 function closingText(rows: readonly Row[], wrong: readonly string[], folder: string): string {
-  const cells = rows.reduce((sum, row) => sum + row.cells.length, 0);
+  const cells = sum(rows.map((row) => row.cells.length));
   const verdict =
     wrong.length === 0
       ? `All ${cells} cells are as expected.`
