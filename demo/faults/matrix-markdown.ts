@@ -1,6 +1,8 @@
 import { estimateText, limitText, subjectText } from '../../runner/model/check-text.ts';
 import { plainText } from '../../runner/model/plain-text.ts';
+import { sum } from '../../runner/statistics/series.ts';
 import { CELL_LOOKS, type CellLook, lookOf } from './cell-look.ts';
+import type { ExpectedVerdict } from './fault-case.ts';
 import { type Play, rowsOf } from './kept-matrix.ts';
 import { LEFT_OUT } from './left-out.ts';
 import { type Cell, deviations, type Row, unexpectedCells } from './matrix.ts';
@@ -47,15 +49,15 @@ function introduction(plays: readonly Play[]): string {
 function playText({ on, rows }: Play, place: number): string {
   const run = rows.find(({ evaluation }) => evaluation !== null)?.evaluation?.run;
   const day = run ? ` on ${run.startedAt.slice(0, 10)}` : '';
-  const text = `layed${day} ${playedOnText(on, run?.k6 ?? null)}`;
-  if (place === 0) return `P${text}.`;
+  const when = `${day} ${playedOnText(on, run?.k6 ?? null)}.`;
+  if (place === 0) return `Played${when}`;
   const names = rows.map(({ fault }) => `*${fault.name}*`).join(', ');
-  return `${names}: p${text}.`;
+  return `${names}: played${when}`;
 }
 
 function conclusion(rows: readonly Row[]): string {
   const wrong = deviations(rows);
-  const cells = rows.reduce((sum, row) => sum + row.cells.length, 0);
+  const cells = sum(rows.map((row) => row.cells.length));
   if (wrong.length === 0)
     return `**All ${cells} cells are as expected**: ${faultsText(rows)}. ${othersText(rows)}`;
   return [`**Of ${cells} cells, these are not as expected:**`, '', ...wrong.map((each) => `- ${each}`)].join(
@@ -63,11 +65,14 @@ function conclusion(rows: readonly Row[]): string {
   );
 }
 
+const BLAMED: readonly ExpectedVerdict[] = ['fails', 'invalid'];
+const UNPASSED: readonly ExpectedVerdict[] = ['no pass'];
+
 /** What became of the cells in which a fault must be seen. */
 function faultsText(rows: readonly Row[]): string {
-  const count = (isMeant: RegExp) =>
-    rows.flatMap(({ cells }) => cells).filter(({ expected }) => isMeant.test(expected)).length;
-  const [blamed, unpassed] = [count(/^(fails|invalid)$/), count(/^no pass$/)];
+  const count = (meant: readonly ExpectedVerdict[]) =>
+    rows.flatMap(({ cells }) => cells).filter(({ expected }) => meant.includes(expected)).length;
+  const [blamed, unpassed] = [count(BLAMED), count(UNPASSED)];
   const told = `each of the ${blamed} that must be blamed is`;
   return unpassed === 0 ? told : `${told}, and none of the ${unpassed} that must not pass does`;
 }
@@ -76,7 +81,7 @@ function faultsText(rows: readonly Row[]): string {
 function othersText(rows: readonly Row[]): string {
   const others = rows
     .flatMap(({ cells }) => cells)
-    .filter(({ expected }) => !/^(fails|invalid|no pass)$/.test(expected));
+    .filter(({ expected }) => !BLAMED.includes(expected) && !UNPASSED.includes(expected));
   const count = (...looks: readonly CellLook[]) =>
     others.filter((cell) => looks.includes(lookOf(cell))).length;
   const { held, open, touched, absent } = CELL_LOOKS;
