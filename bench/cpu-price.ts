@@ -1,5 +1,5 @@
+import { median } from '../runner/statistics/series.ts';
 import { bareRun, type Load, peakgatePlan, peakgateRun, recordingRun } from './contestants.ts';
-import { median } from './median.ts';
 import { cpuMsBetween } from './moments.ts';
 import type { ServerProcess } from './server-process.ts';
 import { type Command, type WatchedEnd, watchCommand } from './watched-command.ts';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { EXIT_CODES } from '../runner/exit-codes.ts';
 import { packageRoot } from '../runner/package-root.ts';
+import { median } from '../runner/statistics/series.ts';
 import { type LongLeg, writeLongLeg } from './long-leg/write-long-leg.ts';
-import { median } from './median.ts';
 import { peakResidentSoFar } from './own-memory.ts';
 
 /** From the start of the process to the evaluation on the disk. */

@@ -1,8 +1,8 @@
+import { median } from '../runner/statistics/series.ts';
 import type { CpuRatio, CpuResult } from './cpu-price.ts';
 import type { EvaluateResult } from './evaluate-price.ts';
 import { type HighestLoadResult, highestLoadLines } from './highest-load.ts';
 import type { LegResult } from './leg-price.ts';
-import { median } from './median.ts';
 import type { ObserverResult } from './observer-verdict.ts';
 import type { Part } from './options.ts';
 import { type ReportResult, reportLines } from './report-price.ts';

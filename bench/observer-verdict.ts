@@ -1,4 +1,4 @@
-import { median } from './median.ts';
+import { median } from '../runner/statistics/series.ts';
 import { type Pair, type TypicalRatio, typicalRatio } from './typical-ratio.ts';
 
 /** The observer's session may take this share of one core. */

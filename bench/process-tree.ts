@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { sum } from '../runner/statistics/series.ts';
 
 /** Linux reports process times in hundredths of a second to every program, whatever its own clock is. */
 const MS_PER_TICK = 10;
@@ -15,7 +16,7 @@ export function treeCpuMs(root: number): number {
   const children = childrenByParent();
   const members = [root];
   for (const member of members) members.push(...(children.get(member) ?? []));
-  return members.reduce((sum, pid) => sum + cpuMsOf(pid, [...OWN, ...REAPED]), 0);
+  return sum(members.map((pid) => cpuMsOf(pid, [...OWN, ...REAPED])));
 }
 
 /** The same for the process alone, without what it started. */
@@ -38,7 +39,7 @@ function childrenByParent(): Map<number, number[]> {
 
 function cpuMsOf(pid: number, counters: readonly number[]): number {
   const fields = statFields(pid);
-  return counters.reduce((sum, field) => sum + Number(fields[field] ?? 0), 0) * MS_PER_TICK;
+  return sum(counters.map((field) => Number(fields[field] ?? 0))) * MS_PER_TICK;
 }
 
 /** Empty when the process is gone. */

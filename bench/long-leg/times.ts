@@ -2,6 +2,7 @@ import type { HistogramDelta } from '../../runner/model/timeline.ts';
 import { Random } from '../../runner/selftest/random.ts';
 import { bucketOf } from '../../runner/selftest/runs/k6-figures.ts';
 import { drawLogNormal } from '../../runner/selftest/worlds/log-normal.ts';
+import { sum } from '../../runner/statistics/series.ts';
 
 const LOWEST = bucketOf(0.01);
 const HIGHEST = bucketOf(60_000);
@@ -38,13 +39,13 @@ export class Times {
     const buckets = [...counts]
       .toSorted(([a], [b]) => a - b)
       .map(([place, count]) => [place + LOWEST, count] as const);
-    const sumMs = buckets.reduce((sum, [bucket, count]) => sum + middleMs(bucket) * count, 0);
+    const sumMs = sum(buckets.map(([bucket, count]) => middleMs(bucket) * count));
     return { count: samples, sumSeconds: Math.round(sumMs * 1e6) / 1e9, zero: 0, buckets };
   }
 
   /** All samples so far in ms, ascending. */
   sortedMs(): Float64Array {
-    const sorted = new Float64Array(this.totals.reduce((sum, count) => sum + count, 0));
+    const sorted = new Float64Array(this.totals.reduce((all, count) => all + count, 0));
     let from = 0;
     for (const [place, count] of this.totals.entries()) {
       sorted.fill(middleMs(place + LOWEST), from, from + count);
@@ -60,5 +61,5 @@ function placeOf(valueMs: number): number {
 
 /** How many samples of a push take this long or longer. */
 export function countFrom({ buckets }: HistogramDelta, limitMs: number): number {
-  return buckets.reduce((over, [bucket, count]) => (middleMs(bucket) >= limitMs ? over + count : over), 0);
+  return sum(buckets.map(([bucket, count]) => (middleMs(bucket) >= limitMs ? count : 0)));
 }

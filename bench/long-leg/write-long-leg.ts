@@ -15,6 +15,7 @@ import {
   syntheticRun,
   syntheticThresholds,
 } from '../../runner/selftest/runs/synthetic-run.ts';
+import { sum } from '../../runner/statistics/series.ts';
 import { JOURNEY, JOURNEYS_PER_SECOND, SECONDS, SEED, THRESHOLDS } from './outline.ts';
 import { PushedSeries } from './pushed-series.ts';
 
@@ -91,7 +92,7 @@ async function writeTimeline(file: string, plan: LegPlan): Promise<WrittenTimeli
       pushes += 1;
       series += gained.counters.length + gained.histograms.length;
       histograms += gained.histograms.length;
-      buckets += gained.histograms.reduce((sum, [, delta]) => sum + delta.buckets.length, 0);
+      buckets += sum(gained.histograms.map(([, delta]) => delta.buckets.length));
     }
   }
   gzip.end(encodeEnd(pushes));
@@ -99,10 +100,7 @@ async function writeTimeline(file: string, plan: LegPlan): Promise<WrittenTimeli
   const totals = windows.flatMap((window) => window.totals());
   return {
     totals,
-    requests: totals.reduce(
-      (sum, { metric, gained }) => (metric === 'requests' ? sum + (gained ?? 0) : sum),
-      0,
-    ),
+    requests: sum(totals.map(({ metric, gained }) => (metric === 'requests' ? (gained ?? 0) : 0))),
     seriesPerPush: series / pushes,
     histogramsPerPush: histograms / pushes,
     bucketsPerHistogram: buckets / histograms,

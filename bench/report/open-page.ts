@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
+import { median } from '../../runner/statistics/series.ts';
 import { launchChromium } from '../../tools/chromium.ts';
-import { median } from '../median.ts';
 
 /** What a reader waits for, from the click on: the middle of several openings, each without anything cached. */
 export interface Opened {
