@@ -8,6 +8,7 @@ import {
   histogramQuantile,
   mergeHistograms,
 } from '../../statistics/histogram.ts';
+import { sum } from '../../statistics/series.ts';
 import { ZERO_AT_MS } from '../runs/observers.ts';
 
 type Damage = (record: LegRecord) => LegRecord;
@@ -110,7 +111,7 @@ function secondsOfResponse({ timeline }: LegRecord): Histogram[] {
 
 function meanQuantileMs(seconds: readonly Histogram[], probability: number): number {
   const known = seconds.flatMap((second) => histogramQuantile(second, probability).estimate ?? []);
-  return (known.reduce((sum, each) => sum + each, 0) / Math.max(1, known.length)) * 1_000;
+  return (sum(known) / Math.max(1, known.length)) * 1_000;
 }
 
 export function changeSummary(

@@ -1,6 +1,7 @@
 import type { BlockState } from '../../../scenarios/kit/contract.ts';
 import type { Profile } from '../../model/profile.ts';
 import type { LegPlan } from '../../schema/plan-schema.ts';
+import { sum } from '../../statistics/series.ts';
 import type { Random } from '../random.ts';
 import { answersOf, arrivingIn } from '../runs/answers.ts';
 import { seriesLeg } from '../runs/series-leg.ts';
@@ -150,7 +151,7 @@ function legOf(plan: LegPlan, { on, off, recovery }: Parts, truth: Truth): Retur
       calls(plan, recovery, TIMED, (second) => (second < isItselfFrom ? 0 : Infinity)),
     ]),
     begunPerSecond: Array.from({ length: LEG_SECONDS }, (_, second) =>
-      parts.reduce((all, { answers }) => all + (answers.sentPerSecond[second] ?? 0), 0),
+      sum(parts.map(({ answers }) => answers.sentPerSecond[second] ?? 0)),
     ),
     seconds: Math.max(...parts.map(({ answers }) => answers.seconds)),
   });

@@ -1,3 +1,4 @@
+import { sum } from '../../statistics/series.ts';
 import { atLeastChance } from './clopper-pearson.ts';
 import type { ErrorRate } from './error-rates.ts';
 import type { Truth } from './tried-run.ts';
@@ -78,17 +79,13 @@ function testOf(extent: Extent, cells: readonly Promised[], alarm: number): Prom
       worldTitle,
       truth,
       promised,
-      runs: total(cells.map(({ runs }) => runs)),
-      wrong: total(cells.map(({ wrong }) => wrong)),
-      windows: total(worlds.map((own) => Math.max(...own.map(({ runs }) => runs)))),
+      runs: sum(cells.map(({ runs }) => runs)),
+      wrong: sum(cells.map(({ wrong }) => wrong)),
+      windows: sum(worlds.map((own) => Math.max(...own.map(({ runs }) => runs)))),
       verdictsPerWindow: Math.max(...worlds.map(({ length }) => length)),
       alarm,
     },
   ];
-}
-
-function total(counts: readonly number[]): number {
-  return counts.reduce((all, each) => all + each, 0);
 }
 
 type Drawn = Pick<PromiseTest, 'windows' | 'verdictsPerWindow' | 'runs' | 'promised'>;

@@ -1,3 +1,4 @@
+import { sum } from '../../statistics/series.ts';
 import type { ErrorRate } from './error-rates.ts';
 import { isBroken, type PromiseTest, promiseTests } from './promise-tests.ts';
 import type { Truth } from './tried-run.ts';
@@ -20,7 +21,7 @@ type Counts = Pick<ErrorRate, 'runs' | 'wrong' | 'undecided' | 'naiveWrong'>;
 
 /** Some cells as one. */
 export function pooled(rates: readonly ErrorRate[]): Counts {
-  const total = (count: (rate: ErrorRate) => number) => rates.reduce((all, rate) => all + count(rate), 0);
+  const total = (count: (rate: ErrorRate) => number) => sum(rates.map(count));
   return {
     runs: total(({ runs }) => runs),
     wrong: total(({ wrong }) => wrong),

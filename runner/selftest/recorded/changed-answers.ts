@@ -3,6 +3,7 @@ import type { LegRecord } from '../../model/run-record.ts';
 import type { HistogramDelta, Timeline, TimelinePush, TimelineSeries } from '../../model/timeline.ts';
 import { carrying } from '../../model/wanted-tags.ts';
 import type { LegPlan, PlannedCheck } from '../../schema/plan-schema.ts';
+import { sum } from '../../statistics/series.ts';
 import { changeSummary, withTimeline } from '../faults/record-damage.ts';
 import { bucketOf } from '../runs/k6-figures.ts';
 import { readSubmetric } from '../runs/k6-summary.ts';
@@ -99,7 +100,7 @@ function slowHistogram(held: HistogramDelta, doublings: number): HistogramDelta 
 }
 
 function countFrom(held: HistogramDelta | undefined, fromBucket: number): number {
-  return (held?.buckets ?? []).reduce((all, [bucket, count]) => all + (bucket >= fromBucket ? count : 0), 0);
+  return sum((held?.buckets ?? []).map(([bucket, count]) => (bucket >= fromBucket ? count : 0)));
 }
 
 /** One thing that held is broken instead, in all that k6 would have written. */
@@ -155,5 +156,5 @@ function countedIn(timeline: Timeline | null, name: string): number {
     timeline?.series.filter((each) => each.metric === metric && isCounted(each.tags)).map(({ id }) => id),
   );
   const gained = timeline?.pushes.flatMap(({ counters }) => counters.filter(([id]) => own.has(id))) ?? [];
-  return gained.reduce((all, [, count]) => all + count, 0);
+  return sum(gained.map(([, count]) => count));
 }

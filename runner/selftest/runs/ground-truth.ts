@@ -1,6 +1,7 @@
 import { asComparison, compares } from '../../grammar/load.ts';
 import type { PlannedCheck } from '../../schema/plan-schema.ts';
 import { geometricMean } from '../../statistics/geometric-mean.ts';
+import { mean } from '../../statistics/series.ts';
 import type { Fate } from './conditions.ts';
 import { ZERO_AT_MS } from './observers.ts';
 import { recoveredAfterSeconds } from './recovery-truth.ts';
@@ -142,7 +143,7 @@ function figureOf(check: PlannedCheck, concerned: readonly KnownRequest[]): numb
 /** Of every request that was sent; means are of processor time alone. */
 function meanCpuMs(concerned: readonly KnownRequest[]): number {
   const sent = concerned.filter(({ fate }) => fate.outcome !== 'not-sent' && fate.outcome !== 'skipped');
-  return sent.reduce((all, { fate }) => all + (fate.cpuMs ?? Number.NaN), 0) / sent.length;
+  return mean(sent.map(({ fate }) => fate.cpuMs ?? Number.NaN));
 }
 
 function truthOfRecovery(

@@ -6,6 +6,7 @@ import {
 } from '../../../scenarios/kit/contract.ts';
 import { carrying } from '../../model/wanted-tags.ts';
 import type { LegPlan } from '../../schema/plan-schema.ts';
+import { sum } from '../../statistics/series.ts';
 import { trendOf } from './k6-figures.ts';
 
 /** All that was sampled of one metric with one set of tags. */
@@ -70,7 +71,7 @@ const NOTHING: SeriesTotal = { metric: '', tags: {} };
 
 function metricOf(metric: string, own: readonly SeriesTotal[], quantiles: readonly number[]): MetricSummary {
   if (TRENDS.has(metric)) return trendOf(mergeAll(own.map(({ sortedMs = NONE }) => sortedMs)), quantiles);
-  return { type: 'counter', count: own.reduce((all, { gained = 0 }) => all + gained, 0) };
+  return { type: 'counter', count: sum(own.map(({ gained = 0 }) => gained)) };
 }
 
 const NONE = new Float64Array();

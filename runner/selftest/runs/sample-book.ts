@@ -1,4 +1,5 @@
 import type { HistogramDelta, Timeline, TimelineSeries } from '../../model/timeline.ts';
+import { sum } from '../../statistics/series.ts';
 import { histogramOf } from './k6-figures.ts';
 import type { SeriesTotal } from './k6-summary.ts';
 import type { TagSet } from './tag-set.ts';
@@ -95,7 +96,7 @@ export class SampleBook {
     const counters = all(this.counters).map(({ metric, tags, counts }) => ({
       metric,
       tags,
-      gained: [...counts.values()].reduce((total, each) => total + each, 0),
+      gained: sum([...counts.values()]),
     }));
     return [...times, ...counters];
   }
