@@ -1,4 +1,5 @@
 import { BUCKET_RANGE, HISTOGRAM_SCHEMA } from '../model/timeline-codec.ts';
+import { sum } from '../statistics/series.ts';
 import { RejectedPush } from './rejected-push.ts';
 import type { WireReader } from './wire-reader.ts';
 
@@ -54,18 +55,12 @@ const FLOAT_FIELDS: ReadonlySet<number> = new Set([2, 7, 10, 13]);
 export function readHistogram(reader: WireReader, end: number): CumulativeHistogram {
   const written = readWritten(reader, end);
   const { indices, counts } = bucketsOf(written.positive);
-  const zero = written.zero + total(bucketsOf(written.negative).counts);
+  const zero = written.zero + sum(bucketsOf(written.negative).counts);
   const sound = written.schema === HISTOGRAM_SCHEMA && !written.float && Number.isFinite(written.sum);
-  if (!sound || written.count !== zero + total(counts) || !arePossible(indices, counts)) {
+  if (!sound || written.count !== zero + sum(counts) || !arePossible(indices, counts)) {
     throw new RejectedPush(400, 'a histogram is not one that k6 writes');
   }
   return { count: written.count, sumSeconds: written.sum, zero, indices, counts };
-}
-
-function total(counts: readonly number[]): number {
-  let sum = 0;
-  for (const count of counts) sum += count;
-  return sum;
 }
 
 /** Indices ascend, so the first and the last of them are enough. */

@@ -5,6 +5,7 @@ import {
   type TrendSummary,
 } from '../../../scenarios/kit/contract.ts';
 import { carrying, type Tags } from '../../model/wanted-tags.ts';
+import { sum } from '../../statistics/series.ts';
 import type { SampleSeries } from './database-samples.ts';
 import { isBeyond, limitTags } from './sample-limits.ts';
 
@@ -53,26 +54,25 @@ function countBeyond(
   wanted: Tags,
 ): number {
   const isWanted = carrying(wanted);
-  return limits
-    .flatMap((limit) =>
-      samples
-        .filter(({ tags }) => isWanted(limitTags(tags, limit)))
-        .map(({ valuesMs }) => valuesMs.filter((valueMs) => isBeyond(limit, valueMs)).length),
-    )
-    .reduce((sum, beyond) => sum + beyond, 0);
+  const beyond = limits.flatMap((limit) =>
+    samples
+      .filter(({ tags }) => isWanted(limitTags(tags, limit)))
+      .map(({ valuesMs }) => valuesMs.filter((valueMs) => isBeyond(limit, valueMs)).length),
+  );
+  return sum(beyond);
 }
 
 /** Quantiles as k6 has them: between the samples around p (n - 1), in proportion. All 0 without samples. */
 function trendOf(valuesMs: readonly number[], quantiles: readonly number[]): TrendSummary {
   const sorted = Float64Array.from(valuesMs).toSorted();
   const { length } = sorted;
-  const sum = sorted.reduce((total, valueMs) => total + valueMs, 0);
+  const sumMs = sorted.reduce((total, valueMs) => total + valueMs, 0);
   return {
     type: 'trend',
     count: length,
     min: sorted[0] ?? 0,
     max: sorted[length - 1] ?? 0,
-    mean: length === 0 ? 0 : sum / length,
+    mean: length === 0 ? 0 : sumMs / length,
     quantiles: quantiles.map((probability) => between(sorted, probability * (length - 1))),
   };
 }
