@@ -25,8 +25,8 @@ interface KeptLeg {
   readonly profile: string;
   readonly load: number;
   readonly catalogue: Catalogue;
-  readonly unfit: string | null;
-  readonly measured: MeasuredLeg;
+  /** How long its journeys took, or why it cannot say. */
+  readonly measured: MeasuredLeg | { readonly unfit: string };
 }
 
 interface KeptRun {
@@ -50,7 +50,9 @@ export async function poolSizer(folder: string | undefined): Promise<PoolSizer> 
 
 function keptLeg(run: string, record: LegRecord): KeptLeg {
   const { id, profile, load, catalogue } = record.plan;
-  return { id, profile, load, catalogue, unfit: whyUnfit(record), measured: measureJourneys(run, record) };
+  const unfit = whyUnfit(record);
+  const measured = unfit === null ? measureJourneys(run, record) : { unfit };
+  return { id, profile, load, catalogue, measured };
 }
 
 function measuredFor(leg: SizedLeg, { folder, profiles, legs }: KeptRun): MeasuredLeg {
@@ -59,15 +61,18 @@ function measuredFor(leg: SizedLeg, { folder, profiles, legs }: KeptRun): Measur
     leg.load,
     legs.filter(({ profile }) => profile === name),
   );
-  if (found === undefined) return refuse(`${folder}: it has no leg of the profile "${name}"`);
+  if (found === undefined) throw unfitRun(`${folder}: it has no leg of the profile "${name}"`);
   if (profiles[name] !== sha256Of(leg.profile.bytes))
-    return refuse(`${folder}: profiles/${name}.json is not the file that it played`);
-  const why = found.unfit ?? whyOther(leg, found);
-  return why === null ? found.measured : refuse(`${folder}: its leg ${found.id} ${why}`);
+    throw unfitRun(`${folder}: profiles/${name}.json is not the file that it played`);
+  const { id, measured } = found;
+  if ('unfit' in measured) throw unfitRun(`${folder}: its leg ${id} ${measured.unfit}`);
+  const other = whyOther(leg, found);
+  if (other !== null) throw unfitRun(`${folder}: its leg ${id} ${other}`);
+  return measured;
 }
 
-function refuse(detail: string): never {
-  throw new PeakgateError('run-unfit', detail);
+function unfitRun(detail: string): PeakgateError {
+  return new PeakgateError('run-unfit', detail);
 }
 
 /** In what its journeys are not those that would be played now; null where they are. */
