@@ -1,5 +1,6 @@
 import { METRICS, type TrendSummary } from '../../../scenarios/kit/contract.ts';
 import { countText, millisecondsText } from '../../model/number-text.ts';
+import { readSubmetric } from '../../model/submetric.ts';
 import type { ValidityCheck } from '../../schema/evaluation-schema.ts';
 import { type Histogram, histogramOver, histogramTotal } from '../../statistics/histogram.ts';
 import { agree, mayBeLost } from '../agreement.ts';
@@ -7,12 +8,6 @@ import { summaryCount } from '../check-counts.ts';
 import { type LegView, mergedHistogram } from '../leg-view.ts';
 import { totalGained } from '../series-index.ts';
 import { finding } from './finding.ts';
-
-/** Which samples a metric of the summary is about. */
-interface Submetric {
-  readonly metric: string;
-  readonly tags: Readonly<Record<string, string>>;
-}
 
 const COMPARED: ReadonlySet<string> = new Set([...Object.values(METRICS), 'dropped_iterations']);
 
@@ -39,30 +34,18 @@ export function summaryFits(leg: LegView): ValidityCheck {
 
 function contradictions(leg: LegView, name: string): string[] {
   const found = leg.record.summary?.metrics[name];
-  const submetric = parseSubmetric(name);
-  if (!COMPARED.has(submetric.metric)) return [];
+  const { metric, tags } = readSubmetric(name);
+  if (!COMPARED.has(metric)) return [];
   const allowance = mayBeLost(summaryCount(leg.record, METRICS.requests));
   if (found?.type === 'counter') {
-    const pushed = totalGained(leg.index.counters, submetric.metric, submetric.tags);
+    const pushed = totalGained(leg.index.counters, metric, tags);
     return miscount(name, found.count, pushed, allowance);
   }
   if (found?.type !== 'trend') return [`${name} is a ${found?.type ?? 'nothing'}`];
-  const held = mergedHistogram(leg, submetric.metric, submetric.tags);
+  const held = mergedHistogram(leg, metric, tags);
   const miscounted = miscount(name, found.count, histogramTotal(held), allowance);
   if (miscounted.length > 0) return miscounted;
   return misplaced(name, found, { held, allowance, probabilities: leg.record.summary?.quantiles ?? [] });
-}
-
-/** `requests{outcome:good,svc:auth}`, as k6 names it. */
-function parseSubmetric(name: string): Submetric {
-  const [metric = '', inside = ''] = name.replace(/\}$/, '').split('{');
-  const pairs = inside.split(',').filter((pair) => pair !== '');
-  return { metric, tags: Object.fromEntries(pairs.map(splitPair)) };
-}
-
-function splitPair(pair: string): [string, string] {
-  const colon = pair.indexOf(':');
-  return [pair.slice(0, colon), pair.slice(colon + 1)];
 }
 
 function miscount(name: string, exact: number, pushed: number, allowance: number): string[] {

@@ -4,6 +4,7 @@ import {
   type PlannedLimit,
   type TrendSummary,
 } from '../../../scenarios/kit/contract.ts';
+import { readSubmetric } from '../../model/submetric.ts';
 import { carrying, type Tags } from '../../model/wanted-tags.ts';
 import { sum } from '../../statistics/series.ts';
 import type { SampleSeries } from './database-samples.ts';
@@ -23,24 +24,12 @@ export function sampleSummary(
 ): Record<string, TrendSummary | CounterSummary> {
   const names = [...new Set<string>([METRICS.dbTime, METRICS.overLimit, ...submetrics])];
   const lines = names.flatMap((name): [string, TrendSummary | CounterSummary][] => {
-    const { metric, tags } = parseSubmetric(name);
+    const { metric, tags } = readSubmetric(name);
     if (metric === METRICS.dbTime) return [[name, trendOf(valuesWith(samples, tags), quantiles)]];
     if (metric !== METRICS.overLimit) return [];
     return [[name, { type: 'counter', count: countBeyond(samples, limits, tags) }]];
   });
   return Object.fromEntries(lines);
-}
-
-/** `db_time{svc:auth,window:peak}`, as k6 names it. */
-function parseSubmetric(name: string): { readonly metric: string; readonly tags: Tags } {
-  const [metric = '', inside = ''] = name.replace(/\}$/u, '').split('{');
-  const pairs = inside.split(',').filter((pair) => pair !== '');
-  return { metric, tags: Object.fromEntries(pairs.map(splitPair)) };
-}
-
-function splitPair(pair: string): [string, string] {
-  const colon = pair.indexOf(':');
-  return [pair.slice(0, colon), pair.slice(colon + 1)];
 }
 
 function valuesWith(samples: readonly SampleSeries[], wanted: Tags): number[] {

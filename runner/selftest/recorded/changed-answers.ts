@@ -1,12 +1,12 @@
 import { METRICS, type MetricSummary } from '../../../scenarios/kit/contract.ts';
 import type { LegRecord } from '../../model/run-record.ts';
+import { readSubmetric } from '../../model/submetric.ts';
 import type { HistogramDelta, Timeline, TimelinePush, TimelineSeries } from '../../model/timeline.ts';
 import { carrying } from '../../model/wanted-tags.ts';
 import type { LegPlan, PlannedCheck } from '../../schema/plan-schema.ts';
 import { sum } from '../../statistics/series.ts';
 import { changeSummary, withTimeline } from '../faults/record-damage.ts';
 import { bucketOf } from '../runs/k6-figures.ts';
-import { readSubmetric } from '../runs/k6-summary.ts';
 
 type Damage = (leg: LegRecord) => LegRecord;
 

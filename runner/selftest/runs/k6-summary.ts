@@ -4,6 +4,7 @@ import {
   METRICS,
   type MetricSummary,
 } from '../../../scenarios/kit/contract.ts';
+import { readSubmetric } from '../../model/submetric.ts';
 import { carrying } from '../../model/wanted-tags.ts';
 import type { LegPlan } from '../../schema/plan-schema.ts';
 import { sum } from '../../statistics/series.ts';
@@ -95,16 +96,4 @@ function merged(a: Float64Array, b: Float64Array): Float64Array {
     both[place] = Math.min(nextA, nextB);
   }
   return both;
-}
-
-/** `requests{svc:auth,window:peak}` as metric and tags. */
-export function readSubmetric(name: string): { metric: string; tags: Record<string, string> } {
-  const [metric = '', inside = ''] = name.replace('}', '').split('{');
-  const pairs = inside.split(',').filter(Boolean);
-  return { metric, tags: Object.fromEntries(pairs.map(splitPair)) };
-}
-
-function splitPair(pair: string): [string, string] {
-  const border = pair.indexOf(':');
-  return [pair.slice(0, border), pair.slice(border + 1)];
 }
