@@ -3,8 +3,7 @@ import { allLookedAt } from '../../runner/evaluate/validity/all-looked-at.ts';
 import type { Experiment } from '../../runner/model/profile.ts';
 import type { LegPlan, PlannedCheck } from '../../runner/schema/plan-schema.ts';
 import type { WrittenObjective } from '../../runner/schema/thresholds-schema.ts';
-import { type Catalogue, CONTRACT_VERSION } from '../../scenarios/kit/contract.ts';
-import type { StatedPlan } from './made/made-plan.ts';
+import { EXPORTS, type StatedPlan } from './made/made-plan.ts';
 import { madeRun } from './made/made-run.ts';
 import { AVAILABLE, FAST, FAST_PER_SERVICE, objective } from './made/made-thresholds.ts';
 
@@ -24,17 +23,6 @@ const SLOW_MAIL: Experiment = {
   name: 'slow-mail',
   stream: null,
   switch: { on: { method: 'PUT', path: '/slow-mail' }, off: { method: 'DELETE', path: '/slow-mail' } },
-};
-
-const EXPORTS: Catalogue = {
-  contract: CONTRACT_VERSION,
-  journeys: [
-    {
-      name: 'export',
-      maxThinkSeconds: 0,
-      operations: [{ svc: 'files', op: 'start-export', kind: 'accept', min: 1, max: 1 }],
-    },
-  ],
 };
 
 const ON = { where: { block: 'on' }, needs: { experiment: 'flood' } } as const;

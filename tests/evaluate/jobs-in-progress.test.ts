@@ -1,26 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Experiment } from '../../runner/model/profile.ts';
-import { type Catalogue, CONTRACT_VERSION } from '../../scenarios/kit/contract.ts';
 import type { StatedLeg } from './made/made-leg.ts';
-import type { StatedPlan } from './made/made-plan.ts';
+import { EXPORTS, type StatedPlan } from './made/made-plan.ts';
 import { doubts, judgedRun, onlyCheck, verdictsOf } from './made/made-run.ts';
 import { objective } from './made/made-thresholds.ts';
 
-/** One journey that has a file exported: ten begin in every second of the peak. */
-const EXPORTS: Catalogue = {
-  contract: CONTRACT_VERSION,
-  journeys: [
-    {
-      name: 'export',
-      maxThinkSeconds: 0,
-      operations: [{ svc: 'files', op: 'start-export', kind: 'accept', min: 1, max: 1 }],
-    },
-  ],
-};
 const PEAK_SECONDS = 300;
 
 type Leg = StatedPlan & StatedLeg;
 
+/** Ten exports begin in every second of the peak. */
 const leg = (stated: Leg): Leg => ({
   catalogue: EXPORTS,
   peakSeconds: PEAK_SECONDS,

@@ -1,23 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { type Catalogue, CONTRACT_VERSION } from '../../scenarios/kit/contract.ts';
 import { isAmong, type StatedLeg } from './made/made-leg.ts';
+import { oneJourney } from './made/made-plan.ts';
 import { judgedRun, onlyCheck } from './made/made-run.ts';
 import { objective } from './made/made-thresholds.ts';
 
 /** One journey that signs in and has a file exported. */
-const EXPORTS: Catalogue = {
-  contract: CONTRACT_VERSION,
-  journeys: [
-    {
-      name: 'export',
-      maxThinkSeconds: 0,
-      operations: [
-        { svc: 'auth', op: 'sign-in', kind: 'write', min: 1, max: 1 },
-        { svc: 'files', op: 'start-export', kind: 'accept', min: 1, max: 1 },
-      ],
-    },
-  ],
-};
+const SIGNED_EXPORTS = oneJourney(
+  'export',
+  { svc: 'auth', op: 'sign-in', kind: 'write' },
+  { svc: 'files', op: 'start-export', kind: 'accept' },
+);
 
 const QUICK_JOBS = objective({ id: 'done', sli: 'job_time', expect: 'p95 < 30s', per: ['op'] });
 const NONE_LOST = objective({ id: 'lost', sli: 'jobs_lost', expect: 'count == 0', pool: 'run' });
@@ -27,7 +19,7 @@ const judge = (asked: typeof QUICK_JOBS, leg: StatedLeg) =>
   onlyCheck(
     judgedRun({
       objectives: [asked],
-      legs: [{ catalogue: EXPORTS, peakSeconds: 300, recoverySeconds: 45, ...leg }],
+      legs: [{ catalogue: SIGNED_EXPORTS, peakSeconds: 300, recoverySeconds: 45, ...leg }],
     }),
   );
 

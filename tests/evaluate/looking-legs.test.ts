@@ -1,26 +1,17 @@
 import { expect, test } from 'vitest';
-import { type Catalogue, CONTRACT_VERSION } from '../../scenarios/kit/contract.ts';
+import type { Catalogue } from '../../scenarios/kit/contract.ts';
 import type { Moment, StatedLeg } from './made/made-leg.ts';
-import { CATALOGUE, type StatedPlan } from './made/made-plan.ts';
+import { CATALOGUE, oneJourney, type StatedPlan } from './made/made-plan.ts';
 import { doubts, judgedRun, onlyCheck } from './made/made-run.ts';
 import { NEVER_STALE } from './made/made-thresholds.ts';
 
 type Leg = StatedPlan & StatedLeg;
 
-const OPERATION = { svc: 'tasks', kind: 'read', min: 1, max: 1 } as const;
-const REPORTS: Catalogue = {
-  contract: CONTRACT_VERSION,
-  journeys: [
-    {
-      name: 'read-report',
-      maxThinkSeconds: 0,
-      operations: [
-        { ...OPERATION, op: 'list-reports' },
-        { ...OPERATION, op: 'open-report' },
-      ],
-    },
-  ],
-};
+const REPORTS = oneJourney(
+  'read-report',
+  { svc: 'tasks', op: 'list-reports', kind: 'read' },
+  { svc: 'tasks', op: 'open-report', kind: 'read' },
+);
 const BOTH: Catalogue = { ...REPORTS, journeys: [...CATALOGUE.journeys, ...REPORTS.journeys] };
 
 const looking: Leg = { invariant: () => 'held' };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseExpectation } from '../../../runner/grammar/expectation.ts';
 import type { Experiment } from '../../../runner/model/profile.ts';
 import type { WrittenObjective } from '../../../runner/schema/thresholds-schema.ts';
-import { type Catalogue, CONTRACT_VERSION } from '../../../scenarios/kit/contract.ts';
+import { EXPORTS } from '../made/made-plan.ts';
 import { AVAILABLE, FAST, FAST_PER_SERVICE, objective } from '../made/made-thresholds.ts';
 import { areInvalid } from './rows.ts';
 import { both, PLAN, put, turn } from './tampering.ts';
@@ -72,16 +72,13 @@ const SLOW_MAIL: Experiment = {
   switch: { on: { method: 'PUT', path: '/slow-mail' }, off: { method: 'DELETE', path: '/slow-mail' } },
 };
 const WHILE_EXPORTING = objective({ id: 'busy', expect: 'p95 < 200ms', needs: { jobsInProgress: '>= 1' } });
-const EXPORTS: Catalogue = {
-  contract: CONTRACT_VERSION,
-  journeys: [
-    {
-      name: 'export',
-      maxThinkSeconds: 0,
-      operations: [{ svc: 'files', op: 'start-export', kind: 'accept', min: 1, max: 1 }],
-    },
-  ],
-};
+
+/** Moves the end of a window, and with it the beginning of the next one. */
+const endOfWindow = (window: number, atMs: number) =>
+  both(
+    put(PLAN, ['played', 'windows', window, 'toMs'], atMs),
+    put(PLAN, ['played', 'windows', window + 1, 'fromMs'], atMs),
+  );
 
 const AUTH = { selector: { svc: 'auth' }, submetricTags: 'svc:auth,window:peak' };
 const TASKS = { selector: { svc: 'tasks' }, submetricTags: 'svc:tasks,window:peak' };
@@ -231,10 +228,7 @@ describe('a plan that judges less than the thresholds ask', () => {
       'a peak made as long as it has to be',
       {
         stated: { legs: [{ warmUpSeconds: 40, peakSeconds: 40 }] },
-        tampering: both(
-          put(PLAN, ['played', 'windows', 0, 'toMs'], 15_000),
-          put(PLAN, ['played', 'windows', 1, 'fromMs'], 15_000),
-        ),
+        tampering: endOfWindow(0, 15_000),
       },
       'windows-kept',
       'warm-up: ',
@@ -243,10 +237,7 @@ describe('a plan that judges less than the thresholds ask', () => {
       'a peak two seconds short that begins two seconds earlier',
       {
         stated: { legs: [{ warmUpSeconds: 40, peakSeconds: 58 }] },
-        tampering: both(
-          put(PLAN, ['played', 'windows', 0, 'toMs'], 38_000),
-          put(PLAN, ['played', 'windows', 1, 'fromMs'], 38_000),
-        ),
+        tampering: endOfWindow(0, 38_000),
       },
       'windows-kept',
       'warm-up: 6 of 240 were not',
@@ -255,10 +246,7 @@ describe('a plan that judges less than the thresholds ask', () => {
       'a peak two seconds short that ends two seconds later',
       {
         stated: { legs: [{ peakSeconds: 58 }] },
-        tampering: both(
-          put(PLAN, ['played', 'windows', 1, 'toMs'], 70_000),
-          put(PLAN, ['played', 'windows', 2, 'fromMs'], 70_000),
-        ),
+        tampering: endOfWindow(1, 70_000),
       },
       'windows-kept',
       'recovery: 12 of 30 were not',

@@ -2,22 +2,30 @@ import type { Experiment, Profile } from '../../../runner/model/profile.ts';
 import type { Thresholds } from '../../../runner/model/thresholds.ts';
 import { planLeg } from '../../../runner/plan/leg-plan.ts';
 import type { LegPlan } from '../../../runner/schema/plan-schema.ts';
-import { type Catalogue, CONTRACT_VERSION } from '../../../scenarios/kit/contract.ts';
+import {
+  type Catalogue,
+  type CatalogueOperation,
+  CONTRACT_VERSION,
+} from '../../../scenarios/kit/contract.ts';
+
+/** A catalogue of one journey, whose user sends each of these requests once and never thinks. */
+export function oneJourney(
+  name: string,
+  ...requests: readonly Omit<CatalogueOperation, 'min' | 'max'>[]
+): Catalogue {
+  const operations = requests.map((request) => ({ ...request, min: 1, max: 1 }));
+  return { contract: CONTRACT_VERSION, journeys: [{ name, maxThinkSeconds: 0, operations }] };
+}
 
 /** One journey of two requests: a sign-in at `auth`, then a board at `tasks`. */
-export const CATALOGUE: Catalogue = {
-  contract: CONTRACT_VERSION,
-  journeys: [
-    {
-      name: 'look-around',
-      maxThinkSeconds: 0,
-      operations: [
-        { svc: 'auth', op: 'sign-in', kind: 'write', min: 1, max: 1 },
-        { svc: 'tasks', op: 'open-board', kind: 'read', min: 1, max: 1 },
-      ],
-    },
-  ],
-};
+export const CATALOGUE = oneJourney(
+  'look-around',
+  { svc: 'auth', op: 'sign-in', kind: 'write' },
+  { svc: 'tasks', op: 'open-board', kind: 'read' },
+);
+
+/** One journey that has a file exported, which is a job. */
+export const EXPORTS = oneJourney('export', { svc: 'files', op: 'start-export', kind: 'accept' });
 
 export const TENANTS: Profile['tenants'] = [
   { id: 'tenant-1', plan: 'premium', region: 'us-east-1', weight: 1, users: 10 },
