@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import type { DatabaseAnalysis } from '../../runner/schema/database-analysis-schema.ts';
+import type { WrittenProfile } from '../../runner/schema/profile-schema.ts';
 import type { WrittenObjective } from '../../runner/schema/thresholds-schema.ts';
 import {
   ENGINES,
@@ -40,15 +41,29 @@ const databaseP95 = (limitMs: number): WrittenObjective => ({
 const arrivals = (ratePerSecond: number) =>
   ({ process: 'poisson', curve: [{ at: '09:00:00', ratePerSecond }] }) as const;
 
+/** When a leg's windows end, in seconds. */
+interface Ends {
+  readonly warmUp: number;
+  readonly peak: number;
+  readonly recovery: number;
+}
+
+function until({ warmUp, peak, recovery }: Ends): Pick<WrittenProfile, 'clock' | 'windows'> {
+  const at = (seconds: number) => `09:00:${String(seconds).padStart(2, '0')}`;
+  return {
+    clock: { from: at(0), to: at(recovery) },
+    windows: [
+      { name: 'warm-up', from: at(0), to: at(warmUp) },
+      { name: 'peak', from: at(warmUp), to: at(peak) },
+      { name: 'recovery', from: at(peak), to: at(recovery) },
+    ],
+  };
+}
+
 /** Long enough for a verdict, once the short legs are over; even, for no part of the peak may be empty by chance. */
 const LONG = {
   arrivals: { ...arrivals(1), process: 'even' },
-  clock: { from: '09:00:00', to: '09:00:56' },
-  windows: [
-    { name: 'warm-up', from: '09:00:00', to: '09:00:22' },
-    { name: 'peak', from: '09:00:22', to: '09:00:53' },
-    { name: 'recovery', from: '09:00:53', to: '09:00:56' },
-  ],
+  ...until({ warmUp: 22, peak: 53, recovery: 56 }),
 } as const;
 /** As many requests as tell 1 % of hiccups from 5 %: each visit sends two. */
 const LONG_AND_QUICK = { ...LONG, arrivals: { ...arrivals(6), process: 'even' } } as const;
@@ -56,15 +71,7 @@ const LONG_AND_QUICK = { ...LONG, arrivals: { ...arrivals(6), process: 'even' } 
 const PLAYED_TWICE: Engine = ENGINES.at(-1) ?? 'embedded';
 
 /** Long enough to tell what is the matter. */
-const SHORT = {
-  arrivals: arrivals(5),
-  clock: { from: '09:00:00', to: '09:00:14' },
-  windows: [
-    { name: 'warm-up', from: '09:00:00', to: '09:00:03' },
-    { name: 'peak', from: '09:00:03', to: '09:00:11' },
-    { name: 'recovery', from: '09:00:11', to: '09:00:14' },
-  ],
-} as const;
+const SHORT = { arrivals: arrivals(5), ...until({ warmUp: 3, peak: 11, recovery: 14 }) };
 
 interface Outcome {
   readonly run: RunFolder;
