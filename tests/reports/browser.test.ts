@@ -5,13 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readPageAssets } from '../../reports/html/chart-library.ts';
 import { renderHtml } from '../../reports/html/render-html.ts';
 import { renderJunit } from '../../reports/junit.ts';
 import { CHROMIUM, launchChromium } from '../../tools/chromium.ts';
 import { HOSTILE_REPORT } from './fixtures/hostile.ts';
 import { FAIL, INVALID, PASS } from './fixtures/reports.ts';
+
+// Each visit is a browser context of its own; more of them than this would only wait for a core.
+vi.setConfig({ maxConcurrency: 3 });
 
 const REPORTS = { pass: PASS, fail: FAIL, invalid: INVALID, hostile: HOSTILE_REPORT };
 
@@ -108,7 +111,7 @@ const PIXELS = `[...document.querySelectorAll('canvas')].map((canvas) => {
   return drawn;
 })`;
 
-describe.each(['fail', 'invalid', 'hostile'])('the page of the %s report', (name) => {
+describe.concurrent.each(['fail', 'invalid', 'hostile'])('the page of the %s report', (name) => {
   test('opens without a complaint, asks nobody for anything, draws every chart and fits every screen', async () => {
     const { page, troubles, requests } = await visit(name);
     expect(requests).toEqual([addressOf(name)]);
@@ -124,7 +127,7 @@ describe.each(['fail', 'invalid', 'hostile'])('the page of the %s report', (name
   });
 });
 
-describe('without JavaScript', () => {
+describe.concurrent('without JavaScript', () => {
   test('the verdict, the tables and plain drawings are there', async () => {
     const { page, troubles } = await visit('fail', { javaScriptEnabled: false });
     expect(troubles).toEqual([]);
@@ -144,7 +147,7 @@ describe('without JavaScript', () => {
   });
 });
 
-describe('for everybody', () => {
+describe.concurrent('for everybody', () => {
   test('dark and light give each chart colours of its own', async () => {
     const shots: Buffer[] = [];
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -214,7 +217,7 @@ describe('for everybody', () => {
   );
 });
 
-describe('axe-core finds nothing', () => {
+describe.concurrent('axe-core finds nothing', () => {
   test.each([
     ['fail', 'light'],
     ['invalid', 'dark'],
@@ -229,7 +232,7 @@ describe('axe-core finds nothing', () => {
   });
 });
 
-describe('an engineer looking for the cause', () => {
+describe.concurrent('an engineer looking for the cause', () => {
   test('sorts services by any column, the worst first, and finds one by its name', async () => {
     const { page, troubles } = await visit('fail');
     const table = page.locator('#leg-1 .part').first();
@@ -305,7 +308,7 @@ describe('an engineer looking for the cause', () => {
   });
 });
 
-test('every percentile of services, regions and plans leads to a record with interval, samples and method', async () => {
+test.concurrent('every percentile of services, regions and plans leads to a record with interval, samples and method', async () => {
   const { page } = await visit('fail');
   const cells: { text: string; record: string | null }[] = await page.evaluate(`
     [...document.querySelectorAll('.parts td:is([data-label=p50], [data-label=p95], [data-label=p99], [data-label="Database p95"])')].map((cell) => {
@@ -324,14 +327,14 @@ test('every percentile of services, regions and plans leads to a record with int
   await page.context().close();
 });
 
-test('hostile names are shown as text', async () => {
+test.concurrent('hostile names are shown as text', async () => {
   const { page } = await visit('hostile', { javaScriptEnabled: false });
   expect(await page.getByRole('heading', { level: 1 }).innerText()).toContain('<script>alert(1)</script>');
   expect(await page.locator('img').count()).toBe(0);
   await page.context().close();
 });
 
-test('the JUnit file of hostile names is XML that a parser accepts and reads back', async () => {
+test.concurrent('the JUnit file of hostile names is XML that a parser accepts and reads back', async () => {
   const { page } = await visit('invalid');
   const xml = JSON.stringify(renderJunit(HOSTILE_REPORT));
   const read: { errors: number; suites: number; message: string } = await page.evaluate(`(() => {
