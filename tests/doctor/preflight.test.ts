@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -67,9 +68,10 @@ const ceilingOf = ({ url }: SmallServer, changes: { durationMs?: number; interru
     ...changes,
   });
 
-describe('the ceiling', () => {
-  test('is the useful answers per second of a server', async () => {
-    const server = await well();
+// Side by side: each waits on a server of its own, and none expects more than a few answers.
+describe.concurrent('the ceiling', () => {
+  test('is the useful answers per second of a server', async ({ onTestFinished: atEnd }) => {
+    const server = await well(atEnd);
     const ceiling = await ceilingOf(server);
     expect(ceiling).toMatchObject({ connections: 5, refusals: 0, errors: 0 });
     expect(ceiling.answers).toBeGreaterThan(10);
@@ -77,39 +79,44 @@ describe('the ceiling', () => {
     expect(ceiling.requestsPerSecond).toBeCloseTo(ceiling.answers / (ceiling.durationMs / 1_000), 0);
   });
 
-  test('of a slow server is what its connections can wait for', async () => {
-    const server = await serve((_, response) => void setTimeout(() => response.end('at last'), 200));
+  test('of a slow server is what its connections can wait for', async ({ onTestFinished: atEnd }) => {
+    const server = await serve((_, response) => void setTimeout(() => response.end('at last'), 200), atEnd);
     const ceiling = await ceilingOf(server, { durationMs: 1_500 });
     expect(ceiling.answers).toBeGreaterThan(0);
     expect(ceiling.requestsPerSecond).toBeLessThanOrEqual(25);
     expect(ceiling.meanMs).toBeGreaterThanOrEqual(200);
   });
 
-  test('counts refusals apart from useful answers', async () => {
+  test('counts refusals apart from useful answers', async ({ onTestFinished: atEnd }) => {
     let turn = 0;
     const server = await serve((_, response) => {
       turn += 1;
       response.statusCode = turn % 2 === 0 ? 429 : 200;
       response.end();
-    });
+    }, atEnd);
     const { answers, refusals, requestsPerSecond, durationMs } = await ceilingOf(server);
     expect(refusals).toBeGreaterThan(0);
     expect(requestsPerSecond).toBeCloseTo(answers / (durationMs / 1_000), 0);
   });
 
-  test.each<[string, () => Promise<SmallServer>]>([
-    ['never answers', () => serve(() => undefined)],
-    ['breaks every connection', () => serve((request) => void request.socket.resetAndDestroy())],
-    ['hangs up on everybody', () => serve((request) => void request.socket.end())],
-  ])('of a server that %s is none, and the measurement ends in time', async (_, server) => {
-    const begun = performance.now();
-    expect(await ceilingOf(await server())).toMatchObject({ answers: 0, requestsPerSecond: 0, meanMs: null });
-    expect(performance.now() - begun).toBeLessThan(10 * SHORT_MS);
-  });
+  test.for<[string, RequestListener]>([
+    ['never answers', () => undefined],
+    ['breaks every connection', (request) => void request.socket.resetAndDestroy()],
+    ['hangs up on everybody', (request) => void request.socket.end()],
+  ])(
+    'of a server that %s is none, and the measurement ends in time',
+    async ([, answer], { onTestFinished: atEnd }) => {
+      const server = await serve(answer, atEnd);
+      const begun = performance.now();
+      expect(await ceilingOf(server)).toMatchObject({ answers: 0, requestsPerSecond: 0, meanMs: null });
+      expect(performance.now() - begun).toBeLessThan(10 * SHORT_MS);
+    },
+  );
 
-  test('is given up when the user interrupts', async () => {
+  test('is given up when the user interrupts', async ({ onTestFinished: atEnd }) => {
+    const server = await well(atEnd);
     const interrupted = AbortSignal.timeout(SHORT_MS);
-    const ceiling = await ceilingOf(await well(), { durationMs: 60_000, interrupted });
+    const ceiling = await ceilingOf(server, { durationMs: 60_000, interrupted });
     expect(ceiling.durationMs).toBeLessThan(10_000);
   });
 });
@@ -268,7 +275,7 @@ describe('the planned peak', () => {
 describe('peakgate doctor --target', () => {
   const doctor = { results: 'results', json: true, preflight: true };
 
-  // The two that measure as long as a user's measurement takes do so side by side.
+  // Those that measure as long as a user's measurement takes do so side by side.
   test.concurrent('measures the health page of the project and says whether its peak can be carried', async ({
     onTestFinished: atEnd,
   }) => {
@@ -298,6 +305,13 @@ describe('peakgate doctor --target', () => {
     expect(text).toContain('closed loop');
     expect(text).toContain('never the source of a verdict');
     expect(text).toContain('not known: no thresholds.json in this folder');
+  });
+
+  test.concurrent('ends as interrupted when the user interrupts', async ({ onTestFinished: atEnd }) => {
+    const server = await well(atEnd);
+    const { context, interruption } = command(folder(atEnd));
+    setTimeout(() => interruption.abort(), 1_500);
+    await expect(preflight({ target: server.url }, context, 60_000)).rejects.toThrow('aborted');
   });
 
   test('asks once with --no-preflight', async () => {
@@ -342,11 +356,4 @@ describe('peakgate doctor --target', () => {
       expect(printed).toEqual([]);
     },
   );
-
-  test('ends as interrupted when the user interrupts', async () => {
-    const server = await well();
-    const { context, interruption } = command(folder());
-    setTimeout(() => interruption.abort(), 1_500);
-    await expect(preflight({ target: server.url }, context, 60_000)).rejects.toThrow('aborted');
-  });
 });
