@@ -1,6 +1,6 @@
 import type { Answer } from './core/answer.ts';
 import type { MessageBody } from './core/connection.ts';
-import { Fields } from './core/fields.ts';
+import { type Fields, ParsedFields } from './core/fields.ts';
 import type { Message, Operation } from './core/operation.ts';
 import { fillPath, type ParameterValue, queryText } from './core/path-template.ts';
 import { type Arrived, arrivedOf, lostReply, messageReply, openedReply } from './core/socket-reply.ts';
@@ -115,7 +115,7 @@ export class LiveLine {
 /** The journey's own code looks; what it throws ends the wait as the journey's fault. */
 function isReplyTo({ pending, source, isReply }: Wait, { content }: Arrived): boolean {
   try {
-    return isReply(new Fields(source, content));
+    return isReply(new ParsedFields(source, content));
   } catch (thrown) {
     pending.fail(thrown);
     return false;

@@ -27,12 +27,15 @@ function eventsOf<Name extends KitEvent['event']>(leg: PlayedLeg, name: Name): E
   return leg.events.filter((each): each is KitEvent & EventOf<Name> => each.event === name);
 }
 
+const SERVER_TIMING = { 'server-timing': 'db;dur=4.5, DB;dur=2, Pool;dur=1, app;dur=99' };
+
 const answerPage: AnswerRequest = (_request, response) =>
-  answerJson(
-    response,
-    { article: 'a-1' },
-    { 'server-timing': 'db;dur=4.5, DB;dur=2, Pool;dur=1, app;dur=99' },
-  );
+  answerJson(response, { article: 'a-1' }, SERVER_TIMING);
+
+const PARTS = [{ price: 1e21, seller: null }, { price: 0.1 + 0.2 }, '\u00e4 "\u2028\ud83d\ude00'];
+
+const answerParts: AnswerRequest = (_request, response) =>
+  answerJson(response, { article: 'a-1', parts: PARTS }, SERVER_TIMING);
 
 describe.concurrent('a leg on a target that answers', () => {
   let leg: PlayedLeg;
@@ -64,10 +67,12 @@ describe.concurrent('a leg on a target that answers', () => {
         'http_reqs{svc:cart,name:POST /cart}',
         'http_reqs{window:peak}',
         'response_time{svc:nowhere}',
+        'invariants{invariant:reads-alike,outcome:held}',
+        'invariants{invariant:lists-alike,outcome:held}',
       ],
       quantiles: [0, 0.07, 0.5, 0.999, 1],
     };
-    ({ leg, server } = await playOn(answerPage, BROWSE, plan));
+    ({ leg, server } = await playOn(answerParts, BROWSE, plan));
   });
 
   it('ends well', () => {
@@ -144,6 +149,11 @@ describe.concurrent('a leg on a target that answers', () => {
     const cart = server.seen.find(({ url }) => url === '/cart');
     expect(cart?.headers['content-type']).toBe('application/json');
     expect(JSON.parse(cart?.body ?? '')).toEqual({ article: 'a-1', user: expect.any(Number) });
+  });
+
+  it('reads the same from an answer, whether k6 looks it up or all is parsed', () => {
+    expect(countOf(leg, 'invariants{invariant:reads-alike,outcome:held}')).toBe(12);
+    expect(countOf(leg, 'invariants{invariant:lists-alike,outcome:held}')).toBe(12);
   });
 
   it('writes no log line but the clock', () => {

@@ -1,17 +1,17 @@
 import type { Outcome } from '../contract.ts';
+import { type Body, BodyFields } from './body-fields.ts';
 import { CutShort } from './cut-short.ts';
-import { Fields } from './fields.ts';
+import type { Fields } from './fields.ts';
 import type { Exchange } from './operation.ts';
 import { meansNoAnswer, outcomeOf } from './outcome.ts';
 
 /** A k6 response, as far as the kit reads it. Each look at a field is converted anew by k6, so look once and late. */
-export interface Reply {
+export interface Reply extends Body {
   /** 0 when nothing came back. */
   readonly status: number;
   readonly error_code: number;
   readonly error: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: unknown;
   readonly timings: Timings;
 }
 
@@ -60,7 +60,7 @@ export function serverTimingOf({ headers }: Reply): string | undefined {
 export class Answer {
   // One field for all, since k6's engine looks through the prototypes for each field that a constructor sets.
   declare private readonly received: Received;
-  declare private parsed: Fields | undefined;
+  declare private body: BodyFields | undefined;
 
   constructor(received: Received) {
     this.received = received;
@@ -110,49 +110,43 @@ export class Answer {
 
   /** The body as JSON, to be read by path. */
   get fields(): Fields {
-    this.needed();
-    this.parsed ??= new Fields(this.operation.name, this.json());
-    return this.parsed;
+    return this.read().parsed();
   }
 
   /** The value at this path of the JSON body, such as `items.0.id`; `undefined` when there is none. */
   find(path: string): unknown {
-    return this.fields.find(path);
+    return this.read().find(path);
   }
 
   has(path: string): boolean {
-    return this.fields.has(path);
+    return this.read().has(path);
   }
 
   text(path: string): string {
-    return this.fields.text(path);
+    return this.read().text(path);
   }
 
   number(path: string): number {
-    return this.fields.number(path);
+    return this.read().number(path);
   }
 
   flag(path: string): boolean {
-    return this.fields.flag(path);
+    return this.read().flag(path);
   }
 
   /** A number or a text, as ids are; fits a path parameter. */
   id(path: string): string | number {
-    return this.fields.id(path);
+    return this.read().id(path);
   }
 
   list(path: string): readonly Fields[] {
-    return this.fields.list(path);
+    return this.read().list(path);
   }
 
-  private json(): unknown {
-    const { body } = this.received.reply;
-    const text = typeof body === 'string' ? body : '';
-    try {
-      return JSON.parse(text);
-    } catch (cause) {
-      throw new Error(`${this.operation.name}: the answer is not JSON: "${text.slice(0, 200)}"`, { cause });
-    }
+  private read(): BodyFields {
+    this.needed();
+    this.body ??= new BodyFields(this.operation.name, this.received.reply);
+    return this.body;
   }
 }
 

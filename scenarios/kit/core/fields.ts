@@ -2,22 +2,15 @@
  * A piece of a JSON answer, read by path: `items.0.id`. What is missing or of another type is an error that says where,
  * because a journey that goes on with a wrong value measures something else than it claims.
  */
-export class Fields {
-  private readonly source: string;
-  private readonly root: unknown;
+export abstract class Fields {
+  /** Whose answer it is, for error messages. */
+  abstract readonly source: string;
 
-  /** `source` says whose answer it is, for error messages. */
-  constructor(source: string, root: unknown) {
-    this.source = source;
-    this.root = root;
-  }
+  /** The value there, whatever its type; `undefined` when there is none. Without a path: all of it. */
+  abstract find(path?: string): unknown;
 
-  /** The value there, whatever its type; `undefined` when there is none. */
-  find(path = ''): unknown {
-    let value = this.root;
-    for (const key of path === '' ? [] : path.split('.')) value = property(value, key);
-    return value;
-  }
+  /** The items of a list, each to be read by path again. */
+  abstract list(path: string): readonly Fields[];
 
   has(path: string): boolean {
     return this.find(path) !== undefined;
@@ -44,16 +37,33 @@ export class Fields {
     return typeof value === 'string' || typeof value === 'number' ? value : this.refuse(path, 'id');
   }
 
-  /** The items of a list, each to be read by path again. */
+  protected refuse(path: string, wanted: string): never {
+    const text = JSON.stringify(this.find()) ?? 'nothing';
+    throw new Error(`${this.source}: no ${wanted} at "${path}" in ${text.slice(0, 200)}`);
+  }
+}
+
+/** Fields of what has been parsed. */
+export class ParsedFields extends Fields {
+  readonly source: string;
+  private readonly root: unknown;
+
+  constructor(source: string, root: unknown) {
+    super();
+    this.source = source;
+    this.root = root;
+  }
+
+  find(path = ''): unknown {
+    let value = this.root;
+    for (const key of path === '' ? [] : path.split('.')) value = property(value, key);
+    return value;
+  }
+
   list(path: string): readonly Fields[] {
     const value = this.find(path);
     if (!Array.isArray(value)) return this.refuse(path, 'list');
-    return value.map((item, index) => new Fields(`${this.source} ${path}.${index}`, item));
-  }
-
-  private refuse(path: string, wanted: string): never {
-    const text = JSON.stringify(this.root) ?? 'nothing';
-    throw new Error(`${this.source}: no ${wanted} at "${path}" in ${text.slice(0, 200)}`);
+    return value.map((item, index) => new ParsedFields(`${this.source} ${path}.${index}`, item));
   }
 }
 
