@@ -7,7 +7,6 @@ const LIVE = [
   'tests/k6/{catalogue-refusal,process,real-k6}.test.ts',
   'tests/observe/{generator-observer,target-cpu,target-observer,timeline-observer,timeline-of-real-k6}.test.ts',
   'tests/observe/database/database-observer.test.ts',
-  'tests/pipeline/{against,finished-run}.test.ts',
   'tests/reports/*browser*.test.ts',
   'tests/e2e/database-legacy.test.ts',
   'tests/{bundle/bundle-scenario,demo/faults,doctor/preflight,plan/submetrics}.test.ts',
@@ -16,11 +15,8 @@ const LIVE = [
 /** Whole runs and whole lives of processes, most of which wait for little load. */
 const WAITING = [
   'tests/e2e/{interruption,refusals,secrets-at-load,services}.test.ts',
-  'tests/pipeline/{broken-k6,one-clock,refusals}.test.ts',
-  'tests/k6/provisioning.test.ts',
+  'tests/pipeline/{against,broken-k6,finished-run,one-clock}.test.ts',
   'tests/observe/database/{plan-log,pooler,standby}.test.ts',
-  'tests/demo/{gate-process,usage}.test.ts',
-  'tests/faults/usage.test.ts',
 ];
 
 /** The same with a demo target, or more than one: beside those above, they would make the generators of these late. */
