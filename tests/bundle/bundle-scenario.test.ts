@@ -51,6 +51,15 @@ describe('a scenario becomes one script', () => {
     expect(code.trimEnd().endsWith(`//# sourceMappingURL=${SOURCE_MAP_FILE}`)).toBe(true);
   });
 
+  test('in which every character is one byte, so that columns are what the source map takes them for', async () => {
+    const folder = await projectAt('accents');
+    const scenario = join(folder, 'scenarios', 'shop.ts');
+    await writeFile(scenario, `${await readFile(scenario, 'utf8')}\nexport const title = 'Café für Zoë';\n`);
+    const { code } = await bundleScenario(folder, 'scenarios/shop.ts');
+    expect(code).toContain('Caf\\xE9');
+    expect(Buffer.byteLength(code)).toBe(code.length);
+  });
+
   test('with the packages of the project in it, old ones too', async () => {
     const folder = join(project, 'node_modules', 'old-fruit');
     await mkdir(folder, { recursive: true });

@@ -19,8 +19,8 @@ const PLAIN_PATH = /^[\w-]*[A-Za-z_-][\w-]*(?:\.(?:0|[1-9]\d{0,8}|[\w-]*[A-Za-z_
  */
 const MOST_LOOKS = 4;
 
-/** What stands for a character that is none. Made here, since k6 counts columns of stack traces in bytes of the script. */
-const REPLACEMENT = String.fromCharCode(0xfffd);
+/** What stands for a character that is none. */
+const REPLACEMENT = '\uFFFD';
 
 /**
  * The fields of an answer's body. Journeys need one or two of them, so they are looked up by k6 one by one, and the body is
