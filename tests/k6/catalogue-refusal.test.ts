@@ -50,7 +50,7 @@ const complaintAbout = async (browse: string, file: 'scenarios/browse.ts' | '../
 describe('what the kit refuses is told with file and line of the journey', () => {
   test.each([
     ['an operation', journey('GETT', '20'), 'An operation is written "GET /path", not "GETT /".', 3],
-    ['a journey', journey('GET', '-20'), 'browse: maxThinkSeconds is a number of seconds, at least 0.', 8],
+    ['a journey', journey('GET', '-20'), 'browse: maxThinkSeconds is a number of seconds, at least 0.', 7],
   ])('%s of the project', async (_what, browse, refusal, line) => {
     const { message } = await complaintAbout(browse, 'scenarios/browse.ts');
     expect(message).toContain(refusal);

@@ -174,7 +174,7 @@ describe('what a leg will cost', () => {
 
   test('memory is that of k6, its users and its samples', () => {
     const { expected, pool } = planned().plan;
-    expect(expected.memoryBytes).toBe(Math.round((60 + 0.3 * pool.vus) * 2 ** 20 + 52_500 * 150));
+    expect(expected.memoryBytes).toBe(Math.round((60 + 0.55 * pool.vus) * 2 ** 20 + 52_500 * 150));
   });
 
   test('a profile whose journeys the scenario does not have costs nothing', () => {
