@@ -31,7 +31,7 @@ export const USAGE = `Measures what Peakgate itself costs, on loopback.
                         Default: 3, so a minute of load for each, in nine minutes for all
   --leg-seconds <number>  leg whose verdict and memory are measured. Default: 300
   --leg-rate <number>   its requests per second. Default: 300
-  --load-seconds <number>  each leg of highest-load, which rises from 3x until an objective breaks. Default: 50
+  --load-seconds <number>  each leg of highest-load, at 1x, and from 3x until an objective breaks. Default: 50
   --observer-pairs <number>  blocks with and without the database observer, ten seconds each pair. Default: 30
   --database <url>      a PostgreSQL of this machine to price the observer on. Default: that of a demo target
   --results <folder>    keep the results folders here. Default: a temporary folder that is removed

@@ -12,6 +12,7 @@ import { outsideParties } from './outside/outside-parties.ts';
 import type { Placements } from './regions/placements.ts';
 import { RegionalRouting } from './regions/regional-routing.ts';
 import { type ProjectLookup, projectLookupFor } from './services/project-lookup.ts';
+import { type ReferenceData, referenceDataFor } from './services/reference-data.ts';
 import { type Sessions, sessionsFor } from './services/sessions.ts';
 import { type TenantRecords, tenantRecordsFor } from './services/tenant-records.ts';
 import { type UsageLookup, usageLookupFor } from './services/usage.ts';
@@ -24,6 +25,7 @@ export interface Platform {
   readonly faults: Faults;
   readonly pools: Pools;
   readonly sessions: Sessions;
+  readonly referenceData: ReferenceData;
   readonly findProject: ProjectLookup;
   readonly tenants: TenantRecords;
   readonly usageOf: UsageLookup;
@@ -67,12 +69,14 @@ export function assemblePlatform(parts: PlatformParts): Platform {
   const nowMs = (): number => performance.now();
   const outside = outsideClients(outsideUrl, outsideParties(architecture, faults, nowMs));
   const background = startBackground(parts);
+  const referenceData = referenceDataFor(architecture, nowMs);
   return {
     architecture,
     faults,
     pools,
     sessions: sessionsFor(architecture, nowMs, faults),
-    findProject: projectLookupFor(architecture, nowMs),
+    referenceData,
+    findProject: projectLookupFor(referenceData),
     tenants: tenantRecordsFor(architecture, nowMs, faults),
     usageOf: usageLookupFor(architecture, nowMs),
     ...outside,

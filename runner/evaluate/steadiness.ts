@@ -12,8 +12,8 @@ import { secondsOf } from './selected-seconds.ts';
 import { isTimeCheck } from './tightest-limit.ts';
 
 const BATCHES = 20;
-/** The percentile whose rise is tested, whatever the check judges: higher ones of a twentieth of a window say little. */
-const TESTED_PROBABILITY = 0.95;
+/** The highest percentile whose rise is tested, whatever the check judges: of a twentieth of a window, higher ones say little. */
+const HIGHEST_TESTED = 0.95;
 /**
  * A rise counts if, going on like this, it would reach the limit within so many more windows. Chance makes one check in a
  * hundred or so seem to rise, and a gate has a hundred checks: from 3 to 4 ms below a limit of 200 ms it means nothing.
@@ -22,7 +22,8 @@ const WINDOWS_AHEAD = 10;
 
 /**
  * Whether the times of a check were steady (statistics SPEC, section 9.1): a peak that is still getting slower at its end
- * has not shown what it will become. The worst of its legs; null where the check is not a time.
+ * has not shown what it will become. The judged percentile is tested where it is below p95, as a slower tail does not make a
+ * median slower. The worst of its legs; null where the check is not a time.
  */
 export function trendOf(legs: readonly CheckedLeg[]): Trend | null {
   const trends = new Set(legs.filter(({ check }) => isTimeCheck(check)).map(trendOfLeg));
@@ -34,10 +35,11 @@ const WORST_FIRST: readonly Trend[] = ['rising', 'unknown', 'falling', 'none'];
 function trendOfLeg({ leg, check }: CheckedLeg): Trend {
   const tags = tagsOf(check);
   const batches = batchesOf(leg, check.sli, tags, secondsOf(leg, check));
-  const { trend, change } = trendTest(percentiles(batches, TESTED_PROBABILITY));
-  if (trend !== 'rising' || change === null) return trend;
   const { probability, limit } = check.expectation;
-  const judged = percentiles(batches, probability ?? TESTED_PROBABILITY).map(Number);
+  const judgedProbability = probability ?? HIGHEST_TESTED;
+  const { trend, change } = trendTest(percentiles(batches, Math.min(judgedProbability, HIGHEST_TESTED)));
+  if (trend !== 'rising' || change === null) return trend;
+  const judged = percentiles(batches, judgedProbability).map(Number);
   const endMs = 1_000 * (sum(judged) / BATCHES) * (1 + change / 2 + WINDOWS_AHEAD * change);
   return endMs < limit ? 'none' : trend;
 }
@@ -49,7 +51,7 @@ export function windowTrend(
   tags: Tags,
   window: PlannedCheck['window'],
 ): TrendTest {
-  return trendTest(percentiles(batchesOf(leg, metric, tags, rangeOf(leg, window)), TESTED_PROBABILITY));
+  return trendTest(percentiles(batchesOf(leg, metric, tags, rangeOf(leg, window)), HIGHEST_TESTED));
 }
 
 /** The merged histogram of each of 20 equal parts of the range. */

@@ -35,19 +35,23 @@ const LINES = {
   text: 'SELECT text, cents FROM invoice_lines WHERE invoice_id = $1 ORDER BY line',
 };
 
-export function addBilling(app: FastifyInstance, { usageOf }: Platform): void {
+export function addBilling(app: FastifyInstance, { referenceData, usageOf }: Platform): void {
+  const list = referenceData<Invoice>(LIST);
+  const find = referenceData<Invoice>(FIND);
+  const lines = referenceData<InvoiceLine>(LINES);
+
   app.get(
     '/billing/invoices',
     owned('billing'),
-    forUser(async ({ database, tenant }) => ({ items: await database.query<Invoice>(LIST, [tenant]) })),
+    forUser(async ({ database, tenant }) => ({ items: await list(database, [tenant]) })),
   );
 
   app.get<{ Params: IdParams }>(
     '/billing/invoices/:id',
     { ...owned('billing'), schema: { params: ID_PARAMS } },
     forUser(async ({ database, tenant }, { params }) => {
-      const invoice = found((await database.query<Invoice>(FIND, [tenant, params.id]))[0], 'invoice');
-      return { ...invoice, lines: await database.query<InvoiceLine>(LINES, [invoice.id]) };
+      const invoice = found((await find(database, [tenant, params.id]))[0], 'invoice');
+      return { ...invoice, lines: await lines(database, [invoice.id]) };
     }),
   );
 

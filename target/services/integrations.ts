@@ -42,19 +42,23 @@ export function deliveriesBy(deliver: Deliver): DeferredWork<{ integrationId: nu
 
 export function addIntegrations(app: FastifyInstance, platform: Platform): void {
   const deliveries = deliveriesBy(platform.deliver);
+  const list = platform.referenceData<Integration>(LIST);
+  const find = platform.referenceData<Integration>(FIND);
 
   app.get(
     '/integrations',
     owned('integrations'),
-    forUser(async ({ database, tenant }) => ({ items: await database.query<Integration>(LIST, [tenant]) })),
+    forUser(async ({ database, tenant }) => ({ items: await list(database, [tenant]) })),
   );
 
   app.post<{ Params: IdParams; Body: { event: string } }>(
     '/integrations/:id/deliveries',
     { ...owned('integrations'), schema: { params: ID_PARAMS, body: NEW_DELIVERY } },
     forUser(async (session, { params, body }, reply) => {
-      const rows = await session.database.query<Integration>(FIND, [session.tenant, params.id]);
-      const integration = found(rows[0], 'integration');
+      const integration = found(
+        (await find(session.database, [session.tenant, params.id]))[0],
+        'integration',
+      );
       const payload = { integrationId: integration.id, event: body.event };
       const answer = await defer(deliveries, platform, session, payload);
       return reply.code(answer.status).send(answer.body);

@@ -53,7 +53,9 @@ const NEW_TENANT = {
   },
 } as const;
 
-function addOwnTenant(app: FastifyInstance, { tenants }: Platform): void {
+function addOwnTenant(app: FastifyInstance, { referenceData, tenants }: Platform): void {
+  const members = referenceData<Member>(MEMBERS);
+
   app.get(
     '/tenant',
     owned('tenants'),
@@ -78,7 +80,7 @@ function addOwnTenant(app: FastifyInstance, { tenants }: Platform): void {
   app.get(
     '/tenant/members',
     owned('tenants'),
-    forUser(async ({ database, tenant }) => ({ items: await database.query<Member>(MEMBERS, [tenant]) })),
+    forUser(async ({ database, tenant }) => ({ items: await members(database, [tenant]) })),
   );
 }
 

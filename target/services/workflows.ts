@@ -21,18 +21,20 @@ const FIND = {
 };
 
 export function addWorkflows(app: FastifyInstance, platform: Platform): void {
+  const list = platform.referenceData<Workflow>(LIST);
+  const find = platform.referenceData<Workflow>(FIND);
+
   app.get(
     '/workflows',
     owned('workflows'),
-    forUser(async ({ database, tenant }) => ({ items: await database.query<Workflow>(LIST, [tenant]) })),
+    forUser(async ({ database, tenant }) => ({ items: await list(database, [tenant]) })),
   );
 
   app.post<{ Params: IdParams }>(
     '/workflows/:id/runs',
     { ...owned('workflows'), schema: { params: ID_PARAMS } },
     forUser(async (session, { params }, reply) => {
-      const rows = await session.database.query<Workflow>(FIND, [session.tenant, params.id]);
-      const workflow = found(rows[0], 'workflow');
+      const workflow = found((await find(session.database, [session.tenant, params.id]))[0], 'workflow');
       const answer = await defer(WORKFLOW_RUNS, platform, session, { workflowId: workflow.id });
       return reply.code(answer.status).send(answer.body);
     }),

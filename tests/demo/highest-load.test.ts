@@ -56,6 +56,20 @@ test('where every load that was played is held, the highest one is higher by an 
   );
 });
 
+test('growth is that of p95 from 1x to the required load, at the peak that grows more', () => {
+  const p95s = [4, 3, 8, 9];
+  const loads = [...played(1, 'pass'), ...played(3, 'pass')].map((each, index) => ({
+    ...each,
+    p95Ms: p95s[index] ?? null,
+  }));
+  const result = highestOf(loads);
+  expect(result.growth).toBe(3);
+  expect(highestLoadLines(result).at(-1)).toBe(
+    'growth                    p95 is 3.0 times as long at 3x as at 1x',
+  );
+  expect(highestOf(loads.slice(1)).growth).toBeNull();
+});
+
 test('a leg whose peak could not pass is refused before anything is started', async () => {
   const benchmark = { resultsFolder: '', legSeconds: SHORTEST_LEG_SECONDS - 1, note: () => undefined };
   await expect(benchmarkHighestLoad(benchmark)).rejects.toThrow('--load-seconds 49 leaves a peak');

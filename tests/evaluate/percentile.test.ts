@@ -110,6 +110,19 @@ describe('the peak', () => {
     expect(check.reason).toContain('still rising at the end of the peak');
   });
 
+  test.each([
+    ['all requests get slower', 1, 'p50 < 200ms', 'inconclusive'],
+    ['all requests get slower', 1, 'p75 < 200ms', 'inconclusive'],
+    ['a tenth of the requests gets slower', 0.1, 'p50 < 200ms', 'pass'],
+    ['a tenth of the requests gets slower', 0.1, 'p75 < 200ms', 'pass'],
+    ['a tenth of the requests gets slower', 0.1, 'p95 < 200ms', 'inconclusive'],
+  ])('%s (share %d): %s is %s, as its own percentile must be steady', (_, share, expected, verdict) => {
+    const latencyMs = ({ nthJourney, second }: Moment): number =>
+      isAmong(share, nthJourney) ? 40 + second * 1.5 : 40;
+    const judged = judgedRun({ objectives: [objective({ expect: expected })], legs: [{ latencyMs }] });
+    expect(onlyCheck(judged).verdict).toBe(verdict);
+  });
+
   test('one that is getting faster passes: the warm-up was too short, no more', () => {
     const leg: StatedLeg = { latencyMs: ({ second }) => 180 - second * 1.5 };
     expect(judgedRun({ legs: [leg] }).verdict).toBe('pass');

@@ -40,6 +40,7 @@ function unusedPlatform(): Platform {
     faults,
     pools,
     sessions: { open: nobody, identify: nobody, close: nobody },
+    referenceData: () => nobody,
     findProject: nobody,
     tenants: { find: nobody, changed: nobody },
     usageOf: nobody,
