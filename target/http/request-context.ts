@@ -3,6 +3,7 @@ import type { Service } from '../architecture.ts';
 import { RequestDatabase } from '../database/request-database.ts';
 import type { Platform } from '../platform.ts';
 import type { Identity } from '../services/identity.ts';
+import { countRequest, identityBehind, neededToken } from './admission.ts';
 import { PROBLEM_TYPE, Problem, problemDocument } from './problem.ts';
 
 declare module 'fastify' {
@@ -54,24 +55,50 @@ export function bearerToken(request: FastifyRequest): string | undefined {
   return /^Bearer ([\w-]{1,100})$/.exec(request.headers.authorization ?? '')?.[1];
 }
 
-async function identify(request: FastifyRequest, service: Service, platform: Platform): Promise<void> {
-  const token = bearerToken(request);
-  if (token === undefined) throw new Problem(401, 'This needs a session: POST /auth/sessions.');
+/** A database access of its own for one piece of a service's work, in the manner of the architecture. */
+export function openDatabase(
+  { architecture, pools }: Pick<Platform, 'architecture' | 'pools'>,
+  service: Service,
+): RequestDatabase {
+  return new RequestDatabase(pools.of(service), architecture === 'legacy' ? 'request' : 'statement');
+}
+
+/** What every request needs of the platform. */
+export type RequestPlatform = Pick<
+  Platform,
+  'architecture' | 'faults' | 'pools' | 'sessions' | 'limit' | 'routing'
+>;
+
+async function identify(request: FastifyRequest, service: Service, platform: RequestPlatform): Promise<void> {
+  const token = neededToken(bearerToken(request));
   const database = databaseOf(request);
-  const identity = await platform.sessions.identify(database, token);
-  if (identity === undefined) throw new Problem(401, 'The session is unknown or has ended.');
+  const identity = await identityBehind(platform, database, token);
   request.identity = identity;
-  const waitMs = platform.limit(identity.tenantNumber, identity.tenant.plan);
-  if (waitMs > 0) throw new Problem(429, 'This tenant sends more than its plan allows.', waitMs);
+  countRequest(platform, identity);
   platform.routing.route(database, { service, method: request.method, token, identity });
 }
 
+/** What a session reads after an answer shows what the answer acknowledged, however late that was. */
+function noteAcknowledgedWrite(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  platform: RequestPlatform,
+): void {
+  const token = bearerToken(request);
+  const isWrite = request.method !== 'GET' && reply.statusCode < 400;
+  if (request.identity !== null && token !== undefined && isWrite) platform.routing.wrote(token);
+}
+
 /** What `Server-Timing` says of a request: its time in SQL, and its wait for connections. */
-export const serverTiming = (database: RequestDatabase | null): string =>
+export const serverTiming = (database: Pick<RequestDatabase, 'databaseMs' | 'poolMs'> | null): string =>
   `db;dur=${(database?.databaseMs ?? 0).toFixed(2)}, pool;dur=${(database?.poolMs ?? 0).toFixed(2)}`;
 
 /** What every answer says of itself: who gave it, where, and what it cost the database. */
-function addAccounts(request: FastifyRequest, reply: FastifyReply, { faults, routing }: Platform): void {
+function addAccounts(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { faults, routing }: RequestPlatform,
+): void {
   if (!faults.isOn('no-server-timing')) reply.header('server-timing', serverTiming(request.database));
   reply.header('x-service', request.routeOptions.config.service ?? 'gateway');
   if (request.identity === null) return;
@@ -82,7 +109,7 @@ function addAccounts(request: FastifyRequest, reply: FastifyReply, { faults, rou
 }
 
 /** A share of the requests fails before anything is done for them. */
-function failFast(app: FastifyInstance, { faults }: Platform): void {
+function failFast(app: FastifyInstance, { faults }: RequestPlatform): void {
   app.addHook('onRequest', async (request, reply) => {
     const share = faults.parameters('fast-errors')?.share ?? 0;
     if (request.routeOptions.config.service === undefined || Math.random() >= share) return;
@@ -94,20 +121,20 @@ function failFast(app: FastifyInstance, { faults }: Platform): void {
  * Gives every request its database access and its identity, and every answer its accounts. The session is looked up
  * after the body has arrived, so that a slow sender holds no connection, and before it is validated: 401 before 400.
  */
-export function addRequestContext(app: FastifyInstance, platform: Platform): void {
-  const hold = platform.architecture === 'legacy' ? 'request' : 'statement';
+export function addRequestContext(app: FastifyInstance, platform: RequestPlatform): void {
   app.decorateRequest('database', null);
   app.decorateRequest('identity', null);
   failFast(app, platform);
   app.addHook('preValidation', async (request) => {
     const { service, open } = request.routeOptions.config;
     if (service === undefined) return;
-    request.database = new RequestDatabase(platform.pools.of(service), hold);
+    request.database = openDatabase(platform, service);
     if (open !== true) await identify(request, service, platform);
   });
   // Runs once for every answer, also after errors and for clients that have gone: the one place that always ends a request.
   app.addHook('onSend', async (request, reply) => {
     request.database?.release();
+    noteAcknowledgedWrite(request, reply, platform);
     addAccounts(request, reply, platform);
   });
 }

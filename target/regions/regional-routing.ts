@@ -39,9 +39,17 @@ export class RegionalRouting {
     return database?.servedIn ?? this.regionOf(identity);
   }
 
+  /**
+   * Notes that a session writes: when its write arrives, for what is stored before its answer is there, and again when
+   * it is answered, so that none of the time for which the session reads the primary goes by in waiting.
+   */
+  wrote(session: string): void {
+    this.#writers.wrote(session);
+  }
+
   /** Moves the request's database access to where the request must go. */
   route(database: RequestDatabase, { service, method, token, identity }: RoutedRequest): void {
-    if (method !== 'GET') this.#writers.wrote(token);
+    if (method !== 'GET') this.wrote(token);
     else if (!this.#writers.hasJustWritten(token))
       database.readFrom(this.#pools.nearest(service, this.#readsIn(identity)));
   }

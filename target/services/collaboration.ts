@@ -1,12 +1,13 @@
 import websocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { RequestDatabase } from '../database/request-database.ts';
+import { countRequest, identityBehind, neededToken } from '../http/admission.ts';
 import { refuseOnSocket } from '../http/bare-socket.ts';
 import { found, Problem } from '../http/problem.ts';
-import { databaseOf, forUser, owned, serverTiming } from '../http/request-context.ts';
+import { bearerToken, databaseOf, forUser, openDatabase, owned } from '../http/request-context.ts';
 import { ID_PARAMS, type IdParams } from '../http/schemas.ts';
 import type { Platform } from '../platform.ts';
-import { EditingRooms, type Greeting } from './editing-rooms.ts';
+import { documentAccess } from './document-access.ts';
+import { EditingRooms } from './editing-rooms.ts';
 
 interface ListedDocument {
   readonly id: number;
@@ -18,9 +19,10 @@ const LIST = {
   name: 'documents-list',
   text: 'SELECT id, title, version FROM documents WHERE tenant_id = $1 AND project_id = $2 ORDER BY id DESC LIMIT 50',
 };
-const FIND = {
-  name: 'document-find',
-  text: 'SELECT id, title, text, version FROM documents WHERE tenant_id = $1 AND id = $2',
+/** Whether there is such a document; what it says is read once its editor is in. */
+const KNOWN = {
+  name: 'document-known',
+  text: 'SELECT id FROM documents WHERE tenant_id = $1 AND id = $2',
 };
 
 /** The one address that is a WebSocket. */
@@ -29,37 +31,34 @@ const EDITING = '/collaboration/documents/:id';
 const LARGEST_MESSAGE_BYTES = 65_536;
 
 /** Browsers cannot give headers to a socket, so its token may also come in the address. */
-function tokenOf(request: FastifyRequest<{ Querystring: { token?: string } }>): string {
-  const inHeader = /^Bearer ([\w-]{1,100})$/.exec(request.headers.authorization ?? '')?.[1];
-  const token = inHeader ?? request.query.token;
-  if (token === undefined || !/^[\w-]{1,100}$/.test(token)) {
-    throw new Problem(401, 'This needs a session: POST /auth/sessions.');
-  }
-  return token;
+function tokenOf(request: FastifyRequest<EditingRoute>): string {
+  return neededToken(bearerToken(request) ?? /^[\w-]{1,100}$/.exec(request.query.token ?? '')?.[0]);
 }
 
 type EditingRoute = { Params: IdParams; Querystring: { token?: string } };
 
+/** Refuses whoever may not come in, before the upgrade. */
+async function admit(request: FastifyRequest<EditingRoute>, platform: Platform): Promise<void> {
+  if (request.ws !== true) throw new Problem(426, 'Documents are edited over a WebSocket.');
+  const database = databaseOf(request);
+  const identity = await identityBehind(platform, database, tokenOf(request));
+  request.identity = identity;
+  countRequest(platform, identity);
+  found((await database.query(KNOWN, [identity.tenantNumber, request.params.id]))[0], 'document');
+  database.release();
+}
+
 /** Whoever may not come in is told so by a problem document before the upgrade; what is open then belongs to nobody else. */
 function addEditing(app: FastifyInstance, platform: Platform): void {
-  const { faults, pools, sessions } = platform;
-  const timesOf = (database: RequestDatabase) =>
-    faults.isOn('no-server-timing') ? {} : { serverTiming: serverTiming(database) };
-  const rooms = new EditingRooms(() => new RequestDatabase(pools.of('collaboration'), 'statement'), timesOf);
-  const greetings = new WeakMap<object, Greeting>();
-
-  const enter = async (request: FastifyRequest<EditingRoute>): Promise<void> => {
-    if (request.ws !== true) throw new Problem(426, 'Documents are edited over a WebSocket.');
-    const database = databaseOf(request);
-    const identity = await sessions.identify(database, tokenOf(request));
-    if (identity === undefined) throw new Problem(401, 'The session is unknown or has ended.');
-    request.identity = identity;
-    const values = [identity.tenantNumber, request.params.id];
-    const rows = await database.query<Pick<Greeting, 'text' | 'version'>>(FIND, values);
-    const { text, version } = found(rows[0], 'document');
-    greetings.set(request, { type: 'document', version, text, ...timesOf(database) });
-    database.release();
+  const { faults, limit, routing, sessions } = platform;
+  const editing = {
+    faults,
+    limit,
+    routing,
+    sessions,
+    openDatabase: () => openDatabase(platform, 'collaboration'),
   };
+  const rooms = new EditingRooms();
 
   app.get<EditingRoute>(
     EDITING,
@@ -67,12 +66,18 @@ function addEditing(app: FastifyInstance, platform: Platform): void {
       ...owned('collaboration', { open: true }),
       schema: { params: ID_PARAMS },
       websocket: true,
-      preHandler: enter,
+      preHandler: (request) => admit(request, platform),
     },
     (socket, request) => {
-      const greeting = greetings.get(request);
-      if (request.identity === null || greeting === undefined) return;
-      rooms.join(socket, request.params.id, request.identity, greeting);
+      const { identity, params } = request;
+      if (identity === null) return;
+      const access = documentAccess(editing, {
+        token: tokenOf(request),
+        tenant: identity.tenantNumber,
+        documentId: params.id,
+        entry: databaseOf(request),
+      });
+      rooms.join(socket, params.id, access);
     },
   );
 }

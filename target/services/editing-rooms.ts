@@ -1,123 +1,73 @@
 import type { WebSocket } from 'ws';
-import type { RequestDatabase } from '../database/request-database.ts';
-import { audited } from './audited.ts';
-import type { Identity } from './identity.ts';
+import { Problem } from '../http/problem.ts';
+import type { DocumentAccess } from './document-access.ts';
+import { type OthersEdit, refusalOf } from './editor-messages.ts';
+import { CLOSE_CODES, EditorSeat } from './editor-seat.ts';
+import { WaitingLine } from './waiting-line.ts';
 
-/** What an editor sends. */
-interface Edit {
-  readonly seq: number;
-  readonly text: string;
+/** How many messages of one socket may be unanswered; further ones are refused at once. */
+export const MOST_UNANSWERED = 32;
+
+/** An editor in a room, with what they may do there. */
+interface Place {
+  readonly seat: EditorSeat;
+  readonly room: Set<EditorSeat>;
+  readonly access: DocumentAccess;
 }
 
-/** A socket has no headers for it: what `Server-Timing` would say, where that is said at all. */
-interface Timed {
-  readonly serverTiming?: string;
+function tellOthers({ seat, room }: Place, edit: OthersEdit): void {
+  for (const other of room) if (other !== seat) other.hear(edit);
 }
 
-/** The document as it is when an editor comes in. */
-export interface Greeting extends Timed {
-  readonly type: 'document';
-  readonly version: number;
-  readonly text: string;
-}
-
-/** What an editor hears: the document, that their edit is stored, what others wrote, or why something was not accepted. */
-type Heard =
-  | Greeting
-  | ({ readonly type: 'ack'; readonly seq: number; readonly version: number } & Timed)
-  | { readonly type: 'edit'; readonly user: string; readonly text: string; readonly version: number }
-  | { readonly type: 'refused'; readonly reason: string };
-
-const STORE = audited({
-  name: 'document-edit',
-  write: `UPDATE documents SET text = $4, version = version + 1 WHERE tenant_id = $1 AND id = $3 RETURNING id, version`,
-  action: 'document.edited',
-  give: 'version',
-});
-
-const LONGEST_TEXT = 20_000;
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function parsed(message: string): unknown {
+/** Reads the document only now that its editor hears what others write: nothing is stored in between unheard. */
+async function greet({ seat, access }: Place): Promise<void> {
   try {
-    return JSON.parse(message);
-  } catch {
-    return undefined;
+    seat.greet(await access.read());
+  } catch (error) {
+    seat.refuse(refusalOf(error, ''));
+    seat.close(CLOSE_CODES.internalError);
   }
 }
 
-/** The edit in a message, or the reason why there is none. */
-export function readEdit(message: string): Edit | string {
-  const written = parsed(message);
-  if (!isRecord(written) || written['type'] !== 'edit')
-    return 'A message is {"type":"edit","seq":…,"text":…}.';
-  const { seq, text } = written;
-  if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 0)
-    return 'seq is a whole number from 0.';
-  if (typeof text !== 'string' || text.length > LONGEST_TEXT) {
-    return `text is a string of at most ${LONGEST_TEXT} characters.`;
+const isSignedOut = (error: unknown): boolean => error instanceof Problem && error.statusCode === 401;
+
+async function answer(place: Place, message: string): Promise<void> {
+  const { seat, access } = place;
+  if (!seat.isGreeted) return;
+  try {
+    const { user, text, ...acknowledged } = await access.store(message);
+    seat.acknowledge({ type: 'ack', ...acknowledged });
+    tellOthers(place, { type: 'edit', user, text, version: acknowledged.version });
+  } catch (error) {
+    seat.refuse(refusalOf(error, message));
+    if (isSignedOut(error)) seat.close(CLOSE_CODES.policyViolation);
   }
-  return text.includes('\u0000') ? 'text holds a character that cannot be stored.' : { seq, text };
 }
 
-function tell(socket: WebSocket, heard: Heard): void {
-  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(heard));
-}
+const TOO_MANY = new Problem(429, `At most ${MOST_UNANSWERED} messages wait for their answers.`);
 
-/** The documents that are being edited, each with the sockets of its editors. */
+/** The documents that are being edited, each with its editors. */
 export class EditingRooms {
-  readonly #openDatabase: () => RequestDatabase;
-  readonly #timesOf: (database: RequestDatabase) => Timed;
-  readonly #rooms = new Map<number, Set<WebSocket>>();
-
-  constructor(openDatabase: () => RequestDatabase, timesOf: (database: RequestDatabase) => Timed) {
-    this.#openDatabase = openDatabase;
-    this.#timesOf = timesOf;
-  }
+  readonly #rooms = new Map<number, Set<EditorSeat>>();
 
   /** Lets an editor in until their socket closes. */
-  join(socket: WebSocket, documentId: number, identity: Identity, greeting: Greeting): void {
+  join(socket: WebSocket, documentId: number, access: DocumentAccess): void {
+    const seat = new EditorSeat(socket);
     const room = this.#rooms.get(documentId) ?? new Set();
-    this.#rooms.set(documentId, room.add(socket));
-    tell(socket, greeting);
-    // One edit after the other: acknowledgements come in the order in which the edits were sent.
-    let storing = Promise.resolve();
+    this.#rooms.set(documentId, room.add(seat));
+    const place = { seat, room, access };
+    // One after the other: the document first, then the acknowledgements in the order in which the edits were sent.
+    const line = new WaitingLine(MOST_UNANSWERED);
+    line.add(() => greet(place));
     socket.on('message', (data) => {
-      storing = storing.then(() => this.#receive(socket, documentId, identity, String(data)));
+      const message = String(data);
+      if (!line.add(() => answer(place, message))) seat.refuse(refusalOf(TOO_MANY, message));
     });
-    socket.on('close', () => {
-      room.delete(socket);
-      if (room.size === 0 && this.#rooms.get(documentId) === room) this.#rooms.delete(documentId);
-    });
+    socket.on('close', () => this.#leave(documentId, place));
   }
 
-  async #receive(socket: WebSocket, documentId: number, identity: Identity, message: string): Promise<void> {
-    const edit = readEdit(message);
-    if (typeof edit === 'string') return tell(socket, { type: 'refused', reason: edit });
-    const database = this.#openDatabase();
-    const version = await this.#store(database, documentId, identity, edit.text);
-    if (version === undefined)
-      return tell(socket, { type: 'refused', reason: 'The edit could not be stored.' });
-    tell(socket, { type: 'ack', seq: edit.seq, version, ...this.#timesOf(database) });
-    for (const other of this.#rooms.get(documentId) ?? []) {
-      if (other !== socket) tell(other, { type: 'edit', user: identity.user.name, text: edit.text, version });
-    }
-  }
-
-  /** The version that the edit made, or undefined if it could not be stored. */
-  async #store(
-    database: RequestDatabase,
-    documentId: number,
-    identity: Identity,
-    text: string,
-  ): Promise<number | undefined> {
-    const values = [identity.tenantNumber, identity.user.id, documentId, text];
-    try {
-      return (await database.query<{ version: number }>(STORE, values))[0]?.version;
-    } catch {
-      return undefined;
-    }
+  #leave(documentId: number, { seat, room }: Place): void {
+    room.delete(seat);
+    if (room.size === 0 && this.#rooms.get(documentId) === room) this.#rooms.delete(documentId);
   }
 }

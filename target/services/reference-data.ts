@@ -9,7 +9,7 @@ export type ReferenceRows<Row> = (
   values: readonly (number | string)[],
 ) => Promise<readonly Row[]>;
 
-/** Makes the look-up of a statement whose rows hardly ever change: names, lists of what is set up, closed invoices. */
+/** Makes the look-up of a statement whose rows hardly ever change: names, lists of what is set up, invoices. */
 export type ReferenceData = <Row extends QueryResultRow>(statement: Statement) => ReferenceRows<Row>;
 
 const CACHE = { ttlMs: 30_000, capacity: 20_000 };

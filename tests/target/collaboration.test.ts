@@ -1,19 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { readEdit } from '../../target/services/editing-rooms.ts';
+import { readEdit } from '../../target/services/editor-messages.ts';
 import { type RunningTarget, startTarget } from '../../target/start-target.ts';
 import { Client } from './client.ts';
 
 let target: RunningTarget;
+let admin: Client;
 let ann: Client;
 let bob: Client;
+let projectId: number | undefined;
 let documentId: number;
 
 beforeAll(async () => {
-  target = await startTarget({ mailDelayMs: 10, regions: 1 });
+  target = await startTarget({ mailDelayMs: 10, regions: 3 });
+  admin = new Client(target.adminUrl);
   ann = await Client.of(target.url, 7, 3);
   bob = await Client.of(target.url, 7, 4);
-  const projectId = (await ann.get('/projects')).body.items[0]?.id;
+  projectId = (await ann.get('/projects')).body.items[0]?.id;
   documentId = (await ann.get(`/projects/${projectId}/documents`)).body.items[0]?.id ?? Number.NaN;
 });
 
@@ -95,13 +98,53 @@ describe('editing a document together', () => {
     editor.close();
   });
 
+  it("shows one's own edits in the list of documents, also where the replica is behind", async () => {
+    await admin.request('PUT', '/faults/replica-lag', { delayMs: 60_000 });
+    const carol = await Client.of(target.url, 7, 5);
+    const editor = await Editor.of(carol);
+    editor.say({ type: 'edit', seq: 1, text: 'Mine' });
+    await expect.poll(() => editor.heard).toHaveLength(1);
+    const { items } = (await carol.get(`/projects/${projectId}/documents`)).body;
+    expect(editor.heard[0]).toMatchObject({ version: items.find(({ id }) => id === documentId)?.version });
+    editor.close();
+    await admin.delete('/faults/replica-lag');
+  });
+
+  it('refuses the edits of a session that has ended, whose socket it closes, and of no other', async () => {
+    const dan = await Client.of(target.url, 7, 6);
+    const [one, two] = await Promise.all([Editor.of(dan), Editor.of(bob)]);
+    await dan.delete('/auth/session');
+    one.say({ type: 'edit', seq: 1, text: 'Too late' });
+    expect(await one.closed).toBe(1008);
+    expect(one.heard).toMatchObject([{ type: 'refused', status: 401, seq: 1 }]);
+    two.say({ type: 'edit', seq: 1, text: 'In time' });
+    await expect.poll(() => two.heard).toMatchObject([{ type: 'ack', seq: 1 }]);
+    two.close();
+  });
+
+  it('counts coming in and edits against the rate limit, and stays open for those that fit again', async () => {
+    const editor = await Editor.of(ann);
+    await admin.request('PUT', '/faults/shared-limits', { perSecond: 1 });
+    for (const seq of [1, 2]) editor.say({ type: 'edit', seq, text: `Draft ${seq}` });
+    await expect.poll(() => editor.heard).toHaveLength(2);
+    expect(editor.heard).toMatchObject([
+      { type: 'ack', seq: 1 },
+      { type: 'refused', status: 429, seq: 2, retryAfterMs: expect.any(Number) },
+    ]);
+    await expect(Editor.of(bob)).rejects.toThrow('429 application/problem+json');
+    await admin.delete('/faults/shared-limits');
+    editor.say({ type: 'edit', seq: 3, text: 'Draft 3' });
+    await expect.poll(() => editor.heard[2]).toMatchObject({ type: 'ack', seq: 3 });
+    editor.close();
+  });
+
   it('refuses what is no edit, and goes on', async () => {
     const editor = await Editor.open(`/collaboration/documents/${documentId}?token=${ann.token}`);
     for (const message of ['no JSON', {}, { type: 'edit', seq: -1, text: '' }]) editor.say(message);
     editor.say({ type: 'edit', seq: 1, text: 'Fine' });
     await expect.poll(() => editor.heard).toHaveLength(4);
     expect(editor.heard).toMatchObject([
-      { type: 'refused', reason: 'A message is {"type":"edit","seq":…,"text":…}.' },
+      { type: 'refused', status: 400, reason: 'A message is {"type":"edit","seq":…,"text":…}.' },
       { type: 'refused' },
       { type: 'refused', reason: 'seq is a whole number from 0.' },
       { type: 'ack', seq: 1 },
@@ -128,10 +171,10 @@ describe('editing a document together', () => {
   });
 
   it('lists the documents of a project with their versions', async () => {
-    const projectId = (await ann.get('/projects')).body.items[1]?.id;
-    const reply = await ann.get(`/projects/${projectId}/documents`);
+    const other = (await ann.get('/projects')).body.items[1]?.id;
+    const reply = await ann.get(`/projects/${other}/documents`);
     expect(reply.body.items).toHaveLength(2);
-    expect(reply.body.items[0]).toMatchObject({ title: `Decisions of project ${projectId}`, version: 1 });
+    expect(reply.body.items[0]).toMatchObject({ title: `Decisions of project ${other}`, version: 1 });
   });
 });
 
