@@ -2,12 +2,18 @@ import { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SCHEMA } from '../../target/data/shape.ts';
 import { type Database, poolDatabase } from '../../target/database/request-database.ts';
+import { Faults } from '../../target/faults/faults.ts';
 import type { Handler } from '../../target/jobs/handlers.ts';
 import { acceptAndForget, acceptJob, jobState } from '../../target/jobs/job-store.ts';
 import { type QueueWorkers, startQueueWorkers } from '../../target/jobs/queue-workers.ts';
-import { QUEUES, type Queue, RETRY_LIMIT } from '../../target/jobs/queues.ts';
+import { QUEUE_POLICIES, QUEUES, type Queue } from '../../target/jobs/queues.ts';
+import { outsideParties } from '../../target/outside/outside-parties.ts';
 import { type RunningTarget, startTarget } from '../../target/start-target.ts';
+import { Client } from './client.ts';
+import { rowsOf } from './rows-of-tenant.ts';
 
+/** Attempts after the first, for all but mails. */
+const RETRY_LIMIT = QUEUE_POLICIES.webhook.retries.limit;
 const TENANT = 3;
 const ACTOR = 101;
 
@@ -63,6 +69,11 @@ const rowOf = async (id: number) => {
     [id],
   );
   return rows[0];
+};
+/** How often a job has failed: 0 before its first attempt, while it is in hand, and once it has succeeded. */
+const failuresOf = async (id: number): Promise<number> => {
+  const { state, retries } = await rowOf(id);
+  return state === 'retry' ? retries + 1 : 0;
 };
 const dueNow = () => pool.query(`UPDATE job SET start_after = now() WHERE state = 'retry'`);
 const LONG = { timeout: 12_000, interval: 25 };
@@ -135,6 +146,45 @@ describe('the job queue', () => {
     expect(await rowOf(id)).toMatchObject({ retries: RETRY_LIMIT, output: { message: 'never' } });
   });
 
+  it('keeps every mail through an outage in which it gives up whatever else it is to deliver', async () => {
+    const outage = { isOver: false, nowMs: 0 };
+    const callOutside = outsideParties('modern', new Faults(), () => outage.nowMs);
+    const sent = new Set<unknown>();
+    const workers = await work(({ acceptedId, payload }) =>
+      callOutside(String(payload['party']), async () => {
+        if (!outage.isOver) throw new Error('cannot be reached');
+        sent.add(acceptedId);
+        return { delivered: true };
+      }),
+    );
+    const mails = await Promise.all(Array.from({ length: 8 }, () => accept('mail', { party: 'mail' })));
+    const webhook = await accept('webhook', { party: 'webhooks' });
+    const failures = async (): Promise<number> => Math.min(...(await Promise.all(mails.map(failuresOf))));
+    const again = async (): Promise<void> => {
+      await dueNow();
+      workers.wake('mail');
+      workers.wake('webhook');
+    };
+    // The breaker is open most of the time, as it would be: a round is a second, and it lets one mail try in five.
+    for (let round = 1; round <= 3 * RETRY_LIMIT; round += 1) {
+      await again();
+      await expect.poll(failures, LONG).toBe(round);
+      outage.nowMs += 1_000;
+    }
+    await expect.poll(() => stateOf('webhook', webhook), LONG).toBe('failed');
+    expect(sent.size).toBe(0);
+    Object.assign(outage, { isOver: true, nowMs: outage.nowMs + 5_000 });
+    await expect.poll(() => again().then(() => sent.size), LONG).toBe(mails.length);
+    expect(sent).toEqual(new Set(mails));
+  });
+
+  it('tries a mail again after the same wait each time, longer than the breaker is open, for an hour', () => {
+    const { limit, delaySeconds, backoff } = QUEUE_POLICIES.mail.retries;
+    expect(backoff).toBe(false);
+    expect(delaySeconds).toBeGreaterThan(5);
+    expect(limit * delaySeconds).toBeGreaterThanOrEqual(3_600);
+  });
+
   it('fails one job of a batch without the others', async () => {
     const ids = await Promise.all(['good', 'bad', 'good'].map((kind) => accept('webhook', { kind })));
     await work(async ({ payload }) => {
@@ -178,5 +228,19 @@ describe('the job queue', () => {
   it.each(QUEUES)('shows a job of %s that was never queued as waiting, for ever', async (queue) => {
     const id = await acceptAndForget(database, { tenant: TENANT, actor: ACTOR, queue, payload: {} });
     expect(await jobState(database, TENANT, queue, id)).toMatchObject({ state: 'queued', attempts: 0 });
+  });
+});
+
+describe('a tenant that was brought in', () => {
+  it('leaves legacy with all that it has', async () => {
+    const ann = await Client.of(target.url, TENANT);
+    const { id, result } = (await ann.post('/tenants', { name: 'Newcomer' })).body;
+    const number = Number(/\d+$/.exec(result.tenant)?.[0]);
+    const newcomer = await Client.of(target.url, number);
+    await newcomer.post('/analytics/reports', { kind: 'weekly' });
+    await pool.query(`UPDATE tenants SET onboarded_at = now() - interval '1 hour' WHERE onboarding_id = $1`, [
+      id,
+    ]);
+    await expect.poll(() => rowsOf(pool, number), LONG).toEqual({});
   });
 });
