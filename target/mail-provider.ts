@@ -45,8 +45,10 @@ const { delay: firstDelayMs } = new Command('mail-provider')
   .parse()
   .opts<{ delay: number }>();
 
+// These outlive the port, which may be closed and opened again.
 let delayMs = firstDelayMs;
 let accepted = 0;
+let hooks = 0;
 
 function createProvider(): FastifyInstance {
   const app = fastify({ forceCloseConnections: true });
@@ -56,7 +58,6 @@ function createProvider(): FastifyInstance {
     return reply.code(202).send({ accepted });
   });
   app.get('/mails', async () => ({ accepted }));
-  let hooks = 0;
   app.post('/hooks', { schema: { body: HOOK } }, async (_request, reply) => {
     await delay(HOOK_DELAY_MS);
     hooks += 1;

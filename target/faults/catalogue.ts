@@ -6,6 +6,8 @@ interface NumberParameter {
   readonly default: number;
   readonly minimum: number;
   readonly maximum: number;
+  /** Takes numbers between whole ones, too: it is a share, and counts neither things nor milliseconds. */
+  readonly fractions?: true;
 }
 
 /** A fault's adjustable choice. */
@@ -27,7 +29,7 @@ export interface FaultDefinition {
   readonly parameters: Readonly<Record<string, Parameter>>;
 }
 
-const SHARE = { minimum: 0.001, maximum: 1 };
+const SHARE = { minimum: 0.001, maximum: 1, fractions: true } as const;
 const LONGEST_MS = 60_000;
 
 const POOLS = ['all', ...SERVICES] as const;
@@ -68,8 +70,9 @@ export const FAULTS = {
     },
   },
   'mail-down': {
-    title: 'Mail provider down',
-    imitates: 'an e-mail provider that refuses connections: it no longer listens',
+    title: 'Mail provider and receiver of webhooks down',
+    imitates:
+      'an e-mail provider that refuses connections: it no longer listens, and with it goes the receiver of webhooks, which shares its port',
     needs: 'nothing',
     parameters: {},
   },
@@ -105,9 +108,12 @@ export const FAULTS = {
   },
   'worker-crash': {
     title: 'Worker crash',
-    imitates: 'workers that die in the middle of a job, which then comes due again',
+    imitates:
+      'workers that die when the work of a job is done and the note of it is not: all that they had in hand comes due again',
     needs: 'modern',
-    parameters: { share: { meaning: 'share of attempts', default: 0.2, ...SHARE } },
+    parameters: {
+      share: { meaning: 'share of attempts whose work is done, mails not counted', default: 0.2, ...SHARE },
+    },
   },
   'stale-cache': {
     title: 'Failing cache invalidation',

@@ -50,6 +50,13 @@ export class Faults {
     });
   }
 
+  /** Switches a fault off that is over by itself; one that was switched on anew meanwhile stays on. */
+  end<Name extends FaultName>(name: Name, parameters: FaultParameters<Name>): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.parameters(name) === parameters) await this.#change(name, undefined);
+    });
+  }
+
   async switchAllOff(): Promise<void> {
     for (const name of FAULT_NAMES) await this.switchOff(name);
   }

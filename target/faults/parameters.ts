@@ -14,9 +14,10 @@ function mistakeIn(key: string, value: unknown, parameter: Parameter): string[] 
     const isChoice = typeof value === 'string' && parameter.choices.includes(value);
     return isChoice ? [] : [`${key} is one of ${parameter.choices.join(', ')}.`];
   }
-  const { minimum, maximum } = parameter;
+  const { minimum, maximum, fractions = false } = parameter;
   const isInRange = typeof value === 'number' && value >= minimum && value <= maximum;
-  return isInRange ? [] : [`${key} is a number from ${minimum} to ${maximum}.`];
+  if (isInRange && (fractions || Number.isInteger(value))) return [];
+  return [`${key} is a ${fractions ? '' : 'whole '}number from ${minimum} to ${maximum}.`];
 }
 
 function mistakesIn(name: FaultName, values: Readonly<Record<string, unknown>>): string[] {

@@ -1,28 +1,42 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { FaultParameters } from '../faults/catalogue.ts';
 import type { Faults } from '../faults/faults.ts';
 import { errorText, TargetError } from '../target-error.ts';
 import { InstanceProcess } from './instance-process.ts';
 import type { InstanceOptions } from './messages.ts';
 
+/** What the keeper needs of a process that serves. */
+export type Instance = Pick<InstanceProcess, 'ended' | 'start' | 'onLost' | 'change' | 'kill' | 'stop'>;
+
 /** Keeps one instance serving: starts it, tells it of faults, and starts another after it was killed by one. */
 export class InstanceKeeper {
   readonly #faults: Faults;
   readonly #onLost: (error: unknown) => void;
-  #process: InstanceProcess;
+  readonly #begin: () => Instance;
+  #process: Instance;
   #isServing = false;
   #options: InstanceOptions | undefined;
-  #interruption: AbortController | undefined;
-  #outage: Promise<void> | undefined;
+  /** Cancels the kill that is still to come. */
+  #coming = new AbortController();
+  /** Ends the time for which the instance is down. */
+  #downtime = new AbortController();
+  /** The kill ordered last, with all before it. */
+  #outage: Promise<void> = Promise.resolve();
 
   /** Starts the process already, so that it is ready to serve when its database is. */
-  constructor(faults: Faults, onLost: (error: unknown) => void) {
+  constructor(
+    faults: Faults,
+    onLost: (error: unknown) => void,
+    begin: () => Instance = () => new InstanceProcess(),
+  ) {
     this.#faults = faults;
     this.#onLost = onLost;
+    this.#begin = begin;
     this.#process = this.#spawn();
   }
 
-  #spawn(): InstanceProcess {
-    const spawned = new InstanceProcess();
+  #spawn(): Instance {
+    const spawned = this.#begin();
     void spawned.ended.then(() => {
       if (this.#isServing && spawned === this.#process)
         this.#onLost(new TargetError('The serving process ended.', 'Start the target again.'));
@@ -50,30 +64,35 @@ export class InstanceKeeper {
     if (this.#isServing) await this.#process.change(this.#faults.on());
   }
 
-  /** Kills the instance as the fault says, and starts another; the fault is over when that one answers. */
+  /**
+   * Kills the instance as the fault says, and starts another; the fault is over when that one answers. Switched on anew, it
+   * replaces a kill that is still to come, and follows one that has happened as soon as the instance serves again.
+   */
   killOnFault(): void {
     this.#faults.onChange('instance-kill', () => {
       const fault = this.#faults.parameters('instance-kill');
-      if (fault === undefined) this.#interruption?.abort();
-      else this.#outage ??= this.#outageOf(fault).finally(() => this.#over());
+      this.#coming.abort();
+      if (fault === undefined) this.#downtime.abort();
+      else this.#outage = this.#outageOf(fault);
     });
   }
 
-  #over(): void {
-    this.#outage = undefined;
-    void this.#faults.switchOff('instance-kill');
+  async #outageOf(fault: FaultParameters<'instance-kill'>): Promise<void> {
+    this.#coming = new AbortController();
+    const { signal } = this.#coming;
+    const due = delay(fault.afterMs, undefined, { signal }).catch(() => undefined);
+    await Promise.all([this.#outage, due]);
+    if (!signal.aborted && this.#options !== undefined) await this.#goDown(this.#options, fault.downMs);
+    void this.#faults.end('instance-kill', fault);
   }
 
-  async #outageOf({ afterMs, downMs }: { afterMs: number; downMs: number }): Promise<void> {
-    const interruption = new AbortController();
-    this.#interruption = interruption;
-    const { signal } = interruption;
-    await delay(afterMs, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted || this.#options === undefined) return;
+  async #goDown(options: InstanceOptions, downMs: number): Promise<void> {
+    this.#downtime = new AbortController();
+    const { signal } = this.#downtime;
     this.#isServing = false;
     await this.#process.kill();
     await delay(downMs, undefined, { signal }).catch(() => undefined);
-    await this.#restart(this.#options);
+    await this.#restart(options);
   }
 
   async #restart(options: InstanceOptions): Promise<void> {
@@ -94,7 +113,8 @@ export class InstanceKeeper {
   /** Ends the instance after what it has under way. */
   async stop(): Promise<void> {
     this.#isServing = false;
-    this.#interruption?.abort();
+    this.#coming.abort();
+    this.#downtime.abort();
     await this.#outage;
     this.#isServing = false;
     await this.#process.stop();

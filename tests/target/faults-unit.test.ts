@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FAULT_NAMES } from '../../target/faults/catalogue.ts';
+import { FAULT_NAMES, FAULTS, type Parameter } from '../../target/faults/catalogue.ts';
 import { Faults } from '../../target/faults/faults.ts';
 import { readParameters } from '../../target/faults/parameters.ts';
 import { refuseImpossible } from '../../target/faults/requirements.ts';
@@ -13,9 +13,9 @@ describe('the parameters of a fault', () => {
   });
 
   it.each([
-    ['stall', { forMs: 5 }, 'forMs is a number from 10 to 10000.'],
-    ['stall', { forMs: '500' }, 'forMs is a number from 10 to 10000.'],
-    ['stall', { forMs: Number.NaN }, 'forMs is a number from 10 to 10000.'],
+    ['stall', { forMs: 5 }, 'forMs is a whole number from 10 to 10000.'],
+    ['stall', { forMs: '500' }, 'forMs is a whole number from 10 to 10000.'],
+    ['stall', { forMs: Number.NaN }, 'forMs is a whole number from 10 to 10000.'],
     ['stall', { hold: 5 }, 'stall has no parameter hold.'],
     ['stall', { constructor: 5 }, 'stall has no parameter constructor.'],
     ['pool-exhaustion', { service: 'kitchen' }, /^service is one of all, auth, /],
@@ -37,10 +37,32 @@ describe('the parameters of a fault', () => {
   it.each([
     ['quiet', 'There is no fault quiet'],
     ['__proto__', 'There is no fault __proto__'],
-    ['stall:forMs', 'forMs is a number'],
-    ['stall:forMs=soon', 'forMs is a number'],
+    ['stall:forMs', 'forMs is a whole number'],
+    ['stall:forMs=soon', 'forMs is a whole number'],
   ])('cannot be written as %s', (written, message) => {
     expect(() => readWrittenFault(written)).toThrow(message);
+  });
+});
+
+/** Every figure of every fault. */
+const FIGURES = FAULT_NAMES.flatMap((name) =>
+  Object.entries<Parameter>(FAULTS[name].parameters).flatMap(([key, parameter]) =>
+    'choices' in parameter ? [] : [{ name, key, ...parameter }],
+  ),
+);
+const SHARES = FIGURES.filter(({ key }) => key === 'share');
+const COUNTS = FIGURES.filter(({ key }) => key !== 'share');
+
+describe('a figure of a fault', () => {
+  it.each(COUNTS)('is a whole number where it counts: $key of $name', ({ name, key, minimum, maximum }) => {
+    expect(() => readParameters(name, { [key]: minimum + 0.5 })).toThrow(
+      `${key} is a whole number from ${minimum} to ${maximum}.`,
+    );
+    expect(readParameters(name, { [key]: maximum })).toMatchObject({ [key]: maximum });
+  });
+
+  it.each(SHARES)('may be any where it is a share: $key of $name', ({ name, key, maximum }) => {
+    expect(readParameters(name, { [key]: maximum / 3 })).toMatchObject({ [key]: maximum / 3 });
   });
 });
 
@@ -92,6 +114,18 @@ describe('a change of a fault', () => {
     await here.switchAllOff();
     await there.mirror(here.on());
     expect([there.isOn('stall'), there.isOn('stale-cache'), changes]).toEqual([false, false, 4]);
+  });
+
+  it('ends by itself, unless it was switched on anew meanwhile', async () => {
+    const faults = new Faults();
+    const first = { afterMs: 0, downMs: 10 };
+    const second = { afterMs: 0, downMs: 10 };
+    await faults.switchOn('instance-kill', first);
+    await faults.switchOn('instance-kill', second);
+    await faults.end('instance-kill', first);
+    expect(faults.parameters('instance-kill')).toBe(second);
+    await faults.end('instance-kill', second);
+    expect(faults.isOn('instance-kill')).toBe(false);
   });
 });
 

@@ -224,7 +224,7 @@ describe('a target that cannot start', () => {
     [['--regions', '2'], /There are 1 or 3 regions/],
     [['--architecture', 'legacy', '--regions', '3'], /The legacy architecture has one region/],
     [['--fault', 'quiet'], /There is no fault quiet/],
-    [['--fault', 'stall:forMs=1'], /forMs is a number from 10 to 10000/],
+    [['--fault', 'stall:forMs=1'], /forMs is a whole number from 10 to 10000/],
     [['--unknown'], /unknown option '--unknown'/],
   ])('refuses %j', async (args, message) => {
     expect(await refusal(['--port', '0', ...args])).toMatch(message);
