@@ -189,7 +189,9 @@ export function highestLoadLines(result: HighestLoadResult): string[] {
       : `highest load held         ${isAtLeast ? 'at least ' : ''}${highest.load}x, ${rateText(highest)} at the peak; required: ${required.load}x and ${required.requestsPerSecond} requests/s`,
     ...(growth === null
       ? []
-      : [`growth                    p95 is ${growth.toFixed(1)} times as long at ${required.load}x as at ${ONE}x`]),
+      : [
+          `growth                    p95 is ${growth.toFixed(1)} times as long at ${required.load}x as at ${ONE}x`,
+        ]),
   ];
 }
 
@@ -202,4 +204,5 @@ function loadLine(played: PlayedLoad): string {
 const rateText = ({ requestsPerSecond }: PlayedLoad): string =>
   requestsPerSecond === null ? 'no requests' : `${requestsPerSecond.toFixed(0)} requests/s`;
 
-const timeText = (ms: number | null): string => (ms === null ? 'unknown' : `${ms.toFixed(ms < 10 ? 1 : 0)} ms`);
+const timeText = (ms: number | null): string =>
+  ms === null ? 'unknown' : `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;

@@ -1,6 +1,7 @@
 import { defineScenario } from 'peakgate/kit';
 import { closeTheBooks } from './journeys/close-the-books.ts';
 import { closeTheWeek } from './journeys/close-the-week.ts';
+import { comeBackLater } from './journeys/come-back-later.ts';
 import { connectTheTools } from './journeys/connect-the-tools.ts';
 import { discussATask } from './journeys/discuss-a-task.ts';
 import { exportAProject } from './journeys/export-a-project.ts';
@@ -17,6 +18,7 @@ export const { options, play, handleSummary } = defineScenario({
     weeklyReport,
     exportAProject,
     handInDocuments,
+    comeBackLater,
     importTasks,
     discussATask,
     closeTheWeek,

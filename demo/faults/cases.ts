@@ -49,7 +49,7 @@ export const FAULT_CASES: readonly FaultCase[] = [
       may: {
         ...all(['api-p99', 'region-p95', 'job-status', 'mail', 'mail-slow'], 'waits end after two seconds'),
         availability: 'who waits for ten seconds is refused',
-        ...all(['db-p95', 'tasks-index', 'analytics'], 'all who waited come at once'),
+        ...all(['db-p95', 'tasks-index', 'dashboard-tables'], 'all who waited come at once'),
       },
     },
   },
@@ -62,7 +62,7 @@ export const FAULT_CASES: readonly FaultCase[] = [
       fails: ['tasks-index'],
       may: {
         ...all(TIMES, SHARED_CORE),
-        ...all(['db-p95', 'analytics', 'connection-pool'], SHARED_CORE),
+        ...all(['db-p95', 'dashboard-tables', 'connection-pool'], SHARED_CORE),
       },
     },
   },
@@ -75,7 +75,7 @@ export const FAULT_CASES: readonly FaultCase[] = [
       fails: ['db-p95', 'tasks-index', 'service-p95'],
       may: {
         ...all(['api-p99', 'region-p95', 'async-accept', 'job-status', 'mail', 'mail-slow'], HELD),
-        ...all(['analytics', 'connection-pool', 'auth-p95'], HELD),
+        ...all(['dashboard-tables', 'connection-pool', 'auth-p95'], HELD),
       },
     },
   },
@@ -120,7 +120,7 @@ export const FAULT_CASES: readonly FaultCase[] = [
     profile: 'fault-check',
     faults: { 'hot-analytics': {} },
     expected: {
-      fails: ['analytics'],
+      fails: ['dashboard-tables'],
       may: { ...all(TIMES, SHARED_CORE), ...all(['db-p95', 'tasks-index', 'connection-pool'], SHARED_CORE) },
     },
   },

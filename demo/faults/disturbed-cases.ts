@@ -70,7 +70,7 @@ export const DISTURBED_CASES: readonly FaultCase[] = [
     faults: { 'no-import-lane': {} },
     expected: {
       fails: ['connection-pool'],
-      may: { ...all(TIMES, SHARED_CORE), ...all(['db-p95', 'tasks-index', 'analytics'], SHARED_CORE) },
+      may: { ...all(TIMES, SHARED_CORE), ...all(['db-p95', 'tasks-index', 'dashboard-tables'], SHARED_CORE) },
     },
   },
   {

@@ -15,7 +15,7 @@ export const TIMES = [
 export const DATABASE_TIMES = [
   'db-p95',
   'tasks-index',
-  'analytics',
+  'dashboard-tables',
   'connection-pool',
 ] as const satisfies readonly ObjectiveId[];
 

@@ -7,7 +7,7 @@ export const OBJECTIVE_IDS = [
   'availability',
   'db-p95',
   'tasks-index',
-  'analytics',
+  'dashboard-tables',
   'connection-pool',
   'mail',
   'mail-slow',

@@ -1,4 +1,5 @@
 import { defineJourney, times } from 'peakgate/kit';
+import { CALLED_AWAY_SECONDS } from './called-away.ts';
 import { listFiles, listVersions, uploadVersion } from './operations.ts';
 import {
   CHOOSE_PROJECT_STEPS,
@@ -16,7 +17,7 @@ const SIZE_BYTES = 200_000;
  */
 export const comeBackLater = defineJourney({
   name: 'come-back-later',
-  maxThinkSeconds: 60,
+  maxThinkSeconds: CALLED_AWAY_SECONDS.most,
   operations: [
     ...SIGN_IN_STEPS,
     ...CHOOSE_PROJECT_STEPS,
@@ -37,7 +38,7 @@ export const comeBackLater = defineJourney({
       visit.invariant('read-your-writes', held, listVersions);
     };
     await look();
-    await visit.think(56, 60);
+    await visit.think(CALLED_AWAY_SECONDS.least, CALLED_AWAY_SECONDS.most);
     await look();
   },
 });

@@ -9,7 +9,7 @@ const REMARKS = [
   'Done on my side.',
 ];
 
-/** A notification calls somebody to a task, and they answer what was asked there. */
+/** A notification calls somebody to a task, and they answer what was asked there; their answer must be there at once. */
 export const discussATask = defineJourney({
   name: 'discuss-a-task',
   maxThinkSeconds: 45,
@@ -20,7 +20,9 @@ export const discussATask = defineJourney({
     const task = visit.random.pick(newest.list('items')).id('id');
     await visit.send(listComments, { path: { task } });
     await visit.think(10, 45);
-    await visit.send(addComment, { path: { task }, body: { text: visit.random.pick(REMARKS) } });
-    await visit.send(listComments, { path: { task } });
+    const body = { text: visit.random.pick(REMARKS) };
+    const added = await visit.send(addComment, { path: { task }, body });
+    const seen = await visit.send(listComments, { path: { task } });
+    visit.invariant('read-your-writes', seen.number('version') >= added.number('version'), listComments);
   },
 });
