@@ -143,11 +143,12 @@ export const FAULTS = {
   },
   'instance-kill': {
     title: 'Instance killed',
-    imitates: 'a spot instance reclaimed at peak: SIGKILL, refused connections, then a cold start',
+    imitates:
+      'a spot instance reclaimed at peak: notice, at which another one boots, SIGKILL, refused connections, cold caches',
     needs: 'nothing',
     parameters: {
-      afterMs: { meaning: 'wait before the kill', default: 0, minimum: 0, maximum: 3_600_000 },
-      downMs: { meaning: 'time until it is started again', default: 3_000, minimum: 0, maximum: LONGEST_MS },
+      afterMs: { meaning: 'notice before the kill', default: 0, minimum: 0, maximum: 3_600_000 },
+      downMs: { meaning: 'time from the kill until another one serves, if it has booted by then', default: 3_000, minimum: 0, maximum: LONGEST_MS },
     },
   },
   'fast-errors': {

@@ -14,6 +14,8 @@ export class InstanceKeeper {
   readonly #onLost: (error: unknown) => void;
   readonly #begin: () => Instance;
   #process: Instance;
+  /** The one that follows, which boots from the moment a kill is ordered and then waits for its turn. */
+  #next: Instance | undefined;
   #isServing = false;
   #options: InstanceOptions | undefined;
   /** Cancels the kill that is still to come. */
@@ -65,7 +67,8 @@ export class InstanceKeeper {
   }
 
   /**
-   * Kills the instance as the fault says, and starts another; the fault is over when that one answers. Switched on anew, it
+   * Kills the instance as the fault says, and lets another serve, which boots from now on, as a platform that reclaims a machine
+   * gives notice; the fault is over when that one answers. Switched on anew, it
    * replaces a kill that is still to come, and follows one that has happened as soon as the instance serves again.
    */
   killOnFault(): void {
@@ -73,7 +76,10 @@ export class InstanceKeeper {
       const fault = this.#faults.parameters('instance-kill');
       this.#coming.abort();
       if (fault === undefined) this.#downtime.abort();
-      else this.#outage = this.#outageOf(fault);
+      else {
+        this.#next ??= this.#spawn();
+        this.#outage = this.#outageOf(fault);
+      }
     });
   }
 
@@ -97,7 +103,8 @@ export class InstanceKeeper {
 
   async #restart(options: InstanceOptions): Promise<void> {
     try {
-      this.#process = this.#spawn();
+      this.#process = this.#next ?? this.#spawn();
+      this.#next = undefined;
       await this.#serve(options);
       await this.tellFaults();
     } catch (error) {
@@ -117,6 +124,6 @@ export class InstanceKeeper {
     this.#downtime.abort();
     await this.#outage;
     this.#isServing = false;
-    await this.#process.stop();
+    await Promise.all([this.#process.stop(), this.#next?.stop()]);
   }
 }

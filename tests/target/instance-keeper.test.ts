@@ -13,9 +13,12 @@ let keeper: InstanceKeeper;
 /** What happened to the instances, in order. */
 let events: string[];
 let lost: unknown[];
+/** How many instances have been begun. */
+let begun: number;
 
 /** An instance that is no process: it serves as soon as it is asked to, and until it is killed. */
 function instance(): Instance {
+  begun += 1;
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
   const endBy = async (event: string): Promise<void> => {
@@ -39,6 +42,7 @@ beforeEach(async () => {
   faults = new Faults();
   events = [];
   lost = [];
+  begun = 0;
   keeper = new InstanceKeeper(faults, (error) => void lost.push(error), instance);
   await keeper.start({
     port: 0,
@@ -63,6 +67,15 @@ describe('an instance that a fault kills', () => {
     await expect.poll(isOn).toBe(false);
     expect(happened()).toBe('serves, killed, serves');
     expect(lost).toEqual([]);
+  });
+
+  it('has a follower that boots from the notice on', async () => {
+    await kill(NEVER_MS, 5);
+    expect(begun).toBe(2);
+    await kill(NEVER_MS, 5);
+    expect(begun).toBe(2);
+    await keeper.stop();
+    expect(happened()).toBe('serves, stopped, stopped');
   });
 
   it('is killed again as soon as it serves, when that was ordered while it was down', async () => {
@@ -103,7 +116,7 @@ describe('an instance that a fault kills', () => {
     await faults.switchOff('instance-kill');
     await expect.poll(happened, OFTEN).toBe('serves, killed, serves');
     await keeper.stop();
-    expect(happened()).toBe('serves, killed, serves, stopped');
+    expect(happened()).toBe('serves, killed, serves, stopped, stopped');
     expect(lost).toEqual([]);
   });
 });
