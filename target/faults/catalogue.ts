@@ -148,7 +148,12 @@ export const FAULTS = {
     needs: 'nothing',
     parameters: {
       afterMs: { meaning: 'notice before the kill', default: 0, minimum: 0, maximum: 3_600_000 },
-      downMs: { meaning: 'time from the kill until another one serves, if it has booted by then', default: 3_000, minimum: 0, maximum: LONGEST_MS },
+      downMs: {
+        meaning: 'time from the kill until another one serves, if it has booted by then',
+        default: 3_000,
+        minimum: 0,
+        maximum: LONGEST_MS,
+      },
     },
   },
   'fast-errors': {
