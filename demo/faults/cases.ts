@@ -72,7 +72,8 @@ export const FAULT_CASES: readonly FaultCase[] = [
     profile: 'fault-check',
     faults: { 'held-lock': {} },
     expected: {
-      fails: ['db-p95', 'tasks-index', 'service-p95'],
+      fails: ['db-p95', 'service-p95'],
+      neverPasses: { 'tasks-index': 'half of the reads wait where a quarter may, in turns of a second' },
       may: {
         ...all(['api-p99', 'region-p95', 'async-accept', 'job-status', 'mail', 'mail-slow'], HELD),
         ...all(['dashboard-tables', 'connection-pool', 'auth-p95'], HELD),
