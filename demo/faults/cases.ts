@@ -223,9 +223,9 @@ export const FAULT_CASES: readonly FaultCase[] = [
   },
   {
     name: 'stall',
-    title: 'The serving process stands still for a second in every five',
+    title: 'The serving process stands still for a second in every three',
     profile: 'fault-check',
-    faults: { stall: {} },
+    faults: { stall: { everyMs: 3_000 } },
     expected: {
       fails: ['service-p95'],
       neverPasses: all(
