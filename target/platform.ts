@@ -78,7 +78,7 @@ export function assemblePlatform(parts: PlatformParts): Platform {
     referenceData,
     findProject: projectLookupFor(referenceData),
     tenants: tenantRecordsFor(architecture, nowMs, faults),
-    usageOf: usageLookupFor(architecture, nowMs),
+    usageOf: usageLookupFor(architecture, referenceData),
     ...outside,
     limit: architecture === 'modern' ? rateLimits(faults, nowMs) : UNLIMITED,
     routing: new RegionalRouting(pools, placements, faults, nowMs),

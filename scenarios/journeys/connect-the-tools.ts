@@ -1,6 +1,13 @@
 import { defineJourney, times } from 'peakgate/kit';
 import { listIntegrations, openSettings, pollDelivery, saveSettings, startDelivery } from './operations.ts';
-import { checkResidency, MOST_QUESTIONS, productJob, SIGN_IN_STEPS, signInTo } from './shared-steps.ts';
+import {
+  checkOwnWrite,
+  checkResidency,
+  MOST_QUESTIONS,
+  productJob,
+  SIGN_IN_STEPS,
+  signInTo,
+} from './shared-steps.ts';
 
 const ZONES = ['Europe/London', 'Asia/Tokyo', 'America/New_York'];
 
@@ -23,7 +30,7 @@ export const connectTheTools = defineJourney({
     const settings = { timeZone: visit.random.pick(ZONES) };
     const saved = await visit.send(saveSettings, { body: { settings } });
     const seen = await visit.send(openSettings);
-    visit.invariant('read-your-writes', seen.number('version') >= saved.number('version'), openSettings);
+    checkOwnWrite(visit, saved, seen);
     const integrations = await visit.send(listIntegrations);
     const integration = visit.random.pick(integrations.list('items')).id('id');
     await visit.think(5, 15);

@@ -1,6 +1,6 @@
 import { defineJourney, times } from 'peakgate/kit';
 import { addComment, listComments, listNewestTasks } from './operations.ts';
-import { SIGN_IN_STEPS, signInTo } from './shared-steps.ts';
+import { checkOwnWrite, SIGN_IN_STEPS, signInTo } from './shared-steps.ts';
 
 const REMARKS = [
   'Agreed.',
@@ -23,6 +23,6 @@ export const discussATask = defineJourney({
     const body = { text: visit.random.pick(REMARKS) };
     const added = await visit.send(addComment, { path: { task }, body });
     const seen = await visit.send(listComments, { path: { task } });
-    visit.invariant('read-your-writes', seen.number('version') >= added.number('version'), listComments);
+    checkOwnWrite(visit, added, seen);
   },
 });

@@ -23,6 +23,11 @@ export function checkResidency(visit: Visit, answer: Answer): Answer {
   return answer;
 }
 
+/** Whoever has saved something sees it when they look, or what somebody else has made of it since. */
+export function checkOwnWrite(visit: Visit, saved: Answer, seen: Answer): void {
+  visit.invariant('read-your-writes', seen.number('version') >= saved.number('version'), seen.operation);
+}
+
 export const CHOOSE_PROJECT_STEPS = [listProjects];
 
 /** Looks at the list of projects and settles on one of the first few, as most people do. */
@@ -38,7 +43,7 @@ export async function moveAndLook(visit: Visit, task: string | number, status: s
   const moved = checkResidency(visit, await visit.send(moveTask, { path: { task }, body: { status } }));
   await visit.think(1, 2);
   const seen = await visit.send(openTask, { path: { task } });
-  visit.invariant('read-your-writes', seen.number('version') >= moved.number('version'), openTask);
+  checkOwnWrite(visit, moved, seen);
 }
 
 /** Asks quickly at first, since most jobs are done at once, and long enough for one whose worker died to be tried again. */

@@ -68,8 +68,8 @@ export class InstanceKeeper {
 
   /**
    * Kills the instance as the fault says, and lets another serve, which boots from now on, as a platform that reclaims a machine
-   * gives notice; the fault is over when that one answers. Switched on anew, it
-   * replaces a kill that is still to come, and follows one that has happened as soon as the instance serves again.
+   * gives notice; the fault is over when that one answers. Switched on anew, it replaces a kill that is still to come, and
+   * follows one that has happened as soon as the instance serves again.
    */
   killOnFault(): void {
     this.#faults.onChange('instance-kill', () => {

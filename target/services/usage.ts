@@ -1,7 +1,7 @@
 import type { Architecture } from '../architecture.ts';
 import { BILLED_MONTH } from '../data/shape.ts';
 import type { Database } from '../database/request-database.ts';
-import { VersionedCache } from '../versioned-cache.ts';
+import type { ReferenceData } from './reference-data.ts';
 
 /** What a tenant has used in the month that is not billed yet. */
 export interface Usage {
@@ -22,19 +22,14 @@ const COUNT = {
         JOIN file_versions v ON v.file_id = f.id WHERE p.tenant_id = $1) AS "storedBytes"`,
 };
 
-const counted: UsageLookup = async (database, tenant) =>
-  (await database.query<Usage & Record<string, unknown>>(COUNT, [tenant]))[0];
-
-const CACHE = { ttlMs: 30_000, capacity: 5_000 };
-
 /**
  * Counted at the moment of asking in legacy. In modern at most twice a minute for each tenant: a month's bill is no news
  * of the second, and counting all that a large tenant has takes as long as twenty ordinary reads.
  */
-export function usageLookupFor(architecture: Architecture, nowMs: () => number): UsageLookup {
-  if (architecture === 'legacy') return counted;
-  const cache = new VersionedCache<Usage>({ ...CACHE, nowMs });
-  return sharedWhilePending((database, tenant) => cache.get(String(tenant), () => counted(database, tenant)));
+export function usageLookupFor(architecture: Architecture, referenceData: ReferenceData): UsageLookup {
+  const count = referenceData<Usage & Record<string, unknown>>(COUNT);
+  const lookup: UsageLookup = async (database, tenant) => (await count(database, [tenant]))[0];
+  return architecture === 'legacy' ? lookup : sharedWhilePending(lookup);
 }
 
 /** Whoever asks while a tenant's usage is being counted gets what comes of it, a failure too; after that it is counted anew. */

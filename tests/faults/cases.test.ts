@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { FAULT_CASES } from '../../demo/faults/cases.ts';
 import { chosenCases } from '../../demo/faults/choose-cases.ts';
@@ -6,15 +6,9 @@ import { expectedVerdict, type FaultCase, witnesses } from '../../demo/faults/fa
 import { OBJECTIVE_IDS, type ObjectiveId } from '../../demo/faults/objectives.ts';
 import { FAULT_NAMES, isFaultName } from '../../target/faults/catalogue.ts';
 import { readParameters } from '../../target/faults/parameters.ts';
+import { statedObjectives } from './stated-objectives.ts';
 
-function idsOf(thresholdsFile: string): string[] {
-  const stated: { readonly objectives: readonly { readonly id: string }[] } = JSON.parse(
-    readFileSync(thresholdsFile, 'utf8'),
-  );
-  return stated.objectives.map(({ id }) => id);
-}
-
-const RELEASED = idsOf('thresholds.json');
+const RELEASED = statedObjectives('thresholds.json');
 /** What a leg of half a minute judges in place of an objective that takes longer. */
 const STANDS_FOR: Readonly<Record<string, string>> = {
   mail: 'notify',
@@ -39,7 +33,7 @@ describe('the cases', () => {
   );
 
   test('expect of exactly the objectives that the thresholds state', () => {
-    expect(OBJECTIVE_IDS).toEqual(idsOf('thresholds.faults.json'));
+    expect(OBJECTIVE_IDS).toEqual(statedObjectives('thresholds.faults.json'));
   });
 
   test.each(OBJECTIVE_IDS)('blame %s at least once, so that it is known to be able to fail', (id) => {

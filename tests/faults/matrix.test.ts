@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +20,7 @@ import { progressNotes } from '../../demo/faults/progress-notes.ts';
 import type { Verdict } from '../../runner/schema/evaluation-schema.ts';
 import { madeCheck, madeObjective } from '../reports/fixtures/evaluation-parts.ts';
 import { PASS } from '../reports/fixtures/reports.ts';
+import { statedObjectives } from './stated-objectives.ts';
 
 const CASE: FaultCase = {
   name: 'stall',
@@ -199,11 +199,8 @@ describe('the document', () => {
   });
 
   test('names every objective of the gate that it has no column for, and why', () => {
-    const stated: { readonly objectives: readonly { readonly id: string }[] } = JSON.parse(
-      readFileSync('thresholds.json', 'utf8'),
-    );
     const text = textOf(rowWith(ALL_AS_EXPECTED));
-    for (const { id } of stated.objectives)
+    for (const id of statedObjectives('thresholds.json'))
       expect(
         OBJECTIVE_IDS.some((each) => each === id) || text.includes(`not in this matrix: \`${id}\`: `),
         id,

@@ -1,27 +1,16 @@
-import type { QueryResultRow } from 'pg';
 import { describe, expect, it } from 'vitest';
 import type { Architecture } from '../../target/architecture.ts';
-import type { Database } from '../../target/database/request-database.ts';
 import { referenceDataFor } from '../../target/services/reference-data.ts';
+import { askedDatabase } from './asked-database.ts';
 
-/** A database that answers with how often it was asked, or with nothing while it is empty, and a clock that stands until it is set. */
+/** A database that answers with how often it was asked, or with nothing while it is empty. */
 function scene(architecture: Architecture) {
-  let asked = 0;
-  let nowMs = 0;
   let empty = false;
-  const database: Database = {
-    async query<Row extends QueryResultRow>(): Promise<Row[]> {
-      asked += 1;
-      return empty ? [] : JSON.parse(`[{"asked": ${asked}}]`);
-    },
-  };
-  const referenceData = referenceDataFor(architecture, () => nowMs);
-  const find = referenceData<{ asked: number }>({ name: 'workflows', text: '' });
+  const { database, nowMs, wait } = askedDatabase((asked) => (empty ? '[]' : `[{"asked": ${asked}}]`));
+  const find = referenceDataFor(architecture, nowMs)<{ asked: number }>({ name: 'workflows', text: '' });
   return {
     answerFor: async (...values: readonly number[]) => (await find(database, values))[0]?.asked,
-    wait: (ms: number) => {
-      nowMs += ms;
-    },
+    wait,
     empty: (isEmpty: boolean) => {
       empty = isEmpty;
     },

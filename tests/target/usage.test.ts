@@ -1,27 +1,20 @@
-import type { QueryResultRow } from 'pg';
 import { describe, expect, it } from 'vitest';
 import type { Architecture } from '../../target/architecture.ts';
-import type { Database } from '../../target/database/request-database.ts';
+import { referenceDataFor } from '../../target/services/reference-data.ts';
 import { usageLookupFor } from '../../target/services/usage.ts';
+import { askedDatabase } from './asked-database.ts';
 
-/** A database that counts one task more each time it is asked, and a clock that stands until it is set. */
+/** A database that counts one task more each time it is asked, unless it is broken. */
 function scene(architecture: Architecture) {
-  let asked = 0;
-  let nowMs = 0;
   let broken = false;
-  const database: Database = {
-    async query<Row extends QueryResultRow>(): Promise<Row[]> {
-      asked += 1;
-      if (broken) throw new Error('the connection broke');
-      return JSON.parse(`[{"seats": 50, "tasks": ${asked}, "events": 0, "storedBytes": 0}]`);
-    },
-  };
-  const usageOf = usageLookupFor(architecture, () => nowMs);
+  const { database, nowMs, wait } = askedDatabase((asked) => {
+    if (broken) throw new Error('the connection broke');
+    return `[{"seats": 50, "tasks": ${asked}, "events": 0, "storedBytes": 0}]`;
+  });
+  const usageOf = usageLookupFor(architecture, referenceDataFor(architecture, nowMs));
   return {
     tasksOf: async (tenant: number) => (await usageOf(database, tenant))?.tasks,
-    wait: (ms: number) => {
-      nowMs += ms;
-    },
+    wait,
     breakDatabase: (isBroken: boolean) => {
       broken = isBroken;
     },
