@@ -149,9 +149,26 @@ function checkThan(
   if (pool === 'run') add('legs that are compared cannot be judged together', 'Remove "pool".');
   if (sli === 'target_cpu_per_request' && !('load' in than))
     add('the processor time of the target is compared between loads', 'Write "than": { "load": 1 }.');
-  if ('baseline' in than && STATISTICS[sli] === 'percentile' && expectation.statistic === 'mean')
-    mistakes.add(`${path}/expect`, 'accepted runs keep percentiles', 'Write it like "p95 <= 1.05x".', expect);
+  if ('baseline' in than) checkBesideAccepted(written, expectation, path, mistakes);
   if ('where' in than) checkOtherSelection(than.where, written, expectation, add);
+}
+
+/** What accepted runs keep, and what decides beside them. */
+function checkBesideAccepted(
+  { sli, expect }: WrittenObjective,
+  { statistic, allowedRiseMs }: Expectation,
+  path: string,
+  mistakes: Mistakes,
+): void {
+  if (STATISTICS[sli] === 'percentile' && statistic === 'mean')
+    mistakes.add(`${path}/expect`, 'accepted runs keep percentiles', 'Write it like "p95 <= 1.05x".', expect);
+  if (allowedRiseMs !== undefined)
+    mistakes.add(
+      `${path}/expect`,
+      'accepted runs are compared by a factor alone',
+      'Leave out what follows "or".',
+      expect,
+    );
 }
 
 function checkOtherSelection(

@@ -29,7 +29,9 @@ export function normaliseWaiver(
 function isLooser(ceiling: Expectation, own: Expectation): boolean {
   const same = (['statistic', 'probability', 'unit'] as const).every((key) => ceiling[key] === own[key]);
   const isShare = own.statistic === 'ratio';
-  return same && (isShare ? ceiling.limit < own.limit : ceiling.limit > own.limit);
+  const more = (isShare ? -1 : 1) * (ceiling.limit - own.limit);
+  const moreMs = (ceiling.allowedRiseMs ?? 0) - (own.allowedRiseMs ?? 0);
+  return same && Math.min(more, moreMs) >= 0 && Math.max(more, moreMs) > 0;
 }
 
 function isDay(text: string): boolean {

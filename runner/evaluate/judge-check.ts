@@ -30,7 +30,7 @@ export interface CheckedLeg {
   readonly targetToBlame: boolean;
 }
 
-/** What a judgement adds to the facts of a check. */
+/** What a judgement adds to the facts of a check; `limit` only where another one than the written is in force. */
 export type Judged = Pick<
   CheckResult,
   | 'estimate'
@@ -44,7 +44,8 @@ export type Judged = Pick<
   | 'verdict'
   | 'reason'
   | 'moreSeconds'
-> & { readonly pFail: number | null };
+> &
+  Partial<Pick<CheckResult, 'limit'>> & { readonly pFail: number | null };
 
 export interface JudgedCheck {
   readonly result: CheckResult;

@@ -16,7 +16,8 @@ import { isAboutJobs } from './timed-check.ts';
 /**
  * Judges a count of what must not happen, such as broken invariants. Unfinished and never-started requests might have
  * been among them, so with any of those missing the count can fail but not pass; nor can it on a leg that was stopped
- * early, or in a peak shorter than the thresholds ask for.
+ * early, or in a peak shorter than the thresholds ask for. Work that was never asked for, as an earlier step failed, was never
+ * accepted, so of jobs none is missing for it.
  */
 export function judgeCount(planned: readonly [CheckedLeg, ...CheckedLeg[]]): Judged {
   const [{ check: judged }] = planned;
@@ -84,7 +85,8 @@ function unknownOf({ leg, check, counts }: CheckedLeg): number {
   const neverSent = (dropped + vanishedJourneys(leg)) * check.requestsPerDroppedJourney.most;
   // An invariant is looked at in answers, of which no tag says in advance that they will be looked at.
   const unfinished = check.sli === 'invariant' ? requestCounts(leg.record).unfinished : counts.unfinished;
-  return unfinished + counts.skipped + neverSent + unknownJobs(check, counts);
+  const skipped = isAboutJobs(check) ? 0 : counts.skipped;
+  return unfinished + skipped + neverSent + unknownJobs(check, counts);
 }
 
 /** Jobs that failed in the end count unless they were begun but once; lost ones where they are known to have been retried. */

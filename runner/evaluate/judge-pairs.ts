@@ -4,6 +4,7 @@ import { MIN_PAIRS, type PairedRatio, pairedRatio } from '../statistics/paired-r
 import { sum } from '../statistics/series.ts';
 import type { Judged } from './judge-check.ts';
 import { exceedances, type RatioSides } from './judge-ratio.ts';
+import { limitInForce } from './limit-in-force.ts';
 import { type PairsReason, pairsReason } from './pairs-reason.ts';
 import { type PhasePair, phasePairs } from './phases.ts';
 import { moreSecondsForRatio } from './ratio-time.ts';
@@ -16,23 +17,25 @@ export function judgePairs(sides: RatioSides): Judged {
   const { own } = sides;
   const phases = phasePairs(sides);
   const pairs = phases.length;
-  const ratios = ratiosOf(phases, own.check.expectation.limit);
+  const compared = comparedOf(sides, phases);
+  const limit = limitInForce(own.check.expectation, compared.otherMs);
+  const ratios = ratiosOf(phases, limit);
   const { ratio } = ratios.shown;
   const why = decide(sides, ratios);
   const verdict = why === 'over-limit' ? 'fail' : why === 'under-limit' ? 'pass' : 'inconclusive';
   const interval = intervalOf(ratios);
-  const compared = comparedOf(sides, phases);
-  const moreSeconds = verdict === 'inconclusive' ? timeNeeded(sides, pairs, why, ratios) : null;
+  const moreSeconds = verdict === 'inconclusive' ? timeNeeded(sides, pairs, why, { ...ratios, limit }) : null;
   return {
     ...exceedances(own),
     estimate: ratio,
     censored: false,
+    limit,
     interval,
     reported: [],
     compared,
     badRatio: null,
     verdict,
-    reason: pairsReason({ sides, why, ratio, pairs, interval, compared, moreSeconds }),
+    reason: pairsReason({ sides, why, ratio, limit, pairs, interval, compared, moreSeconds }),
     moreSeconds,
     pFail: verdict === 'fail' ? 0 : 1,
   };
@@ -90,11 +93,16 @@ function spanSeconds({ leg, check }: RatioSides['own']): number {
 }
 
 /** Time for as many pairs as are needed, at the pace of those there were. */
-function timeNeeded({ own }: RatioSides, pairs: number, why: PairsReason, { shown }: Ratios): number | null {
+function timeNeeded(
+  { own }: RatioSides,
+  pairs: number,
+  why: PairsReason,
+  { shown, limit }: Ratios & { limit: number },
+): number | null {
   const seconds = spanSeconds(own);
   if (why === 'too-few-pairs') return pairs === 0 ? null : Math.ceil((MIN_PAIRS / pairs - 1) * seconds);
   if (why !== 'not-decided') return null;
-  return moreSecondsForRatio(shown, own.check.expectation.limit, seconds, COMPARISON_LEVEL);
+  return moreSecondsForRatio(shown, limit, seconds, COMPARISON_LEVEL);
 }
 
 /** The geometric mean over the phases. */

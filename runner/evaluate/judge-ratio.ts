@@ -5,6 +5,7 @@ import { VERDICT_LEVEL } from '../statistics/verdict.ts';
 import { boundSeconds } from './check-seconds.ts';
 import { type ComparedValue, comparedValue } from './compared-value.ts';
 import type { CheckedLeg, Judged } from './judge-check.ts';
+import { limitInForce } from './limit-in-force.ts';
 import { gridOfAll, shownQuantile, timeoutOf } from './quantiles.ts';
 import { type RatioReason, ratioReason } from './ratio-reason.ts';
 import { moreSecondsForRatio } from './ratio-time.ts';
@@ -25,12 +26,12 @@ export interface RatioSides {
  */
 export function judgeRatio(sides: RatioSides): Judged {
   const { own, other } = sides;
-  const { limit } = own.check.expectation;
   const [mine, theirs] = [comparedValue(own), comparedValue(other)];
+  const limit = limitInForce(own.check.expectation, theirs.fewest.estimate);
   const forPass = ratioInterval(mine.most, theirs.fewest);
   const forFail = ratioInterval(mine.fewest, theirs.most);
   const shown = ratioInterval(mine.fewest, theirs.fewest);
-  const why = decide(sides, forPass, forFail, shown);
+  const why = decide(sides, limit, { forPass, forFail, shown });
   const verdict = why === 'over-limit' ? 'fail' : why === 'under-limit' ? 'pass' : 'inconclusive';
   const interval = intervalOf(own, forPass, forFail);
   const moreSeconds = verdict === 'inconclusive' ? timeNeeded(sides, why, shown, limit) : null;
@@ -39,24 +40,26 @@ export function judgeRatio(sides: RatioSides): Judged {
     ...exceedances(own),
     estimate: finite(shown.ratio),
     censored: shown.ratio === Infinity,
+    limit,
     interval,
     reported: reportedOf(own),
     compared,
     badRatio: null,
     verdict,
-    reason: ratioReason({ sides, why, ratio: shown.ratio, interval, compared, moreSeconds }),
+    reason: ratioReason({ sides, why, ratio: shown.ratio, limit, interval, compared, moreSeconds }),
     moreSeconds,
     pFail: verdict === 'fail' ? 0 : 1,
   };
 }
 
-function decide(
-  { own, other }: RatioSides,
-  forPass: RatioInterval,
-  forFail: RatioInterval,
-  shown: RatioInterval,
-): RatioReason {
-  const { limit } = own.check.expectation;
+/** One ratio, by what is counted on each side. */
+interface Ratios {
+  readonly forPass: RatioInterval;
+  readonly forFail: RatioInterval;
+  readonly shown: RatioInterval;
+}
+
+function decide({ own, other }: RatioSides, limit: number, { forPass, forFail, shown }: Ratios): RatioReason {
   const [ownStopped, otherStopped] = [own, other].map(({ leg }) => leg.record.stopReason !== null);
   if (ratioVerdict(forFail, limit) === 'fail' && !otherStopped) return 'over-limit';
   const unknown = whyUnknown(shown);

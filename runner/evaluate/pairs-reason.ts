@@ -1,10 +1,11 @@
 import { spokenDuration } from '../grammar/duration.ts';
 import { quantileName } from '../model/check-text.ts';
-import { decimalText, measuredText, millisecondsText } from '../model/number-text.ts';
+import { decimalText, millisecondsText } from '../model/number-text.ts';
 import type { CheckResult } from '../schema/evaluation-schema.ts';
 import { MIN_PAIRS, type PairedRatio } from '../statistics/paired-ratio.ts';
 import { shortestPhaseMs } from '../statistics/phase-length.ts';
 import type { RatioSides } from './judge-ratio.ts';
+import { limitInForceText } from './limit-in-force.ts';
 import { neverSentOfBoth } from './never-sent.ts';
 
 export type PairsReason =
@@ -18,6 +19,8 @@ interface Facts {
   readonly sides: RatioSides;
   readonly why: PairsReason;
   readonly ratio: number | null;
+  /** The factor that decides. */
+  readonly limit: number;
   readonly pairs: number;
   readonly interval: CheckResult['interval'];
   readonly compared: NonNullable<CheckResult['compared']>;
@@ -36,13 +39,13 @@ export function pairsReason(facts: Facts): string {
   return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
-function valueSentence({ sides: { own }, ratio, pairs, compared }: Facts): string {
-  const { probability, limit } = own.check.expectation;
-  const name = quantileName(probability ?? 0);
+function valueSentence({ sides: { own }, ratio, limit, pairs, compared }: Facts): string {
+  const { expectation } = own.check;
+  const name = quantileName(expectation.probability ?? 0);
   const factor = ratio === null ? 'unknown' : `${decimalText(ratio, 3)}x`;
   const amount = `${pairs} ${pairs === 1 ? 'pair' : 'pairs'} of phases`;
   const [on, off] = [timeText(compared.ownMs), timeText(compared.otherMs)];
-  return `${name} is ${on} against ${off} with ${compared.with}, in ${amount} a factor of ${factor}; the limit is ${measuredText(limit, 'x')}.`;
+  return `${name} is ${on} against ${off} with ${compared.with}, in ${amount} a factor of ${factor}; the limit is ${limitInForceText(expectation, limit)}.`;
 }
 
 function timeText(ms: number | null): string {

@@ -1,15 +1,10 @@
 import { spokenDuration } from '../grammar/duration.ts';
 import { quantileName } from '../model/check-text.ts';
-import {
-  countText,
-  decimalText,
-  measuredBeside,
-  measuredText,
-  millisecondsText,
-} from '../model/number-text.ts';
+import { countText, decimalText, measuredBeside, millisecondsText } from '../model/number-text.ts';
 import type { CheckResult } from '../schema/evaluation-schema.ts';
 import { MIN_WINDOW_SECONDS } from '../statistics/batches.ts';
 import type { RatioSides } from './judge-ratio.ts';
+import { limitInForceText } from './limit-in-force.ts';
 import { neverSentOfBoth } from './never-sent.ts';
 import { noUsefulAnswer } from './no-useful-answer.ts';
 import { isAboutTargetCpu, knownSeconds } from './target-cpu.ts';
@@ -29,6 +24,8 @@ interface Facts {
   readonly sides: RatioSides;
   readonly why: RatioReason;
   readonly ratio: number | null;
+  /** The factor that decides. */
+  readonly limit: number;
   readonly interval: CheckResult['interval'];
   readonly compared: NonNullable<CheckResult['compared']>;
   readonly moreSeconds: number | null;
@@ -48,14 +45,14 @@ export function ratioReason(facts: Facts): string {
   return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
-function valueSentence({ sides, ratio, compared }: Facts): string {
+function valueSentence({ sides, ratio, limit, compared }: Facts): string {
   const { expectation } = sides.own.check;
-  const { probability, limit } = expectation;
+  const { probability } = expectation;
   const mean = isAboutTargetCpu(sides.own.check) ? 'Processor time per request' : 'The mean';
   const name = probability === null ? mean : quantileName(probability);
   const times = ratio === null || !Number.isFinite(ratio) ? 'unknown' : measuredBeside(ratio, limit, 'x');
   const [own, other] = [valueText(compared.ownMs), valueText(compared.otherMs)];
-  return `${name} is ${own} against ${other} with ${compared.with}, a factor of ${times}; the limit is ${measuredText(limit, 'x')}.`;
+  return `${name} is ${own} against ${other} with ${compared.with}, a factor of ${times}; the limit is ${limitInForceText(expectation, limit)}.`;
 }
 
 function valueText(ms: number | null): string {

@@ -2,7 +2,7 @@ import { METRICS } from '../../scenarios/kit/contract.ts';
 import type { Tags } from '../model/wanted-tags.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
 import { type Histogram, histogramQuantile } from '../statistics/histogram.ts';
-import { sum } from '../statistics/series.ts';
+import { median } from '../statistics/series.ts';
 import { type Trend, type TrendTest, trendTest } from '../statistics/trend-test.ts';
 import { tagsOf } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
@@ -39,8 +39,9 @@ function trendOfLeg({ leg, check }: CheckedLeg): Trend {
   const judgedProbability = probability ?? HIGHEST_TESTED;
   const { trend, change } = trendTest(percentiles(batches, Math.min(judgedProbability, HIGHEST_TESTED)));
   if (trend !== 'rising' || change === null) return trend;
-  const judged = percentiles(batches, judgedProbability).map(Number);
-  const endMs = 1_000 * (sum(judged) / BATCHES) * (1 + change / 2 + WINDOWS_AHEAD * change);
+  // The median: what one part alone suffered, an outage say, is not what the window rises from.
+  const middle = median(percentiles(batches, judgedProbability).map(Number));
+  const endMs = 1_000 * middle * (1 + change / 2 + WINDOWS_AHEAD * change);
   return endMs < limit ? 'none' : trend;
 }
 

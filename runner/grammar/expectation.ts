@@ -4,33 +4,39 @@ import { asComparison, type Comparison } from './load.ts';
 import { type Parsed, parsed, refused } from './parsed.ts';
 
 type Limit = Pick<Expectation, 'limit' | 'unit'>;
+type Rise = Pick<Expectation, 'allowedRiseMs'>;
 type Statistic = Pick<Expectation, 'statistic' | 'probability'>;
 
 const EXAMPLES =
   'Write a statistic, an operator and a limit: "p95 < 200ms", "ratio >= 99.99%", "count == 0", "p95 <= 1.25x".';
 
+const RISE_EXAMPLE = 'Write how much more is allowed in any case like "p95 <= 1.25x or +10ms".';
+
 /**
  * Parses what an objective demands:
  *
- *     expectation = statistic operator limit
+ *     expectation = statistic operator limit [ "or +" duration ]
  *     statistic   = "p" number above 0 and below 100 | "ratio" | "count" | "mean" | "max"
  *     operator    = "<" | "<=" | "==" | ">=" | ">"
  *     limit       = duration | number "%" | number "x" | number
  *
- * Percentages become ratios (99.99 % is 0.9999), times ms.
+ * Percentages become ratios (99.99 % is 0.9999), times ms. `p95 <= 1.25x or +10ms` allows whichever is more.
  */
 export function parseExpectation(text: string): Parsed<Expectation> {
-  const match = /^\s*([a-z]+[\d.]*)\s*(<=|>=|==|<|>)\s*(\S+)\s*$/.exec(text);
+  const match = /^\s*([a-z]+[\d.]*)\s*(<=|>=|==|<|>)\s*(\S+)(?:\s+or\s+\+(\S+))?\s*$/.exec(text);
   if (!match) return refused(`"${text}" is not an expectation`, EXAMPLES);
-  const [, statisticText = '', operator, limitText = ''] = match;
+  const [, statisticText = '', operator, limitText = '', riseText] = match;
   const statistic = parseStatistic(statisticText);
   if (!statistic.ok) return statistic;
   const limit = parseLimit(limitText);
   if (!limit.ok) return limit;
+  const rise = parseRise(riseText);
+  if (!rise.ok) return rise;
   const expectation = {
     ...statistic.value,
     operator: asComparison(operator),
     ...limit.value,
+    ...rise.value,
     text: text.trim(),
   };
   return sensible(expectation);
@@ -71,6 +77,13 @@ function parseLimit(text: string): Parsed<Limit> {
   );
 }
 
+function parseRise(text: string | undefined): Parsed<Rise> {
+  if (text === undefined) return parsed({});
+  const duration = parseDurationMs(text);
+  if (duration.ok) return parsed({ allowedRiseMs: duration.value });
+  return refused(`"+${text}" is not a time`, RISE_EXAMPLE);
+}
+
 const UNITS: Readonly<Record<Expectation['statistic'], readonly Expectation['unit'][]>> = {
   percentile: ['ms', 'x'],
   ratio: ['ratio'],
@@ -107,5 +120,13 @@ function sensible(expectation: Expectation): Parsed<Expectation> {
   }
   if (unit === 'x' && limit <= 0)
     return refused(`"${text}": a factor must lie above 0`, 'Write it like "p95 <= 1.25x".');
-  return parsed(expectation);
+  return expectation.allowedRiseMs === undefined ? parsed(expectation) : sensibleRise(expectation);
+}
+
+/** More in any case contradicts a factor that demands less. */
+function sensibleRise(expectation: Expectation): Parsed<Expectation> {
+  const { unit, limit, text } = expectation;
+  return unit === 'x' && limit >= 1
+    ? parsed(expectation)
+    : refused(`"${text}": only a factor of 1 or more allows a time beside it`, RISE_EXAMPLE);
 }

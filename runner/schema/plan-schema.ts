@@ -20,7 +20,7 @@ import { SLIS } from './thresholds-schema.ts';
 
 const ms = Type.Number({ minimum: 0 });
 
-/** What an objective demands, parsed: `p95 < 200ms`. Times are ms, ratios 0 to 1. */
+/** What an objective demands, parsed: `p95 < 200ms`. Times are ms, ratios 0 to 1. A rise is allowed even where a factor is exceeded. */
 export const expectationSchema = closed({
   statistic: literals(['percentile', 'ratio', 'count', 'mean', 'max']),
   /** The percentile as a probability, 0 to 1; null for other statistics. */
@@ -28,6 +28,7 @@ export const expectationSchema = closed({
   operator: literals(['<', '<=', '==', '>=', '>']),
   limit: Type.Number(),
   unit: literals(['ms', 'ratio', 'count', 'x']),
+  allowedRiseMs: Type.Optional(ms),
   text: Type.String(),
 });
 

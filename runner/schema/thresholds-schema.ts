@@ -51,7 +51,8 @@ const objective = closed({
   title: Type.String({ minLength: 1, description: 'One sentence that a manager understands.' }),
   sli: literals(SLIS, 'What is measured.'),
   expect: Type.String({
-    description: 'What it must satisfy: "p95 < 200ms", "ratio >= 99.99%", "p95 <= 1.25x", "count == 0".',
+    description:
+      'What it must satisfy: "p95 < 200ms", "ratio >= 99.99%", "p95 <= 1.25x", "p95 <= 1.25x or +10ms", "count == 0".',
   }),
   where: Type.Optional(selector),
   per: Type.Optional(

@@ -22,12 +22,12 @@ const COUNT = {
         JOIN file_versions v ON v.file_id = f.id WHERE p.tenant_id = $1) AS "storedBytes"`,
 };
 
-/**
- * Counted at the moment of asking in legacy. In modern at most twice a minute for each tenant: a month's bill is no news
- * of the second, and counting all that a large tenant has takes as long as twenty ordinary reads.
- */
+/** A month's bill is no news of the minute, and counting all that a large tenant did takes longer the longer the month lasts. */
+const REMEMBERED_MS = 300_000;
+
+/** Counted at the moment of asking in legacy, in modern at most once in five minutes for each tenant. */
 export function usageLookupFor(architecture: Architecture, referenceData: ReferenceData): UsageLookup {
-  const count = referenceData<Usage & Record<string, unknown>>(COUNT);
+  const count = referenceData<Usage & Record<string, unknown>>(COUNT, REMEMBERED_MS);
   const lookup: UsageLookup = async (database, tenant) => (await count(database, [tenant]))[0];
   return architecture === 'legacy' ? lookup : sharedWhilePending(lookup);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isAmong, type Moment, type StatedLeg, scattered } from './made/made-leg.ts';
 import type { StatedPlan } from './made/made-plan.ts';
-import { judgedRun, type StatedRun } from './made/made-run.ts';
+import { judgedRun, onlyCheck, type StatedRun } from './made/made-run.ts';
 import { objective } from './made/made-thresholds.ts';
 
 const GROWTH = objective({ id: 'growth', expect: 'p95 <= 1.25x', than: { load: 1 } });
@@ -122,6 +122,39 @@ describe('growth from one load to three', () => {
       'growth/svc=auth@busy-hour@3x pass',
       'growth/svc=tasks@busy-hour@3x fail',
     ]);
+  });
+});
+
+describe('a rise that is allowed in any case', () => {
+  const TOLERANT = objective({ ...GROWTH, expect: 'p95 <= 1.25x or +10ms' });
+  const between = (otherFactor: number, ownFactor: number) =>
+    onlyCheck(
+      judgedRun({
+        objectives: [TOLERANT],
+        legs: [timesSlower(otherFactor), { load: 3, ...timesSlower(ownFactor) }],
+      }),
+    );
+
+  test.each([
+    ['of 4 ms in a service of 4 ms is none that counts', 0.02, 0.04, 'pass'],
+    ['of 16 ms in a service of 4 ms is one', 0.02, 0.1, 'fail'],
+    ['of 12 ms in a service of 100 ms stays within the factor', 0.5, 0.56, 'pass'],
+    ['of 40 ms in a service of 100 ms exceeds both', 0.5, 0.7, 'fail'],
+  ])('%s', (_, otherFactor, ownFactor, verdict) => {
+    expect(between(otherFactor, ownFactor)).toMatchObject({ verdict });
+  });
+
+  test('is told with the factor that it amounts to, which is the limit on record', () => {
+    const { limit, reason, compared, expect: expected } = between(0.02, 0.04);
+    expect(expected).toBe('p95 <= 1.25x or +10ms');
+    expect(limit).toBeCloseTo(1 + 10 / (compared?.otherMs ?? 0), 6);
+    expect(reason).toMatch(
+      /the limit is 3\.\d+x, as 10 ms more are allowed in any case\. That is under the limit/,
+    );
+    expect(between(0.5, 0.56)).toMatchObject({
+      limit: 1.25,
+      reason: expect.stringContaining('the limit is 1.25x. '),
+    });
   });
 });
 

@@ -106,6 +106,14 @@ describe('jobs that must not happen', () => {
     expect(judge(NONE_LOST, leg)).toMatchObject({ verdict: 'inconclusive' });
   });
 
+  test('work that was never asked for, as an earlier step failed, is no job that was lost', () => {
+    const leg: StatedLeg = {
+      ...quick,
+      outcome: ({ svc, nthJourney }) => (nthJourney !== 300 ? 'good' : svc === 'auth' ? 'error' : 'skipped'),
+    };
+    expect(judge(NONE_LOST, leg)).toMatchObject({ verdict: 'pass', missing: { skipped: 1 } });
+  });
+
   test.each<[string, StatedLeg, string]>([
     ['all were done', quick, 'pass'],
     ['one failed in the end', { job: ({ nthJourney }) => (nthJourney === 300 ? 'failed' : 4_000) }, 'fail'],

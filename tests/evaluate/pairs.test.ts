@@ -35,10 +35,10 @@ const blockAt = (second: number) => Math.floor((second - WARM_UP_SECONDS) / BLOC
 /** Off-on, on-off, and so on. */
 const isOn = (second: number) => [1, 2].includes(blockAt(second) % 4);
 
-function judge(leg: StatedLeg, pairs = 6) {
+function judge(leg: StatedLeg, pairs = 6, judgedBy = ISOLATION) {
   const peakSeconds = 2 * pairs * BLOCK_SECONDS;
   const plan = { peakSeconds, ratePerSecond: 5, experiments: [importOf(pairs)] };
-  return onlyCheck(judged(madeRun({ objectives: [ISOLATION], legs: [{ ...plan, ...leg }] })));
+  return onlyCheck(judged(madeRun({ objectives: [judgedBy], legs: [{ ...plan, ...leg }] })));
 }
 
 /** Slower by a factor while the disturbance is on, with every phase a little different from the others. */
@@ -68,6 +68,14 @@ describe('a disturbance that is on and off in turn', () => {
     const check = judge(slowerWhenOn(1), 4);
     expect(check).toMatchObject({ verdict: 'inconclusive', moreSeconds: 140 });
     expect(check.reason).toContain('At least 5 pairs of phases');
+  });
+
+  test.each([
+    ['is more than the factor, and less than what is allowed in any case', '100ms', 'pass'],
+    ['is more than either', '20ms', 'fail'],
+  ])('a rise by half %s', (_, rise, verdict) => {
+    const tolerant = objective({ ...ISOLATION, expect: `p95 <= 1.2x or +${rise}` });
+    expect(judge(slowerWhenOn(1.5), 6, tolerant)).toMatchObject({ verdict });
   });
 
   test('has no factor where a phase got no answers', () => {

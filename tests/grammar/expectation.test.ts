@@ -23,6 +23,19 @@ describe('an expectation is a statistic, an operator and a limit', () => {
     expect(read).toEqual({ statistic, probability, operator, limit, unit, text });
   });
 
+  test.each([
+    ['p95 <= 1.25x or +10ms', 0.95, 1.25, 10],
+    ['p99.9 < 1x or +0.5s', 0.999, 1, 500],
+    ['mean <= 1.05x or +1ms', null, 1.05, 1],
+  ])('%s allows so much more in any case', (text, probability, limit, allowedRiseMs) => {
+    expect(understood(parseExpectation(text))).toMatchObject({
+      probability,
+      limit,
+      unit: 'x',
+      allowedRiseMs,
+    });
+  });
+
   test('blanks around it are not part of it', () => {
     expect(understood(parseExpectation('  p95  <  200ms ')).text).toBe('p95  <  200ms');
   });
@@ -39,6 +52,9 @@ describe('what is no expectation is refused with examples', () => {
     'p95 != 200ms',
     'p95 => 200ms',
     'P95 < 2s',
+    'p95 <= 1.25x or 10ms',
+    'p95 <= 1.25x +10ms',
+    'p95 <= 1.25x or +10 ms',
   ])('"%s"', (text) => {
     expect(refusal(parseExpectation(text))).toEqual({
       message: `"${text}" is not an expectation`,
@@ -57,6 +73,14 @@ describe('what is no expectation is refused with examples', () => {
     ['a negative limit', 'count <= -1', '"-1" is not a limit'],
     ['a word', 'p95 < fast', '"fast" is not a limit'],
     ['an exponent', 'p95 < 1e3ms', '"1e3ms" is not a limit'],
+    ['more without a unit', 'p95 <= 1.25x or +10', '"+10" is not a time'],
+    ['more as a share', 'p95 <= 1.25x or +10%', '"+10%" is not a time'],
+    ['no more at all', 'p95 <= 1.25x or +0ms', '"+0ms" is not a time'],
+    ...['p95 < 200ms or +10ms', 'p95 <= 0.85x or +10ms', 'ratio >= 99% or +10ms'].map((text) => [
+      'more than what is no rise',
+      text,
+      `"${text}": only a factor of 1 or more allows a time beside it`,
+    ]),
   ])('%s: %s', (_, text, message) => {
     expect(refusal(parseExpectation(text)).message).toBe(message);
   });

@@ -27,10 +27,10 @@ describe("the month's usage", () => {
     expect([await tasksOf(1), await tasksOf(1)]).toEqual([1, 2]);
   });
 
-  it('is counted at most twice a minute for each tenant in modern', async () => {
+  it('is counted at most once in five minutes for each tenant in modern', async () => {
     const { tasksOf, wait } = scene('modern');
     expect([await tasksOf(1), await tasksOf(1), await tasksOf(2)]).toEqual([1, 1, 2]);
-    wait(29_999);
+    wait(299_999);
     expect(await tasksOf(1)).toBe(1);
     wait(1);
     expect(await tasksOf(1)).toBe(3);
@@ -39,7 +39,7 @@ describe("the month's usage", () => {
   it('is counted once for all who ask at the same time, and for each tenant by itself', async () => {
     const { tasksOf, wait } = scene('modern');
     expect(await Promise.all([tasksOf(1), tasksOf(1), tasksOf(2)])).toEqual([1, 1, 2]);
-    wait(30_000);
+    wait(300_000);
     expect(await Promise.all([tasksOf(1), tasksOf(1)])).toEqual([3, 3]);
   });
 

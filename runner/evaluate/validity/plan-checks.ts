@@ -92,13 +92,14 @@ function checksAmiss(plan: LegPlan): string[] {
 function saysWhatItMeans({ expectation }: PlannedCheck): boolean {
   const read = parseExpectation(expectation.text);
   if (!read.ok) return false;
-  const { statistic, probability, operator, limit, unit } = read.value;
+  const { statistic, probability, operator, limit, unit, allowedRiseMs } = read.value;
   return (
     statistic === expectation.statistic &&
     probability === expectation.probability &&
     operator === expectation.operator &&
     limit === expectation.limit &&
-    unit === expectation.unit
+    unit === expectation.unit &&
+    allowedRiseMs === expectation.allowedRiseMs
   );
 }
 
