@@ -6,8 +6,9 @@ import { loadData } from '../data/load.ts';
 import type { Region, Replica } from '../regions/regions.ts';
 import { errorText, TargetError } from '../target-error.ts';
 import { copyTree } from './copy-tree.ts';
+import { freePort } from './free-port.ts';
 import { prepareReplica, startReplica } from './replica.ts';
-import { databaseFailure, freePort, startServer } from './server.ts';
+import { databaseFailure, startServer } from './server.ts';
 import { findTemplate, INITDB_OPTIONS, saveTemplate, type Template } from './template.ts';
 import { command, openWorkshop, type Workshop } from './workshop.ts';
 

@@ -4,7 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Region, Replica } from '../regions/regions.ts';
 import { copyTree } from './copy-tree.ts';
-import { databaseFailure, freePort, startServer } from './server.ts';
+import { freePort } from './free-port.ts';
+import { databaseFailure, startServer } from './server.ts';
 import type { Template } from './template.ts';
 import { command, type Workshop } from './workshop.ts';
 

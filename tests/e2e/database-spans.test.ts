@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { DatabaseTimeRecord } from '../../runner/schema/database-time-schema.ts';
-import { freePort } from '../observe/free-port.ts';
+import { freePort } from '../../target/database/free-port.ts';
 import { CALLS_MS, exportingService } from './exporting-service.ts';
 import { evaluationOf, onlyRun, setScene } from './scene.ts';
 import { writeProject } from './small-project.ts';

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { databaseAddress } from '../../../runner/observe/database/database-address.ts';
 import { lookAtPools } from '../../../runner/observe/database/look.ts';
 import { databaseAccount } from '../../../target/database/account.ts';
-import { freePort } from '../free-port.ts';
+import { freePort } from '../../../target/database/free-port.ts';
 import { PASSWORD, startPostgres, type TestPostgres } from './postgres.ts';
 import { watch } from './watching.ts';
 

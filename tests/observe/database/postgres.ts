@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { databaseAccount } from '../../../target/database/account.ts';
 import { prepareEngine } from '../../../target/database/engine.ts';
-import { freePort } from '../free-port.ts';
+import { freePort } from '../../../target/database/free-port.ts';
 
 const run = promisify(execFile);
 

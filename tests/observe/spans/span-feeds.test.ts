@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Span } from '../../../runner/observe/spans/otlp-spans.ts';
 import { spanFile } from '../../../runner/observe/spans/span-file.ts';
 import { spanReceiver } from '../../../runner/observe/spans/span-receiver.ts';
-import { freePort } from '../free-port.ts';
+import { freePort } from '../../../target/database/free-port.ts';
 import { madeExport } from './made-spans.ts';
 
 const EXPORT = JSON.stringify(madeExport([{ id: '01', kind: 'server', ms: 5 }]));
