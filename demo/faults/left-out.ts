@@ -7,7 +7,7 @@ export interface LeftOut {
 
 const TWO_LOADS = 'it compares a leg at 3x with one at 1x, and a row is one leg at one load';
 const PAIRED_MINUTES =
-  'it compares pairs of blocks, each of which must be a minute long, and more than five of them, to tell a rise of a tenth from chance';
+  'it compares pairs of blocks, each of which must be a minute long, and more than five of them, to tell a rise of a tenth from the scatter';
 const OTHER_LOADS =
   'half a minute can prove 99.5 %, which `availability` is here; this is the same at another load';
 

@@ -155,20 +155,21 @@ function checkThan(
 
 /** What accepted runs keep, and what decides beside them. */
 function checkBesideAccepted(
-  { sli, expect }: WrittenObjective,
-  { statistic, allowedRiseMs }: Expectation,
+  { sli, expect, waiver }: WrittenObjective,
+  { statistic }: Expectation,
   path: string,
   mistakes: Mistakes,
 ): void {
   if (STATISTICS[sli] === 'percentile' && statistic === 'mean')
     mistakes.add(`${path}/expect`, 'accepted runs keep percentiles', 'Write it like "p95 <= 1.05x".', expect);
-  if (allowedRiseMs !== undefined)
-    mistakes.add(
-      `${path}/expect`,
-      'accepted runs are compared by a factor alone',
-      'Leave out what follows "or".',
-      expect,
-    );
+  refuseRise(`${path}/expect`, expect, mistakes);
+  if (waiver !== undefined) refuseRise(`${path}/waiver/ceiling`, waiver.ceiling, mistakes);
+}
+
+function refuseRise(path: string, text: string, mistakes: Mistakes): void {
+  const read = parseExpectation(text);
+  if (read.ok && read.value.allowedRiseMs !== undefined)
+    mistakes.add(path, 'accepted runs are compared by a factor alone', 'Leave out what follows "or".', text);
 }
 
 function checkOtherSelection(

@@ -1,10 +1,11 @@
 import type { CheckResult } from '../schema/evaluation-schema.ts';
+import type { Expectation } from '../schema/plan-schema.ts';
 import { COMPARISON_LEVEL } from '../statistics/comparison.ts';
 import { MIN_PAIRS, type PairedRatio, pairedRatio } from '../statistics/paired-ratio.ts';
 import { sum } from '../statistics/series.ts';
 import type { Judged } from './judge-check.ts';
 import { exceedances, type RatioSides } from './judge-ratio.ts';
-import { limitInForce } from './limit-in-force.ts';
+import { limitInForce, limitOfPairs } from './limit-in-force.ts';
 import { type PairsReason, pairsReason } from './pairs-reason.ts';
 import { type PhasePair, phasePairs } from './phases.ts';
 import { moreSecondsForRatio } from './ratio-time.ts';
@@ -18,8 +19,12 @@ export function judgePairs(sides: RatioSides): Judged {
   const phases = phasePairs(sides);
   const pairs = phases.length;
   const compared = comparedOf(sides, phases);
-  const limit = limitInForce(own.check.expectation, compared.otherMs);
-  const ratios = ratiosOf(phases, limit);
+  const { expectation } = own.check;
+  const limit = limitOfPairs(
+    expectation,
+    phases.map(({ off }) => off.fewest),
+  );
+  const ratios = ratiosOf(phases, expectation, limit);
   const { ratio } = ratios.shown;
   const why = decide(sides, ratios);
   const verdict = why === 'over-limit' ? 'fail' : why === 'under-limit' ? 'pass' : 'inconclusive';
@@ -48,10 +53,15 @@ interface Ratios {
   readonly shown: PairedRatio;
 }
 
-function ratiosOf(phases: readonly PhasePair[], limit: number): Ratios {
+/**
+ * Each pair is held to the limit that its own phase without the disturbance puts in force, and all are told beside the one
+ * `limit` in the middle of these: of a rise in ms, the pairs' own scatter would otherwise not count.
+ */
+function ratiosOf(phases: readonly PhasePair[], expectation: Expectation, limit: number): Ratios {
   const [on, off] = [phases.map((pair) => pair.on), phases.map((pair) => pair.off)];
-  const [fewestOn, fewestOff] = [on.map(({ fewest }) => fewest), off.map(({ fewest }) => fewest)];
-  const [mostOn, mostOff] = [on.map(({ most }) => most), off.map(({ most }) => most)];
+  const heldTo = (ms: number | null) => (ms === null ? null : ms * (limitInForce(expectation, ms) / limit));
+  const [fewestOn, fewestOff] = [on.map(({ fewest }) => fewest), off.map(({ fewest }) => heldTo(fewest))];
+  const [mostOn, mostOff] = [on.map(({ most }) => most), off.map(({ most }) => heldTo(most))];
   return {
     forPass: pairedRatio(mostOn, fewestOff, limit),
     forFail: pairedRatio(fewestOn, mostOff, limit),

@@ -2,7 +2,7 @@ import { METRICS } from '../../scenarios/kit/contract.ts';
 import type { Tags } from '../model/wanted-tags.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
 import { type Histogram, histogramQuantile } from '../statistics/histogram.ts';
-import { median } from '../statistics/series.ts';
+import { mean, median } from '../statistics/series.ts';
 import { type Trend, type TrendTest, trendTest } from '../statistics/trend-test.ts';
 import { tagsOf } from './check-seconds.ts';
 import type { CheckedLeg } from './judge-check.ts';
@@ -37,12 +37,20 @@ function trendOfLeg({ leg, check }: CheckedLeg): Trend {
   const batches = batchesOf(leg, check.sli, tags, secondsOf(leg, check));
   const { probability, limit } = check.expectation;
   const judgedProbability = probability ?? HIGHEST_TESTED;
-  const { trend, change } = trendTest(percentiles(batches, Math.min(judgedProbability, HIGHEST_TESTED)));
+  const tested = percentiles(batches, Math.min(judgedProbability, HIGHEST_TESTED));
+  const { trend, change } = trendTest(tested);
   if (trend !== 'rising' || change === null) return trend;
-  // The median: what one part alone suffered, an outage say, is not what the window rises from.
-  const middle = median(percentiles(batches, judgedProbability).map(Number));
-  const endMs = 1_000 * middle * (1 + change / 2 + WINDOWS_AHEAD * change);
+  const end = mean(tested.map(Number)) * (1 + change / 2 + WINDOWS_AHEAD * change);
+  const endMs = 1_000 * end * timesAsLong(percentiles(batches, judgedProbability), tested);
   return endMs < limit ? 'none' : trend;
+}
+
+/**
+ * How far the judged percentile lies above the tested one, in the middle of all parts: what one part alone suffered, an outage
+ * say, is not what the window rises from.
+ */
+function timesAsLong(judged: readonly (number | null)[], tested: readonly (number | null)[]): number {
+  return median(judged.map((value, part) => Number(value) / Number(tested[part])));
 }
 
 /** Whether the p95 of a time rose or fell over a window, whatever its limit. */

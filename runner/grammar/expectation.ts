@@ -8,7 +8,7 @@ type Rise = Pick<Expectation, 'allowedRiseMs'>;
 type Statistic = Pick<Expectation, 'statistic' | 'probability'>;
 
 const EXAMPLES =
-  'Write a statistic, an operator and a limit: "p95 < 200ms", "ratio >= 99.99%", "count == 0", "p95 <= 1.25x".';
+  'Write a statistic, an operator and a limit: "p95 < 200ms", "ratio >= 99.99%", "count == 0", "p95 <= 1.25x", "p95 <= 1.25x or +10ms".';
 
 const RISE_EXAMPLE = 'Write how much more is allowed in any case like "p95 <= 1.25x or +10ms".';
 

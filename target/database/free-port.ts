@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * Below the ports that systems give to the local ends of connections (Linux from 32768, others from 49152): one of those
- * could be taken by whoever connects next, before the server that it was chosen for listens.
+ * Below the ports that systems usually give to the local ends of connections (Linux from 32768, others from 49152): one of
+ * those could be taken by whoever connects next, before the server that it was chosen for listens.
  */
 const FIRST = 15_000;
 const END = 32_768;
@@ -14,8 +14,9 @@ async function isFree(port: number): Promise<boolean> {
   const probe = createServer().listen(port, '127.0.0.1');
   try {
     await once(probe, 'listening');
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return false;
+    throw error;
   }
   probe.close();
   await once(probe, 'close');

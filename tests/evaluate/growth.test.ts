@@ -144,6 +144,44 @@ describe('a rise that is allowed in any case', () => {
     expect(between(otherFactor, ownFactor)).toMatchObject({ verdict });
   });
 
+  test('lets nothing pass that has no time to compare with', () => {
+    const refused: Leg = { outcome: ({ nthJourney }) => (isAmong(0.2, nthJourney) ? 'refused' : 'good') };
+    const legs = [
+      { ...timesSlower(0.02), ...refused },
+      { load: 3, ...timesSlower(0.02) },
+    ];
+    expect(onlyCheck(judgedRun({ objectives: [TOLERANT], legs }))).toMatchObject({
+      verdict: 'inconclusive',
+      limit: 1.25,
+    });
+  });
+
+  test('holds for means as well', () => {
+    const costly = objective({
+      id: 'cost',
+      sli: 'db_time',
+      expect: 'mean <= 1.05x or +1ms',
+      than: { load: 1 },
+    });
+    const databaseMs = (ms: number): StatedLeg => ({
+      databaseMs: ({ second }) => ms + 0.1 * scattered(second),
+    });
+    const judge = (ms: number) =>
+      onlyCheck(judgedRun({ objectives: [costly], legs: [databaseMs(2), { load: 3, ...databaseMs(ms) }] }));
+    expect(judge(2.7).verdict).toBe('pass');
+    expect(judge(3.4).verdict).toBe('fail');
+  });
+
+  test('may be what a waiver adds', () => {
+    const waiver = { ceiling: 'p95 <= 1.25x or +10ms', expires: '2099-12-31', owner: 'x', reason: 'y' };
+    const strict = objective({ ...GROWTH, waiver });
+    const legs = [timesSlower(0.02), { load: 3, ...timesSlower(0.04) }];
+    expect(onlyCheck(judgedRun({ objectives: [strict], legs }))).toMatchObject({
+      verdict: 'fail',
+      waiver: { state: 'waived' },
+    });
+  });
+
   test('is told with the factor that it amounts to, which is the limit on record', () => {
     const { limit, reason, compared, expect: expected } = between(0.02, 0.04);
     expect(expected).toBe('p95 <= 1.25x or +10ms');

@@ -78,6 +78,18 @@ describe('a disturbance that is on and off in turn', () => {
     expect(judge(slowerWhenOn(1.5), 6, tolerant)).toMatchObject({ verdict });
   });
 
+  test('a rise in ms is allowed in each pair: what a slow pair exceeds is not made up for by a fast one', () => {
+    const tolerant = objective({ ...ISOLATION, expect: 'p95 <= 1.2x or +10ms' });
+    const withPairsOf = (offMs: readonly [number, number]): StatedLeg => ({
+      latencyMs: ({ second, nthJourney }: Moment) =>
+        (isOn(second) ? 2.6 : 1) *
+        (offMs[Math.floor(blockAt(second) / 2) % 2] ?? 0) *
+        (0.9 + 0.1 * scattered(nthJourney)),
+    });
+    expect(judge(withPairsOf([5.6, 5.6]), 6, tolerant)).toMatchObject({ verdict: 'pass' });
+    expect(judge(withPairsOf([4, 8]), 6, tolerant)).toMatchObject({ verdict: 'inconclusive' });
+  });
+
   test('has no factor where a phase got no answers', () => {
     const dead: StatedLeg = {
       outcome: ({ second }) => (isOn(second) && second < 200 ? 'refused' : 'good'),

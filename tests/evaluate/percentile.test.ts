@@ -131,6 +131,13 @@ describe('the peak', () => {
     expect(onlyCheck(judged).verdict).toBe('pass');
   });
 
+  test('a rise that gets steeper goes on from where its line ends, and cannot pass a limit that this would reach', () => {
+    const latencyMs = ({ second }: Moment) => 10 * Math.exp((1.5 * second) / 300);
+    const rising = objective({ expect: 'p95 < 362ms' });
+    const judged = judgedRun({ objectives: [rising], legs: [{ latencyMs, peakSeconds: 300 }] });
+    expect(onlyCheck(judged).verdict).toBe('inconclusive');
+  });
+
   test('one that is getting faster passes: the warm-up was too short, no more', () => {
     const leg: StatedLeg = { latencyMs: ({ second }) => 180 - second * 1.5 };
     expect(judgedRun({ legs: [leg] }).verdict).toBe('pass');

@@ -43,6 +43,11 @@ export const COMPARED_OBJECTIVES = [
     than: { where: { block: 'off' } },
     needs: { experiment: EXPERIMENT },
   }),
+  objective('isolation-in-ms', 'response_time', 'p95 <= 1.05x or +30ms', {
+    where: { block: 'on' },
+    than: { where: { block: 'off' } },
+    needs: { experiment: EXPERIMENT },
+  }),
   objective('itself', 'response_time', 'p95 < 400ms'),
   objective('recovery', 'recovery_time', 'max <= 15s', { of: 'itself', window: 'recovery' }),
 ] as const;

@@ -23,7 +23,7 @@ export const COMPARISON_FAULTS: readonly Fault[] = [
   {
     ...compared('not-switched', 'the experiment was never switched on', {}, 'measurement'),
     run: withLegs((leg) => ({ ...leg, switches: leg.switches ? { ...leg.switches, switches: [] } : null })),
-    spoils: ['isolation'],
+    spoils: ['isolation', 'isolation-in-ms'],
   },
   {
     ...compared('cpu-gaps', 'CPU of the target unknown in every tenth second', {}, 'measurement'),

@@ -117,9 +117,10 @@ function valueOf({ sli }: PlannedCheck, { responseMs, databaseMs, poolMs, job }:
 
 /** How much longer or dearer it was than what it is compared with. */
 function truthOfRatio(check: PlannedCheck, concerned: readonly KnownRequest[], below: number): GroundTruth {
-  const { operator, limit } = check.expectation;
+  const { operator, limit, allowedRiseMs } = check.expectation;
   const above = figureOf(check, concerned);
   if (!Number.isFinite(below) || below === 0 || Number.isNaN(above)) return 'unknown';
+  if (allowedRiseMs !== undefined && above <= below + allowedRiseMs) return 'holds';
   return compares(above / below, asComparison(operator), limit) ? 'holds' : 'violated';
 }
 

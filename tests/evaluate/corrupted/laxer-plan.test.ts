@@ -216,6 +216,15 @@ describe('a plan that judges less than the thresholds ask', () => {
       '"alike" has another idea of what it is compared with',
     ],
     [
+      'a rise that is allowed in any case, and was not',
+      {
+        stated: { objectives: [TASKS_LIKE_AUTH], legs: [slowAt('tasks')] },
+        tampering: put(PLAN, ['checks', 0, 'expectation', 'allowedRiseMs'], 500),
+      },
+      'plan-holds',
+      'does not mean "p95 <= 1.25x"',
+    ],
+    [
       'a laxer idea of what is normal again',
       {
         stated: { objectives: [FAST, RECOVERS], legs: [{ recoverySeconds: 90 }] },
