@@ -69,14 +69,20 @@ export async function startQueueWorkers(options: QueueWorkersOptions): Promise<Q
   await pool.query(TAKE_BACK);
   await boss.start();
   const workers = new Map<Queue, string>();
-  for (const queue of QUEUES) workers.set(queue, await work(boss, queue, options));
+  const wake = (queue: Queue): void => boss.notifyWorker(workers.get(queue) ?? '');
+  for (const queue of QUEUES) workers.set(queue, await work(boss, queue, options, () => wake(queue)));
   return {
-    wake: (queue) => boss.notifyWorker(workers.get(queue) ?? ''),
+    wake,
     stop: () => boss.stop(),
   };
 }
 
-function work(boss: PgBoss, queue: Queue, { handlers, beforeDone }: QueueWorkersOptions): Promise<string> {
+function work(
+  boss: PgBoss,
+  queue: Queue,
+  { handlers, beforeDone }: QueueWorkersOptions,
+  lookAgain: () => void,
+): Promise<string> {
   const { batchSize } = QUEUE_POLICIES[queue];
   const one = async (job: PgBoss.Job<Job>): Promise<object | undefined> => {
     const result = await handlers[queue](job.data);
@@ -84,6 +90,8 @@ function work(boss: PgBoss, queue: Queue, { handlers, beforeDone }: QueueWorkers
     return result;
   };
   return boss.work<Job>(queue, { batchSize, pollingIntervalSeconds: POLL_SECONDS }, async (jobs) => {
+    // Calls that come while jobs are in hand are one, however many jobs they announce: the rest would wait for the poll.
+    lookAgain();
     const [first, ...others] = jobs;
     // Alone in its batch, a job is ended by the library, which takes its result or its failure from here.
     if (first !== undefined && others.length === 0) return one(first);

@@ -108,6 +108,18 @@ describe('the job queue', () => {
     });
   });
 
+  it('does all that came with one call, one after the other and without waiting for the next poll', async () => {
+    let done = 0;
+    const workers = await work(async () => {
+      done += 1;
+      return {};
+    });
+    await Promise.all(Array.from({ length: 20 }, () => accept('report')));
+    workers.wake('report');
+    // A poll every two seconds would take forty.
+    await expect.poll(() => done, LONG).toBe(20);
+  });
+
   it('tries a failing job again later, and finishes it', async () => {
     let attempts = 0;
     const workers = await work(async () => {
