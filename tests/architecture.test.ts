@@ -32,7 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'runner/doctor': LEAVES(),
   'runner/judge': LEAVES(),
   'runner/init': LEAVES(),
-  // The gate tests the very evaluation that it judges with, on runs planned and stored as any other.
+  // The gate tests the very evaluation that it judges with, on runs planned and stored like those of users.
   'runner/selftest': [
     ...LEAVES(),
     'runner/config',
@@ -68,7 +68,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   target: [],
   // The matrix of faults is drawn as the reports' charts are.
   demo: [...LEAVES(), 'runner/console', 'reports', 'target'],
-  // A long record is made as the selftest makes its own, and kept as any other; the demo target is loaded as the demo does.
+  // A long record is made as the selftest makes its own, and kept like those of users; the demo target is loaded as the demo does.
   bench: [
     ...LEAVES(),
     'runner/k6',
@@ -80,7 +80,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'target',
     'tools',
   ],
-  // What k6 sent is read from a run as any other command reads it.
+  // What k6 sent is read from a run in the way of all commands.
   tools: ['runner/schema', 'runner/model', 'runner/record', 'runner/selftest', 'scenarios/kit/contract.ts'],
 };
 

@@ -40,7 +40,7 @@ function valueSentence({ expectation, shown, asked, legs, badRatio }: Facts): st
   return `${statisticName(expectation)} is ${measuredOr(shown, expectation)}, the limit ${measuredText(expectation.limit, 'ms')}: ${beyond}`;
 }
 
-/** What makes a request bad, as far as any was so. */
+/** What made requests bad, of which there may be none. */
 function badText({ operator }: Expectation, legs: readonly CheckedLeg[]): string {
   const slow = `took ${operator === '<' ? 'that long or longer' : 'longer'}`;
   const [never, unsent] = isJobs(legs)

@@ -4,7 +4,7 @@ import { COMPARISON_LEVEL } from '../statistics/comparison.ts';
 import { MIN_PAIRS, type PairedRatio, pairedRatio } from '../statistics/paired-ratio.ts';
 import { sum } from '../statistics/series.ts';
 import type { Judged } from './judge-check.ts';
-import { exceedances, type RatioSides } from './judge-ratio.ts';
+import { exceedances, type RatioSides, type Ratios } from './judge-ratio.ts';
 import { limitInForce, limitOfPairs } from './limit-in-force.ts';
 import { type PairsReason, pairsReason } from './pairs-reason.ts';
 import { type PhasePair, phasePairs } from './phases.ts';
@@ -18,18 +18,14 @@ export function judgePairs(sides: RatioSides): Judged {
   const { own } = sides;
   const phases = phasePairs(sides);
   const pairs = phases.length;
-  const compared = comparedOf(sides, phases);
-  const { expectation } = own.check;
-  const limit = limitOfPairs(
-    expectation,
-    phases.map(({ off }) => off.fewest),
-  );
-  const ratios = ratiosOf(phases, expectation, limit);
-  const { ratio } = ratios.shown;
+  const ratios = ratiosOf(phases, own.check.expectation);
+  const { limit, shown } = ratios;
+  const { ratio } = shown;
   const why = decide(sides, ratios);
   const verdict = why === 'over-limit' ? 'fail' : why === 'under-limit' ? 'pass' : 'inconclusive';
   const interval = intervalOf(ratios);
-  const moreSeconds = verdict === 'inconclusive' ? timeNeeded(sides, pairs, why, { ...ratios, limit }) : null;
+  const compared = comparedOf(sides, phases);
+  const moreSeconds = verdict === 'inconclusive' ? timeNeeded(sides, pairs, why, ratios) : null;
   return {
     ...exceedances(own),
     estimate: ratio,
@@ -46,37 +42,39 @@ export function judgePairs(sides: RatioSides): Judged {
   };
 }
 
-/** One comparison, by what is counted on each side. */
-interface Ratios {
-  readonly forPass: PairedRatio;
-  readonly forFail: PairedRatio;
-  readonly shown: PairedRatio;
+interface PairedRatios extends Ratios<PairedRatio> {
+  readonly limit: number;
 }
 
 /**
  * Each pair is held to the limit that its own phase without the disturbance puts in force, and all are told beside the one
  * `limit` in the middle of these: of a rise in ms, the pairs' own scatter would otherwise not count.
  */
-function ratiosOf(phases: readonly PhasePair[], expectation: Expectation, limit: number): Ratios {
+function ratiosOf(phases: readonly PhasePair[], expectation: Expectation): PairedRatios {
   const [on, off] = [phases.map((pair) => pair.on), phases.map((pair) => pair.off)];
+  const limit = limitOfPairs(
+    expectation,
+    off.map(({ fewest }) => fewest),
+  );
   const heldTo = (ms: number | null) => (ms === null ? null : ms * (limitInForce(expectation, ms) / limit));
   const [fewestOn, fewestOff] = [on.map(({ fewest }) => fewest), off.map(({ fewest }) => heldTo(fewest))];
   const [mostOn, mostOff] = [on.map(({ most }) => most), off.map(({ most }) => heldTo(most))];
   return {
+    limit,
     forPass: pairedRatio(mostOn, fewestOff, limit),
     forFail: pairedRatio(fewestOn, mostOff, limit),
     shown: pairedRatio(fewestOn, fewestOff, limit),
   };
 }
 
-function decide({ own }: RatioSides, { forPass, forFail, shown }: Ratios): PairsReason {
+function decide({ own }: RatioSides, { forPass, forFail, shown }: PairedRatios): PairsReason {
   if (forFail.verdict === 'fail') return 'over-limit';
   if (own.leg.record.stopReason !== null) return 'stopped-early';
   if (forPass.verdict === 'pass') return 'under-limit';
   return shown.verdict === 'pass' ? 'missing-decide' : shown.reason;
 }
 
-function intervalOf({ forPass: { upper }, forFail: { lower } }: Ratios): CheckResult['interval'] {
+function intervalOf({ forPass: { upper }, forFail: { lower } }: PairedRatios): CheckResult['interval'] {
   if (lower === null && upper === null) return null;
   return { lower, upper, level: COMPARISON_LEVEL, method: 'Student, logarithms of pairs of phases' };
 }
@@ -107,7 +105,7 @@ function timeNeeded(
   { own }: RatioSides,
   pairs: number,
   why: PairsReason,
-  { shown, limit }: Ratios & { limit: number },
+  { shown, limit }: PairedRatios,
 ): number | null {
   const seconds = spanSeconds(own);
   if (why === 'too-few-pairs') return pairs === 0 ? null : Math.ceil((MIN_PAIRS / pairs - 1) * seconds);

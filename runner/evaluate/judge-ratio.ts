@@ -52,14 +52,18 @@ export function judgeRatio(sides: RatioSides): Judged {
   };
 }
 
-/** One ratio, by what is counted on each side. */
-interface Ratios {
-  readonly forPass: RatioInterval;
-  readonly forFail: RatioInterval;
-  readonly shown: RatioInterval;
+/** One comparison, by what is counted on each side. */
+export interface Ratios<Ratio extends RatioInterval> {
+  readonly forPass: Ratio;
+  readonly forFail: Ratio;
+  readonly shown: Ratio;
 }
 
-function decide({ own, other }: RatioSides, limit: number, { forPass, forFail, shown }: Ratios): RatioReason {
+function decide(
+  { own, other }: RatioSides,
+  limit: number,
+  { forPass, forFail, shown }: Ratios<RatioInterval>,
+): RatioReason {
   const [ownStopped, otherStopped] = [own, other].map(({ leg }) => leg.record.stopReason !== null);
   if (ratioVerdict(forFail, limit) === 'fail' && !otherStopped) return 'over-limit';
   const unknown = whyUnknown(shown);

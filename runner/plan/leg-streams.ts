@@ -69,7 +69,7 @@ export function planStreams(
   }));
 }
 
-/** As many as it takes where every step is as slow as any limit allows, as those of a disturbance may be. */
+/** As many as it takes where every step is as slow as the laxest limit allows: those of a disturbance may be. */
 function disturberVus(profile: Profile, expected: readonly number[], facts: StreamFacts): number {
   const journeys = playedJourneys(facts.catalogue, profile);
   const times = journeyTimes(journeys, facts.checks, facts.thinkScale, Math.max);

@@ -102,7 +102,7 @@ export class RequestDatabase implements Database {
   }
 }
 
-/** The database as background work sees it: any connection of the pool, for one statement at a time. */
+/** The database for background work: whichever connection of the pool is free, for one statement at a time. */
 export function poolDatabase(pool: Pool): Database {
   return {
     async query<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[] = []) {

@@ -90,8 +90,8 @@ function work(
     return result;
   };
   return boss.work<Job>(queue, { batchSize, pollingIntervalSeconds: POLL_SECONDS }, async (jobs) => {
-    // Calls that come while jobs are in hand are one, however many jobs they announce: the rest would wait for the poll.
-    lookAgain();
+    // A full batch may have left some behind, and calls that come while it is in hand are one, however many jobs they announce.
+    if (jobs.length === batchSize) lookAgain();
     const [first, ...others] = jobs;
     // Alone in its batch, a job is ended by the library, which takes its result or its failure from here.
     if (first !== undefined && others.length === 0) return one(first);

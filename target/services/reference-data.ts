@@ -29,7 +29,10 @@ function remembered<Row>(stored: ReferenceRows<Row>, forMs: number, nowMs: () =>
   };
 }
 
-/** Asked of the database at every request (legacy), or remembered, for half a minute unless told otherwise (modern); what is not there is asked for again. */
+/**
+ * Asked of the database at every request (legacy), or remembered, for half a minute unless told otherwise (modern); what is not
+ * there is asked for again.
+ */
 export function referenceDataFor(architecture: Architecture, nowMs: () => number): ReferenceData {
   return <Row extends QueryResultRow>(statement: Statement, forMs = HALF_A_MINUTE_MS) => {
     const stored: ReferenceRows<Row> = (database, values) => database.query<Row>(statement, values);

@@ -34,7 +34,7 @@ describe('chance can be repeated', () => {
     expect(new Random(...seed).uniform()).not.toBe(new Random(1, 2, 3).uniform());
   });
 
-  test('neighbouring seeds have nothing in common: their first draws are spread as any others', () => {
+  test('neighbouring seeds have nothing in common: their first draws are spread like all others', () => {
     const firsts = Array.from({ length: 20_000 }, (_, seed) => new Random(1, 5, seed).uniform());
     const { mean, variance } = moments(firsts);
     expect(mean).toBeCloseTo(1 / 2, 2);

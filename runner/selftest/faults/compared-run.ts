@@ -27,6 +27,12 @@ export const PEAK_END_SECONDS = WARM_UP_SECONDS + PEAK_SECONDS;
 const ACCEPTED_MS = [147, 149, 150, 151, 153];
 const MEAN_CPU_MS = 5;
 
+const ON_AGAINST_OFF = {
+  where: { block: 'on' },
+  than: { where: { block: 'off' } },
+  needs: { experiment: EXPERIMENT },
+} as const;
+
 /** One objective of every kind that compares, with another leg, with accepted runs or with another part of its own leg. */
 export const COMPARED_OBJECTIVES = [
   objective('growth', 'response_time', 'p95 <= 1.25x', { than: { load: 1 }, at: { load: '2x' } }),
@@ -38,16 +44,8 @@ export const COMPARED_OBJECTIVES = [
     than: { baseline: 'accepted' },
     at: { load: '1x' },
   }),
-  objective('isolation', 'response_time', 'p95 <= 1.2x', {
-    where: { block: 'on' },
-    than: { where: { block: 'off' } },
-    needs: { experiment: EXPERIMENT },
-  }),
-  objective('isolation-in-ms', 'response_time', 'p95 <= 1.05x or +30ms', {
-    where: { block: 'on' },
-    than: { where: { block: 'off' } },
-    needs: { experiment: EXPERIMENT },
-  }),
+  objective('isolation', 'response_time', 'p95 <= 1.2x', ON_AGAINST_OFF),
+  objective('isolation-in-ms', 'response_time', 'p95 <= 1.05x or +30ms', ON_AGAINST_OFF),
   objective('itself', 'response_time', 'p95 < 400ms'),
   objective('recovery', 'recovery_time', 'max <= 15s', { of: 'itself', window: 'recovery' }),
 ] as const;

@@ -36,7 +36,7 @@ export function syntheticThresholds(objectives: readonly WrittenObjective[]): Th
   return normaliseThresholds({ version: 1, gate, objectives }, 'the selftest');
 }
 
-/** A leg with a steady rate, planned as any other. */
+/** A leg with a steady rate, planned as the legs of users are. */
 export function syntheticPlan(outline: PlanOutline): PlannedLeg {
   return planLeg({
     profile: profileOf(outline),
