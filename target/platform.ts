@@ -37,6 +37,8 @@ export interface Platform {
   readonly routing: RegionalRouting;
   /** Tells the queue's worker that a job was added. */
   wake(queue: Queue): void;
+  /** Starts the background work. */
+  begin(): void;
   /** Finishes the work in hand and closes the connections. */
   close(): Promise<void>;
 }
@@ -54,21 +56,22 @@ export interface PlatformParts {
 }
 
 /** The background work: a process of workers for modern; in legacy, where everything is inside the requests, only cleaning up. */
-function startBackground({ architecture, pools, faults, databaseUrl, outsideUrl }: PlatformParts): Workers {
+function backgroundOf({ architecture, pools, faults, databaseUrl, outsideUrl }: PlatformParts): Workers {
   if (architecture === 'modern') return new WorkerKeeper({ databaseUrl, outsideUrl }, faults);
-  const stop = keepHouse(poolDatabase(pools.of('tasks')), architecture);
-  return { wake: () => undefined, stop };
+  let stop = async (): Promise<void> => undefined;
+  const begin = (): void => void (stop = keepHouse(poolDatabase(pools.of('tasks')), architecture));
+  return { begin, wake: () => undefined, stop: () => stop() };
 }
 
 /** Legacy has no limits. */
 const UNLIMITED: RateLimit = () => 0;
 
-/** Puts an architecture's parts together and starts its workers. */
+/** Puts an architecture's parts together. */
 export function assemblePlatform(parts: PlatformParts): Platform {
   const { architecture, pools, placements, faults, outsideUrl } = parts;
   const nowMs = (): number => performance.now();
   const outside = outsideClients(outsideUrl, outsideParties(architecture, faults, nowMs));
-  const background = startBackground(parts);
+  const background = backgroundOf(parts);
   const referenceData = referenceDataFor(architecture, nowMs);
   return {
     architecture,
@@ -83,6 +86,7 @@ export function assemblePlatform(parts: PlatformParts): Platform {
     limit: architecture === 'modern' ? rateLimits(faults, nowMs) : UNLIMITED,
     routing: new RegionalRouting(pools, placements, faults, nowMs),
     wake: (queue) => background.wake(queue),
+    begin: () => background.begin(),
     close: async () => {
       await background.stop();
       await pools.close();

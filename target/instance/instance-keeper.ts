@@ -6,7 +6,10 @@ import { InstanceProcess } from './instance-process.ts';
 import type { InstanceOptions } from './messages.ts';
 
 /** What the keeper needs of a process that serves. */
-export type Instance = Pick<InstanceProcess, 'ended' | 'start' | 'onLost' | 'change' | 'kill' | 'stop'>;
+export type Instance = Pick<
+  InstanceProcess,
+  'ended' | 'prepare' | 'start' | 'onLost' | 'change' | 'kill' | 'stop'
+>;
 
 /** Keeps one instance serving: starts it, tells it of faults, and starts another after it was killed by one. */
 export class InstanceKeeper {
@@ -14,7 +17,7 @@ export class InstanceKeeper {
   readonly #onLost: (error: unknown) => void;
   readonly #begin: () => Instance;
   #process: Instance;
-  /** The one that follows, which boots from the moment a kill is ordered and then waits for its turn. */
+  /** The one that follows, which gets ready from the moment a kill is ordered and then waits for its turn. */
   #next: Instance | undefined;
   #isServing = false;
   #options: InstanceOptions | undefined;
@@ -67,20 +70,39 @@ export class InstanceKeeper {
   }
 
   /**
-   * Kills the instance as the fault says, and lets another serve, which boots from now on, as a platform that reclaims a machine
-   * gives notice; the fault is over when that one answers. Switched on anew, it replaces a kill that is still to come, and
+   * Kills the instance as the fault says, and lets another serve, which gets ready from now on, as a platform that reclaims a
+   * machine gives notice; the fault is over when that one answers. Switched on anew, it replaces a kill that is still to come, and
    * follows one that has happened as soon as the instance serves again.
    */
   killOnFault(): void {
     this.#faults.onChange('instance-kill', () => {
       const fault = this.#faults.parameters('instance-kill');
       this.#coming.abort();
-      if (fault === undefined) this.#downtime.abort();
+      if (fault === undefined) this.#outage = this.#endOutage();
       else {
-        this.#next ??= this.#spawn();
+        this.#next ??= this.#follower();
         this.#outage = this.#outageOf(fault);
       }
     });
+  }
+
+  #follower(): Instance {
+    const follower = this.#spawn();
+    if (this.#options !== undefined) follower.prepare(this.#options);
+    return follower;
+  }
+
+  /** Whoever still waits for its turn after that will not get one. */
+  async #endOutage(): Promise<void> {
+    this.#downtime.abort();
+    await this.#outage;
+    if (!this.#faults.isOn('instance-kill')) await this.#dismiss();
+  }
+
+  async #dismiss(): Promise<void> {
+    const idle = this.#next;
+    this.#next = undefined;
+    await idle?.stop();
   }
 
   async #outageOf(fault: FaultParameters<'instance-kill'>): Promise<void> {
@@ -124,6 +146,6 @@ export class InstanceKeeper {
     this.#downtime.abort();
     await this.#outage;
     this.#isServing = false;
-    await Promise.all([this.#process.stop(), this.#next?.stop()]);
+    await Promise.all([this.#process.stop(), this.#dismiss()]);
   }
 }

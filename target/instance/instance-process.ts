@@ -54,6 +54,11 @@ export class InstanceProcess {
     });
   }
 
+  /** Lets it do beforehand what it will need to serve, beside an instance that serves. */
+  prepare(options: InstanceOptions): void {
+    this.#say({ prepare: options });
+  }
+
   /** Lets it serve, and gives its URL once it answers. */
   async start(options: InstanceOptions, faults: FaultsOn): Promise<string> {
     const answered = this.#hear((message) => ('changed' in message ? undefined : message));

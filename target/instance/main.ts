@@ -5,10 +5,10 @@
 import { Faults, type FaultsOn } from '../faults/faults.ts';
 import { errorText, TargetError } from '../target-error.ts';
 import type { Failure, FromInstance, InstanceOptions, ToInstance } from './messages.ts';
-import { type OpenInstance, openInstance } from './open-instance.ts';
+import { type PreparedInstance, prepareInstance } from './open-instance.ts';
 
 const faults = new Faults();
-let opening: Promise<OpenInstance> | undefined;
+let preparing: Promise<PreparedInstance> | undefined;
 
 const tell = (message: FromInstance): void => void process.send?.(message);
 
@@ -19,11 +19,20 @@ function failureOf(error: unknown): Failure {
 
 const lose = (error: unknown): void => tell({ lost: failureOf(error) });
 
+function prepare(options: InstanceOptions): Promise<PreparedInstance> {
+  preparing = prepareInstance(options, faults, lose);
+  return preparing;
+}
+
+/** What fails ahead of time is tried again when its turn has come. */
+function prepareAhead(options: InstanceOptions): void {
+  prepare(options).catch(() => void (preparing = undefined));
+}
+
 async function start(options: InstanceOptions, on: FaultsOn): Promise<void> {
-  opening = openInstance(options, faults, lose);
-  const { url } = await opening;
+  const prepared = await (preparing ?? prepare(options));
   await faults.mirror(on);
-  tell({ ready: url });
+  tell({ ready: await prepared.begin() });
 }
 
 async function change(id: number, on: FaultsOn): Promise<void> {
@@ -36,14 +45,15 @@ async function change(id: number, on: FaultsOn): Promise<void> {
 }
 
 async function stop(): Promise<void> {
-  // Had it not opened, there would be nothing to close.
-  const opened = await opening?.catch(() => undefined);
-  await opened?.close();
+  // Had it not been prepared, there would be nothing to close.
+  const prepared = await preparing?.catch(() => undefined);
+  await prepared?.close();
   process.exit(0);
 }
 
 function obey(message: ToInstance): void {
-  if ('start' in message) start(message.start, message.faults).catch(lose);
+  if ('prepare' in message) prepareAhead(message.prepare);
+  else if ('start' in message) start(message.start, message.faults).catch(lose);
   else if ('change' in message) void change(message.change, message.faults);
   else stop().catch(lose);
 }

@@ -15,6 +15,7 @@ export interface InstanceOptions {
 
 /** What the target says to its instance. */
 export type ToInstance =
+  | { readonly prepare: InstanceOptions }
   | { readonly start: InstanceOptions; readonly faults: FaultsOn }
   | { readonly change: number; readonly faults: FaultsOn }
   | { readonly stop: true };

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { FastifyInstance } from 'fastify';
 import { DATA_VERSION } from '../data/version.ts';
 import { openPools } from '../database/pools.ts';
 import type { Faults } from '../faults/faults.ts';
@@ -11,9 +12,10 @@ import { Placements } from '../regions/placements.ts';
 import { TargetError } from '../target-error.ts';
 import type { InstanceOptions } from './messages.ts';
 
-/** An instance that answers. */
-export interface OpenInstance {
-  readonly url: string;
+/** An instance that could answer at once. */
+export interface PreparedInstance {
+  /** Listens, lets the workers begin, and gives its URL. There must be no other instance any more. */
+  begin(): Promise<string>;
   /** Finishes what is under way. */
   close(): Promise<void>;
 }
@@ -43,8 +45,7 @@ async function openPlatform(options: InstanceOptions, faults: Faults) {
   const placements = new Placements(options.regions);
   const loadPlacements = (): Promise<void> => placements.load(pools.of('tenants'));
   faults.onChange('wrong-region', loadPlacements);
-  await loadPlacements();
-  return assemblePlatform({
+  const platform = assemblePlatform({
     architecture,
     pools,
     placements,
@@ -52,25 +53,37 @@ async function openPlatform(options: InstanceOptions, faults: Faults) {
     databaseUrl: databases.primary,
     outsideUrl: options.mailUrl,
   });
+  return { platform, loadPlacements };
 }
 
-/** Opens log, connections and workers, and listens. */
-export async function openInstance(
+async function listen(app: FastifyInstance, port: number): Promise<string> {
+  try {
+    return await app.listen({ port, host: '127.0.0.1' });
+  } catch (error) {
+    throw portProblem(error, port, '--port');
+  }
+}
+
+/** Opens log and connections and builds the HTTP interface: all that takes time, and may be done beside an instance that serves. */
+export async function prepareInstance(
   options: InstanceOptions,
   faults: Faults,
   onLost: (loss: TargetError) => void,
-): Promise<OpenInstance> {
+): Promise<PreparedInstance> {
   const log: RequestLog | undefined = await openLog(options.requestLog, onLost);
-  const platform = await openPlatform(options, faults);
+  const { platform, loadPlacements } = await openPlatform(options, faults);
   stallOnFault(faults);
   const app = await createHttpServer(platform, healthOf(), log);
-  const url = await app.listen({ port: options.port, host: '127.0.0.1' }).catch((error: unknown) => {
-    throw portProblem(error, options.port, '--port');
-  });
+  const begin = async (): Promise<string> => {
+    await loadPlacements();
+    const url = await listen(app, options.port);
+    platform.begin();
+    return url;
+  };
   const close = async (): Promise<void> => {
     await app.close();
     await platform.close();
     await log?.close();
   };
-  return { url, close };
+  return { begin, close };
 }

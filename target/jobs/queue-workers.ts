@@ -30,7 +30,7 @@ const POLL_SECONDS = 2;
 const EXPIRY_CHECK_SECONDS = 5;
 
 /**
- * What a lost worker had in hand comes due at once. There is one worker process at a time, so when it begins, nobody has
+ * What a lost worker had in hand comes due at once. One process has the lead at a time, so when it begins, nobody has
  * anything in hand. Dying is not the job's own failure: it gets another attempt for the one that this has cost.
  */
 const TAKE_BACK = `UPDATE ${SCHEMA}.job SET state = 'retry', start_after = now(), retry_limit = retry_limit + 1

@@ -14,6 +14,7 @@ import { keepHouse } from './housekeeping.ts';
 import { type QueueWorkers, startQueueWorkers } from './queue-workers.ts';
 import type { Queue } from './queues.ts';
 import { keepSummaries } from './summaries.ts';
+import { takeLead } from './worker-lead.ts';
 
 /** Where the workers find what they need. */
 export interface WorkerSettings {
@@ -68,6 +69,7 @@ function mayCrash(queue: Queue): void {
 }
 
 async function start(settings: WorkerSettings): Promise<void> {
+  const lead = await takeLead(settings.databaseUrl, giveUp);
   const pool = open(settings.databaseUrl, CONNECTIONS, 'workers');
   const imports = open(settings.databaseUrl, IMPORT_CONNECTIONS, 'imports');
   const database = poolDatabase(pool);
@@ -81,7 +83,7 @@ async function start(settings: WorkerSettings): Promise<void> {
   const stopHouse = keepHouse(database, 'modern');
   stop = async () => {
     await Promise.all([workers?.stop(), stopSummaries(), stopHouse()]);
-    await Promise.all([pool.end(), imports.end()]);
+    await Promise.all([pool.end(), imports.end(), lead.end()]);
   };
 }
 

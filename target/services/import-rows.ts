@@ -37,9 +37,12 @@ const ROWS_DONE = {
   text: 'SELECT steps_done AS done FROM accepted_jobs WHERE id = $1',
 };
 
-const BATCH_ROWS = 50;
+/** So few that whoever comes meanwhile hardly waits: each row goes into the index of words, too. */
+const BATCH_ROWS = 10;
 /** Between two batches, the database is everybody else's. */
-const BETWEEN_BATCHES_MS = 20;
+const BETWEEN_BATCHES_MS = 10;
+/** What one statement adds where there is no lane. */
+const CHUNK_ROWS = 50;
 
 type ImportJob = Job<ImportPlan>;
 
@@ -67,9 +70,9 @@ async function importAtOnce(database: Database, job: ImportJob): Promise<object>
 /** As fast as it goes: every connection of the pool works for the import until it is through. */
 export async function importInAllLanes(database: Database, job: ImportJob): Promise<object> {
   const { rows } = job.payload;
-  const chunks = Array.from({ length: Math.ceil(rows / BATCH_ROWS) }, (_, index) => index * BATCH_ROWS + 1);
+  const chunks = Array.from({ length: Math.ceil(rows / CHUNK_ROWS) }, (_, index) => index * CHUNK_ROWS + 1);
   await Promise.all(
-    chunks.map((from) => add(database, ADD_CHUNK, job, from, Math.min(from + BATCH_ROWS - 1, rows))),
+    chunks.map((from) => add(database, ADD_CHUNK, job, from, Math.min(from + CHUNK_ROWS - 1, rows))),
   );
   return { rows };
 }

@@ -15,6 +15,8 @@ let events: string[];
 let lost: unknown[];
 /** How many instances have been begun. */
 let begun: number;
+/** How many of them were asked to prepare. */
+let prepared: number;
 
 /** An instance that is no process: it serves as soon as it is asked to, and until it is killed. */
 function instance(): Instance {
@@ -27,6 +29,7 @@ function instance(): Instance {
   };
   return {
     ended,
+    prepare: () => void (prepared += 1),
     start: async () => {
       events.push('serves');
       return 'http://127.0.0.1:4300';
@@ -43,6 +46,7 @@ beforeEach(async () => {
   events = [];
   lost = [];
   begun = 0;
+  prepared = 0;
   keeper = new InstanceKeeper(faults, (error) => void lost.push(error), instance);
   await keeper.start({
     port: 0,
@@ -69,11 +73,11 @@ describe('an instance that a fault kills', () => {
     expect(lost).toEqual([]);
   });
 
-  it('has a follower that boots from the notice on', async () => {
+  it('has one follower, which prepares from the first notice on', async () => {
     await kill(NEVER_MS, 5);
-    expect(begun).toBe(2);
+    expect([begun, prepared]).toEqual([2, 1]);
     await kill(NEVER_MS, 5);
-    expect(begun).toBe(2);
+    expect([begun, prepared]).toEqual([2, 1]);
     await keeper.stop();
     expect(happened()).toBe('serves, stopped, stopped');
   });
@@ -102,11 +106,11 @@ describe('an instance that a fault kills', () => {
     expect(happened()).toBe('serves, killed, serves');
   });
 
-  it('is not killed when the fault is switched off before', async () => {
+  it('is not killed when the fault is switched off before, and its follower goes', async () => {
     await kill(10, 5);
     await faults.switchOff('instance-kill');
     await new Promise((resolve) => setTimeout(resolve, 30));
-    expect(happened()).toBe('serves');
+    expect(happened()).toBe('serves, stopped');
   });
 
   it('comes back at once when the fault is switched off, and is not killed again', async () => {

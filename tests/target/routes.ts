@@ -49,6 +49,7 @@ function unusedPlatform(): Platform {
     limit: nobody,
     routing: new RegionalRouting(pools, new Placements(1), faults, nobody),
     wake: nobody,
+    begin: nobody,
     close: nobody,
   };
 }
