@@ -258,6 +258,16 @@ describe('the outside world is injected', () => {
   });
 });
 
+test('no service of the target knows another one: they meet in the platform', () => {
+  const services = files.filter(
+    ({ path, text }) =>
+      path.startsWith('target/services/') && /export function add\w+\(\w+: FastifyInstance/.test(text),
+  );
+  const paths = services.map(({ path }) => path);
+  expect(paths.length).toBeGreaterThanOrEqual(14);
+  expect(services.flatMap(localImports).filter((imported) => paths.includes(imported))).toEqual([]);
+});
+
 test('each npm dependency has its owners', () => {
   const uses = files.flatMap(({ path, imports }) =>
     imports.filter(isPackage).map((name) => ({ path, name: packageName(name) })),

@@ -24,6 +24,10 @@ export const LEFT_OUT: readonly LeftOut[] = [
     objective: 'analytics',
     reason: `${PAIRED_MINUTES}; what reports do to the tables of daily work is blamed on \`dashboard-tables\` here`,
   },
+  {
+    objective: 'notify-comments',
+    reason: `${PAIRED_MINUTES}; that whoever comments waits for the mail is blamed on \`mail\` here`,
+  },
   { objective: 'availability-everyday', reason: OTHER_LOADS },
   { objective: 'availability-disturbed', reason: OTHER_LOADS },
   {

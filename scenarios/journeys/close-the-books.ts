@@ -15,7 +15,7 @@ export const closeTheBooks = defineJourney({
     await visit.send(openInvoice, { path: { invoice } });
     await visit.think(10, 30);
     await visit.send(showUsage);
-    await visit.send(listAuditEvents, { query: { limit: 50 } });
+    checkResidency(visit, await visit.send(listAuditEvents, { query: { limit: 50 } }));
     await visit.think(10, 30);
     await visit.send(listAuditEvents, { query: { limit: 200 } });
   },

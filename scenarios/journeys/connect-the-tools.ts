@@ -31,10 +31,11 @@ export const connectTheTools = defineJourney({
     const saved = await visit.send(saveSettings, { body: { settings } });
     const seen = await visit.send(openSettings);
     checkOwnWrite(visit, saved, seen);
-    const integrations = await visit.send(listIntegrations);
+    const integrations = checkResidency(visit, await visit.send(listIntegrations));
     const integration = visit.random.pick(integrations.list('items')).id('id');
     await visit.think(5, 15);
-    const accepted = await visit.send(startDelivery, { path: { integration }, body: { event: 'task.done' } });
+    const body = { event: 'task.done' };
+    const accepted = checkResidency(visit, await visit.send(startDelivery, { path: { integration }, body }));
     const delivery = accepted.id('id');
     await visit.job(accepted, { path: { delivery } }, { ...productJob, ask: pollDelivery });
   },

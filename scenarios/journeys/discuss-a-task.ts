@@ -1,6 +1,6 @@
 import { defineJourney, times } from 'peakgate/kit';
 import { addComment, listComments, listNewestTasks } from './operations.ts';
-import { checkOwnWrite, SIGN_IN_STEPS, signInTo } from './shared-steps.ts';
+import { checkOwnWrite, checkResidency, SIGN_IN_STEPS, signInTo } from './shared-steps.ts';
 
 const REMARKS = [
   'Agreed.',
@@ -18,10 +18,10 @@ export const discussATask = defineJourney({
     await signInTo(visit);
     const newest = await visit.send(listNewestTasks);
     const task = visit.random.pick(newest.list('items')).id('id');
-    await visit.send(listComments, { path: { task } });
+    checkResidency(visit, await visit.send(listComments, { path: { task } }));
     await visit.think(10, 45);
     const body = { text: visit.random.pick(REMARKS) };
-    const added = await visit.send(addComment, { path: { task }, body });
+    const added = checkResidency(visit, await visit.send(addComment, { path: { task }, body }));
     const seen = await visit.send(listComments, { path: { task } });
     checkOwnWrite(visit, added, seen);
   },

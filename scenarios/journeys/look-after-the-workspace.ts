@@ -29,12 +29,12 @@ export const lookAfterTheWorkspace = defineJourney({
     checkResidency(visit, await visit.send(openSettings));
     await visit.send(listMembers);
     await visit.think(5, 15);
-    await visit.send(listAuditEvents, { query: { limit: 50 } });
+    checkResidency(visit, await visit.send(listAuditEvents, { query: { limit: 50 } }));
     await visit.think(5, 20);
     await visit.send(listAuditEvents, { query: { limit: 200 } });
-    await visit.send(listIntegrations);
+    checkResidency(visit, await visit.send(listIntegrations));
     await visit.think(5, 20);
-    await visit.send(listWorkflows);
+    checkResidency(visit, await visit.send(listWorkflows));
     await visit.send(listIntegrations);
     await visit.think(5, 20);
     const invoices = await visit.send(listInvoices);

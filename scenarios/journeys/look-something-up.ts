@@ -1,6 +1,6 @@
 import { defineJourney, times } from 'peakgate/kit';
 import { listComments, searchTasks } from './operations.ts';
-import { SIGN_IN_STEPS, signInTo } from './shared-steps.ts';
+import { checkResidency, SIGN_IN_STEPS, signInTo } from './shared-steps.ts';
 
 const WORDS = [
   'invoice',
@@ -23,7 +23,7 @@ export const lookSomethingUp = defineJourney({
   async play(visit) {
     await signInTo(visit);
     const word = visit.random.pick(WORDS);
-    const first = await visit.send(searchTasks, { query: { q: word } });
+    const first = checkResidency(visit, await visit.send(searchTasks, { query: { q: word } }));
     await visit.think(3, 10);
     const narrower = await visit.send(searchTasks, { query: { q: `${word} ${visit.random.pick(AREAS)}` } });
     const [hit] = [...narrower.list('items'), ...first.list('items')];

@@ -2,6 +2,7 @@ import { defineJourney, times, type Visit } from 'peakgate/kit';
 import { createTask, listProjectTasks, openBoard } from './operations.ts';
 import {
   CHOOSE_PROJECT_STEPS,
+  checkResidency,
   chooseProject,
   MOVE_AND_LOOK_STEPS,
   moveAndLook,
@@ -27,7 +28,7 @@ export const planTheWeek = defineJourney({
     await signInTo(visit);
     const project = (await chooseProject(visit)).id('id');
     await visit.think(3, 10);
-    await visit.send(openBoard, { path: { project } });
+    checkResidency(visit, await visit.send(openBoard, { path: { project } }));
     await visit.think(10, 20);
     await visit.send(listProjectTasks, { path: { project }, query: { limit: 50 } });
     const task = await writeDown(visit, project);

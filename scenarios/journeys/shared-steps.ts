@@ -32,7 +32,7 @@ export const CHOOSE_PROJECT_STEPS = [listProjects];
 
 /** Looks at the list of projects and settles on one of the first few, as most people do. */
 export async function chooseProject(visit: Visit): Promise<Fields> {
-  const projects = await visit.send(listProjects);
+  const projects = checkResidency(visit, await visit.send(listProjects));
   return visit.random.pick(projects.list('items').slice(0, 5));
 }
 

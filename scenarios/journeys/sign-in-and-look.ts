@@ -9,7 +9,7 @@ export const signInAndLook = defineJourney({
   operations: [...SIGN_IN_STEPS, checkSession, openDashboard, listMyTasks],
   async play(visit) {
     await signInTo(visit);
-    await visit.send(checkSession);
+    checkResidency(visit, await visit.send(checkSession));
     checkResidency(visit, await visit.send(openDashboard));
     await visit.think(5, 20);
     await visit.send(listMyTasks, { query: { assignee: 'me' } });

@@ -1,10 +1,11 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import type { Service } from '../architecture.ts';
 import type { Platform } from '../platform.ts';
 import { addAnalytics } from '../services/analytics.ts';
 import { addAudit } from '../services/audit.ts';
 import { addAuth } from '../services/auth.ts';
 import { addBilling } from '../services/billing.ts';
-import { addCollaboration } from '../services/collaboration.ts';
+import { addCollaboration, addWebSockets } from '../services/collaboration.ts';
 import { addComments } from '../services/comments.ts';
 import { addFiles } from '../services/files.ts';
 import { addImports } from '../services/imports.ts';
@@ -27,6 +28,35 @@ export interface Health {
   readonly build: string;
 }
 
+/** Adds a service's routes to a part of the server that is its own. */
+type AddService = (part: FastifyInstance, platform: Platform) => void;
+
+const SERVICES: Readonly<Record<Service, readonly AddService[]>> = {
+  auth: [addAuth],
+  projects: [addProjects],
+  tasks: [addTasks, addImports],
+  comments: [addComments],
+  search: [addSearch],
+  notifications: [addNotifications],
+  analytics: [addAnalytics],
+  files: [addFiles],
+  collaboration: [addCollaboration],
+  workflows: [addWorkflows],
+  billing: [addBilling],
+  tenants: [addTenants],
+  integrations: [addIntegrations],
+  audit: [addAudit],
+};
+
+/** Each service is a plugin: what it adds besides routes reaches no other one. They share what the platform gives them. */
+async function addServices(app: FastifyInstance, platform: Platform): Promise<void> {
+  for (const parts of Object.values(SERVICES)) {
+    await app.register(async (part) => {
+      for (const add of parts) add(part, platform);
+    });
+  }
+}
+
 /** Assembles the HTTP interface; nothing listens yet. */
 export async function createHttpServer(
   platform: Platform,
@@ -41,7 +71,7 @@ export async function createHttpServer(
   allowEmptyBodies(app);
   addRequestContext(app, platform);
   if (log !== undefined) logRequests(app, log);
-  await addCollaboration(app, platform);
+  await addWebSockets(app);
   const { architecture } = platform;
   app.get('/health', async () => ({
     status: 'ok',
@@ -49,19 +79,6 @@ export async function createHttpServer(
     architecture,
     ...health,
   }));
-  addAuth(app, platform);
-  addProjects(app, platform);
-  addTasks(app, platform);
-  addComments(app, platform);
-  addSearch(app);
-  addNotifications(app);
-  addAnalytics(app, platform);
-  addFiles(app, platform);
-  addImports(app, platform);
-  addWorkflows(app, platform);
-  addBilling(app, platform);
-  addTenants(app, platform);
-  addIntegrations(app, platform);
-  addAudit(app);
+  await addServices(app, platform);
   return app;
 }

@@ -43,6 +43,8 @@ export class InstanceKeeper {
   #spawn(): Instance {
     const spawned = this.#begin();
     void spawned.ended.then(() => {
+      // One that ended before its turn is replaced when the turn comes.
+      if (spawned === this.#next) this.#next = undefined;
       if (this.#isServing && spawned === this.#process)
         this.#onLost(new TargetError('The serving process ended.', 'Start the target again.'));
     });

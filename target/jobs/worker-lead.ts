@@ -10,9 +10,9 @@ export interface WorkerLead {
 }
 
 /**
- * Waits until no other process does jobs, and makes all others wait from now on. Held by a connection, as only the database
- * knows for sure when a process that was killed is through with its last statement. `onLost` is called when that connection
- * breaks: another process may be at work from then on.
+ * Waits until no other process does jobs, and makes all others wait from now on. Held by a connection: it is free as soon as
+ * its process is gone, however that died. `onLost` is called when that connection breaks, since another process may be at work
+ * from then on.
  */
 export async function takeLead(
   connectionString: string,

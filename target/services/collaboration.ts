@@ -82,7 +82,8 @@ function addEditing(app: FastifyInstance, platform: Platform): void {
   );
 }
 
-export async function addCollaboration(app: FastifyInstance, platform: Platform): Promise<void> {
+/** Lets the whole server tell who asks for a WebSocket: all other addresses must refuse that, too. */
+export async function addWebSockets(app: FastifyInstance): Promise<void> {
   await app.register(websocket, {
     options: { maxPayload: LARGEST_MESSAGE_BYTES },
     // A message that is too large or no text is the sender's mistake: only their socket is closed.
@@ -94,7 +95,9 @@ export async function addCollaboration(app: FastifyInstance, platform: Platform)
   app.addHook('onRequest', async ({ ws, routeOptions: { url } }) => {
     if (ws && url !== undefined && url !== EDITING) throw new Problem(400, 'This address has no WebSocket.');
   });
+}
 
+export function addCollaboration(app: FastifyInstance, platform: Platform): void {
   app.get<{ Params: IdParams }>(
     '/projects/:id/documents',
     { ...owned('collaboration'), schema: { params: ID_PARAMS } },

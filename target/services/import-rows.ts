@@ -67,7 +67,7 @@ async function importAtOnce(database: Database, job: ImportJob): Promise<object>
   return { rows: job.payload.rows };
 }
 
-/** As fast as it goes: every connection of the pool works for the import until it is through. */
+/** As fast as it goes: the import holds every connection of the pool until it is through. One adds rows, the others wait for it. */
 export async function importInAllLanes(database: Database, job: ImportJob): Promise<object> {
   const { rows } = job.payload;
   const chunks = Array.from({ length: Math.ceil(rows / CHUNK_ROWS) }, (_, index) => index * CHUNK_ROWS + 1);

@@ -6,15 +6,26 @@ import { expectedVerdict, type FaultCase, witnesses } from '../../demo/faults/fa
 import { OBJECTIVE_IDS, type ObjectiveId } from '../../demo/faults/objectives.ts';
 import { FAULT_NAMES, isFaultName } from '../../target/faults/catalogue.ts';
 import { readParameters } from '../../target/faults/parameters.ts';
-import { statedObjectives } from './stated-objectives.ts';
+import { objectivesOf, type StatedObjective, statedObjectives } from './stated-objectives.ts';
 
 const RELEASED = statedObjectives('thresholds.json');
 /** What a leg of half a minute judges in place of an objective that takes longer. */
 const STANDS_FOR: Readonly<Record<string, string>> = {
-  mail: 'notify',
-  'mail-slow': 'notify',
+  mail: 'notify-comments',
+  'mail-slow': 'notify-comments',
   'async-done': 'async-done-p95',
 };
+/** Where half a minute at the everyday load asks for more, or for less, than a release; `docs/target.md` says why. */
+const ASKS_OTHERWISE: Readonly<Record<string, readonly (keyof StatedObjective)[]>> = {
+  availability: ['expect'],
+  'tasks-index': ['expect'],
+  'dashboard-tables': ['expect'],
+  'connection-pool': ['expect'],
+  'auth-p95': ['per'],
+  'premium-p95': ['per'],
+  recovery: ['per', 'expect'],
+};
+const PROMISE = ['sli', 'where', 'per', 'than', 'expect'] as const;
 const blamedSomewhere = (id: ObjectiveId) =>
   FAULT_CASES.some((each) => expectedVerdict(each, id) === 'fails');
 
@@ -31,6 +42,18 @@ describe('the cases', () => {
       expect(RELEASED).toContain(STANDS_FOR[objective] ?? objective);
     },
   );
+
+  test('are judged by the same promises as releases, but for those that are known to differ', () => {
+    const released = new Map(objectivesOf('thresholds.json').map((each) => [each.id, each]));
+    const differing = objectivesOf('thresholds.faults.json').flatMap((here) => {
+      const there = released.get(here.id);
+      const differs = (part: keyof StatedObjective) =>
+        JSON.stringify(here[part]) !== JSON.stringify(there?.[part]);
+      const parts = PROMISE.filter(differs);
+      return there === undefined || parts.length === 0 ? [] : [[here.id, parts] as const];
+    });
+    expect(Object.fromEntries(differing)).toEqual(ASKS_OTHERWISE);
+  });
 
   test('expect of exactly the objectives that the thresholds state', () => {
     expect(OBJECTIVE_IDS).toEqual(statedObjectives('thresholds.faults.json'));

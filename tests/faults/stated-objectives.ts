@@ -1,9 +1,23 @@
 import { readFileSync } from 'node:fs';
 
-/** The ids of the objectives that a thresholds file states, in its order. */
-export function statedObjectives(thresholdsFile: string): string[] {
-  const stated: { readonly objectives: readonly { readonly id: string }[] } = JSON.parse(
+/** What an objective is a promise about, and the promise. */
+export interface StatedObjective {
+  readonly id: string;
+  readonly sli: string;
+  readonly expect: string;
+  readonly where?: object;
+  readonly per?: readonly string[];
+  readonly than?: object;
+}
+
+/** The objectives that a thresholds file states, in its order. */
+export function objectivesOf(thresholdsFile: string): readonly StatedObjective[] {
+  const stated: { readonly objectives: readonly StatedObjective[] } = JSON.parse(
     readFileSync(thresholdsFile, 'utf8'),
   );
-  return stated.objectives.map(({ id }) => id);
+  return stated.objectives;
 }
+
+/** Their ids. */
+export const statedObjectives = (thresholdsFile: string): string[] =>
+  objectivesOf(thresholdsFile).map(({ id }) => id);

@@ -17,12 +17,15 @@ let lost: unknown[];
 let begun: number;
 /** How many of them were asked to prepare. */
 let prepared: number;
+/** Ends the instance that was begun last, as a crash would. */
+let endLast: () => void;
 
 /** An instance that is no process: it serves as soon as it is asked to, and until it is killed. */
 function instance(): Instance {
   begun += 1;
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
+  endLast = () => end();
   const endBy = async (event: string): Promise<void> => {
     events.push(event);
     end();
@@ -80,6 +83,16 @@ describe('an instance that a fault kills', () => {
     expect([begun, prepared]).toEqual([2, 1]);
     await keeper.stop();
     expect(happened()).toBe('serves, stopped, stopped');
+  });
+
+  it('is followed by a third one, when the follower ends before its turn', async () => {
+    await kill(NEVER_MS, 5);
+    endLast();
+    await kill(0, 5);
+    await expect.poll(isOn).toBe(false);
+    expect(begun).toBe(3);
+    expect(happened()).toBe('serves, killed, serves');
+    expect(lost).toEqual([]);
   });
 
   it('is killed again as soon as it serves, when that was ordered while it was down', async () => {

@@ -7,6 +7,7 @@ import type { Handler } from '../../target/jobs/handlers.ts';
 import { acceptAndForget, acceptJob, jobState } from '../../target/jobs/job-store.ts';
 import { type QueueWorkers, startQueueWorkers } from '../../target/jobs/queue-workers.ts';
 import { QUEUE_POLICIES, QUEUES, type Queue } from '../../target/jobs/queues.ts';
+import { takeLead } from '../../target/jobs/worker-lead.ts';
 import { outsideParties } from '../../target/outside/outside-parties.ts';
 import { type RunningTarget, startTarget } from '../../target/start-target.ts';
 import { Client } from './client.ts';
@@ -240,6 +241,35 @@ describe('the job queue', () => {
   it.each(QUEUES)('shows a job of %s that was never queued as waiting, for ever', async (queue) => {
     const id = await acceptAndForget(database, { tenant: TENANT, actor: ACTOR, queue, payload: {} });
     expect(await jobState(database, TENANT, queue, id)).toMatchObject({ state: 'queued', attempts: 0 });
+  });
+});
+
+describe('the lead among worker processes', () => {
+  const unexpected = ({ message }: Error): never => expect.unreachable(message);
+  const lead = (onLost: (error: Error) => void = unexpected) => takeLead(target.databaseUrl, onLost);
+  const LEADING = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted`;
+  const leaders = async () => (await pool.query<{ pid: number }>(LEADING)).rows.map(({ pid }) => pid);
+  const waiting = async () =>
+    (await pool.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`)).rowCount;
+
+  it('is one process’s at a time: the next one waits until the first ends', async () => {
+    const first = await lead();
+    const [leader] = await leaders();
+    const next = lead();
+    await expect.poll(waiting, LONG).toBe(1);
+    await first.end();
+    const second = await next;
+    expect(await leaders()).toHaveLength(1);
+    expect(await leaders()).not.toContain(leader);
+    await second.end();
+  });
+
+  it('is lost with its connection, and the process is told', async () => {
+    const losses: Error[] = [];
+    await lead((error) => void losses.push(error));
+    await pool.query('SELECT pg_terminate_backend($1)', await leaders());
+    await expect.poll(() => losses.length, LONG).toBeGreaterThan(0);
+    await (await lead()).end();
   });
 });
 
