@@ -31,7 +31,7 @@ export interface Health {
 /** Adds a service's routes to a part of the server that is its own. */
 type AddService = (part: FastifyInstance, platform: Platform) => void;
 
-const SERVICES: Readonly<Record<Service, readonly AddService[]>> = {
+const PARTS: Readonly<Record<Service, readonly AddService[]>> = {
   auth: [addAuth],
   projects: [addProjects],
   tasks: [addTasks, addImports],
@@ -50,7 +50,7 @@ const SERVICES: Readonly<Record<Service, readonly AddService[]>> = {
 
 /** Each service is a plugin: what it adds besides routes reaches no other one. They share what the platform gives them. */
 async function addServices(app: FastifyInstance, platform: Platform): Promise<void> {
-  for (const parts of Object.values(SERVICES)) {
+  for (const parts of Object.values(PARTS)) {
     await app.register(async (part) => {
       for (const add of parts) add(part, platform);
     });

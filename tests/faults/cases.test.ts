@@ -23,9 +23,9 @@ const ASKS_OTHERWISE: Readonly<Record<string, readonly (keyof StatedObjective)[]
   'connection-pool': ['expect'],
   'auth-p95': ['per'],
   'premium-p95': ['per'],
-  recovery: ['per', 'expect'],
+  recovery: ['of', 'per', 'expect'],
 };
-const PROMISE = ['sli', 'where', 'per', 'than', 'expect'] as const;
+const PROMISE = ['sli', 'of', 'where', 'per', 'than', 'expect'] as const;
 const blamedSomewhere = (id: ObjectiveId) =>
   FAULT_CASES.some((each) => expectedVerdict(each, id) === 'fails');
 

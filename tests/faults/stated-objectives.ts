@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 export interface StatedObjective {
   readonly id: string;
   readonly sli: string;
+  readonly of?: string;
   readonly expect: string;
   readonly where?: object;
   readonly per?: readonly string[];
