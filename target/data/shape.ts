@@ -8,7 +8,7 @@ export const USERS_PER_TENANT = 50;
 export const PASSWORD = 'correct-horse-battery';
 
 /** Aimed at; rounding per tenant makes it a few more or fewer. */
-export const TASKS = 70_000;
+export const TASKS = 100_000;
 
 /**
  * The demo data ends here, on a Monday at midnight UTC, and "this week" began seven days before. Both are fixed, so that
