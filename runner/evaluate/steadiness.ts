@@ -1,6 +1,7 @@
 import { METRICS } from '../../scenarios/kit/contract.ts';
 import type { Tags } from '../model/wanted-tags.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
+import { batchCount } from '../statistics/batches.ts';
 import { type Histogram, histogramQuantile } from '../statistics/histogram.ts';
 import { mean, median } from '../statistics/series.ts';
 import { type Trend, type TrendTest, trendTest } from '../statistics/trend-test.ts';
@@ -11,8 +12,7 @@ import { type LegView, rangeOf, type SecondRange, samplesPerSecond } from './leg
 import { secondsOf } from './selected-seconds.ts';
 import { isTimeCheck } from './tightest-limit.ts';
 
-const BATCHES = 20;
-/** The highest percentile whose rise is tested, whatever the check judges: of a twentieth of a window, higher ones say little. */
+/** The highest percentile whose rise is tested, whatever the check judges: of a batch of a window, higher ones say little. */
 const HIGHEST_TESTED = 0.95;
 /**
  * A rise counts if, going on like this, it would reach the limit within so many more windows. Chance makes one check in a
@@ -63,13 +63,14 @@ export function windowTrend(
   return trendTest(percentiles(batchesOf(leg, metric, tags, rangeOf(leg, window)), HIGHEST_TESTED));
 }
 
-/** The merged histogram of each of 20 equal parts of the range. */
+/** The merged histogram of each batch of the range: equal parts, as the verdict has them. */
 function batchesOf(leg: LegView, metric: string, tags: Tags, range: SecondRange): Histogram[] {
   const first = metric === METRICS.jobTime ? firstMeasured(leg, metric, tags, range) : 0;
   const seconds = range.to - range.from;
+  const count = batchCount(seconds);
   const ends = Array.from(
-    { length: BATCHES },
-    (_, batch) => first + Math.floor(((batch + 1) * (seconds - first)) / BATCHES),
+    { length: count },
+    (_, batch) => first + Math.floor(((batch + 1) * (seconds - first)) / count),
   );
   return histogramsOfParts(leg, metric, tags, range, { from: first, ends });
 }

@@ -123,6 +123,12 @@ describe('the peak', () => {
     expect(onlyCheck(judged).verdict).toBe(verdict);
   });
 
+  test('of rare requests, too, it can be steady: a batch has three seconds at least, however short the peak', () => {
+    const leg = { sends: ({ second }: Moment) => second % 3 === 0, peakSeconds: 40 };
+    const judged = judgedRun({ gate: { minimumPeak: '30s' }, legs: [leg] });
+    expect(onlyCheck(judged)).toMatchObject({ verdict: 'pass' });
+  });
+
   test('a rise that stays far below the limit passes, whatever one outage in it took', () => {
     const latencyMs = ({ second, nthJourney }: Moment) =>
       second === 55 && isAmong(0.3, nthJourney) ? 50_000 : 4 + second * 0.02;

@@ -20,7 +20,7 @@ export function peakSteady(leg: LegView): ValidityCheck[] {
       id: 'peak-steady',
       title: 'Response times were steady in the peak',
       window: 'peak',
-      expected: 'a p95 that neither rises nor falls by 10 % from its first twentieth to its last',
+      expected: 'a p95 that neither rises nor falls by 10 % from the first part of the peak to its last',
       found: found(test),
       passed: test.trend === 'none',
       severity: 'warning',
