@@ -1,7 +1,7 @@
 import { METRICS, type MetricSummary, RETRIED_TAG, type TrendSummary } from '../../scenarios/kit/contract.ts';
 import type { LegRecord } from '../model/run-record.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
-import { isAboutJobs } from './timed-check.ts';
+import { isAboutJobs, isTimed } from './timed-check.ts';
 
 /** What k6's summary counts exactly for one check. */
 export interface CheckCounts {
@@ -109,9 +109,24 @@ function requestCountsOf(record: LegRecord, check: PlannedCheck): CheckCounts {
   };
 }
 
+/** Whether k6 was told to count what a check is about by itself; other thresholds than those of the run may ask for more. */
+export function isRegistered({ plan }: LegRecord, check: PlannedCheck): boolean {
+  const { invariants, requests } = METRICS;
+  const { sli, submetricTags } = check;
+  const name =
+    sli === 'invariant'
+      ? nameOf(invariants, ['outcome:held', submetricTags])
+      : nameOf(isTimed(check) ? sli : requests, [submetricTags]);
+  return !name.includes('{') || plan.played.submetrics.includes(name);
+}
+
 function lookUp({ summary }: LegRecord, metric: string, tags: readonly string[]): MetricSummary | undefined {
+  return summary?.metrics[nameOf(metric, tags)];
+}
+
+function nameOf(metric: string, tags: readonly string[]): string {
   const inside = tags.filter(Boolean).join(',');
-  return summary?.metrics[inside === '' ? metric : `${metric}{${inside}}`];
+  return inside === '' ? metric : `${metric}{${inside}}`;
 }
 
 /** A counter's value by its submetric's name; 0 when it never counted. */

@@ -4,7 +4,7 @@ import type { PlannedCheck } from '../schema/plan-schema.ts';
 import { horizonSeconds } from '../statistics/least-evidence.ts';
 import { sum } from '../statistics/series.ts';
 import { contradiction } from './agreement.ts';
-import { type CheckCounts, countsOf } from './check-counts.ts';
+import { type CheckCounts, countsOf, isRegistered } from './check-counts.ts';
 import { judgeAccepted } from './judge-accepted.ts';
 import { judgeCount } from './judge-count.ts';
 import { judgeFraction } from './judge-fraction.ts';
@@ -152,8 +152,12 @@ function notApplicable(reason: string): Judged {
   };
 }
 
+const NOT_REGISTERED =
+  'the thresholds of this run did not ask for it, so k6 did not count it by itself: play a run with these thresholds';
+
 /** No data, or data that never say what is judged, or that contradict each other, can never pass and are no failure either. */
 function whyUnmeasured(legs: readonly CheckedLeg[]): string | null {
+  if (legs.some(({ leg, check }) => !isRegistered(leg.record, check))) return NOT_REGISTERED;
   const silent = legs.find(isSilent);
   if (silent)
     return `${isAboutJobs(silent.check) ? 'no job was accepted' : 'no request of this kind was sent'}${legs.length > 1 ? ` on ${silent.leg.record.plan.id}` : ''}`;

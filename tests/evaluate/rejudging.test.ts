@@ -54,9 +54,17 @@ describe('a limit that k6 was not told of', () => {
 });
 
 describe('a selection that k6 did not register', () => {
-  test('has no exact counts and is not judged, however good it looks', () => {
-    const check = rejudged(objective({ ...FAST, where: { svc: 'auth' } }), {});
+  test.each([
+    ['a service', { ...FAST, where: { svc: 'auth' } }],
+    ['another time of the same requests', { ...FAST, sli: 'pool_time' as const }],
+    [
+      'answers of a service',
+      { id: 'a', sli: 'availability' as const, expect: 'ratio >= 99%', where: { svc: 'auth' } },
+    ],
+  ])('has no exact counts and is not judged, however good it looks, and says why: %s', (_, asked) => {
+    const check = rejudged(objective(asked), {});
     expect(check).toMatchObject({ verdict: 'invalid', samples: 0 });
+    expect(check.reason).toContain('the thresholds of this run did not ask for it');
   });
 });
 
