@@ -1,6 +1,6 @@
 import {
   againstText,
-  estimateText,
+  foundText,
   intervalText,
   limitText,
   rangeText,
@@ -105,7 +105,7 @@ function objectiveCase({ id, title, verdict, reason }: ObjectiveResult): TestCas
 
 function checkCase(check: CheckResult, isLetThrough: boolean): TestCase {
   const lines = [
-    `found ${estimateText(check)}${againstText(check)}, limit ${limitText(check)}`,
+    `found ${foundText(check)}${againstText(check)}, limit ${limitText(check)}`,
     `interval: ${intervalText(check) ?? 'none'}`,
     `samples: ${countText(check.samples)}, bad: ${rangeText(check.bad)}`,
   ];

@@ -1,6 +1,6 @@
 import {
   againstText,
-  estimateText,
+  foundText,
   intervalText,
   limitText,
   rangeText,
@@ -110,7 +110,7 @@ function checkView(check: CheckResult): CheckView {
     waived: isWaived(check),
     subject: subjectText(check),
     place: placeText(check),
-    found: check.verdict === 'not-applicable' && check.estimate === null ? '–' : estimateText(check),
+    found: check.verdict === 'not-applicable' && check.estimate === null ? '–' : foundText(check),
     limit: limitText(check),
     interval: intervalText(check),
     badShare: badShareText(check),

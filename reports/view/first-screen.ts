@@ -1,5 +1,5 @@
 import { badness } from '../../runner/model/badness.ts';
-import { estimateText, limitText, subjectText } from '../../runner/model/check-text.ts';
+import { estimateText, foundText, limitText, subjectText } from '../../runner/model/check-text.ts';
 import { decimalText, ratioText } from '../../runner/model/number-text.ts';
 import { isWaived, VERDICTS_WORST_FIRST, verdictCounts } from '../../runner/model/verdict-words.ts';
 import type {
@@ -74,7 +74,7 @@ function groupView(
     waived: isWaived(worst),
     counts: applicable === 0 ? 'none applies' : `${holding} of ${applicable} hold`,
     title: titleOf(objectives.find(({ id }) => id === telling?.objective) ?? worst),
-    closest: telling === undefined ? worst.reason : foundText(telling),
+    closest: telling === undefined ? worst.reason : foundAndLimit(telling),
     href: telling === undefined ? null : `#${recordAnchor(telling.id)}`,
     bar: telling === undefined ? null : intervalBar(telling),
   };
@@ -84,8 +84,8 @@ function titleOf({ title }: ObjectiveResult): string {
   return title.split(':')[0] ?? title;
 }
 
-function foundText(check: CheckResult): string {
-  return `${estimateText(check)}, must be ${limitText(check)}: ${subjectText(check)}, ${placeText(check)}`;
+function foundAndLimit(check: CheckResult): string {
+  return `${foundText(check)}, must be ${limitText(check)}: ${subjectText(check)}, ${placeText(check)}`;
 }
 
 /** What blocks comes before what is waived. */

@@ -1,5 +1,5 @@
 import { badness } from '../model/badness.ts';
-import { againstText, estimateText, intervalText, limitText, subjectText } from '../model/check-text.ts';
+import { againstText, foundText, intervalText, limitText, subjectText } from '../model/check-text.ts';
 import { plainText } from '../model/plain-text.ts';
 import { VERDICT_WORDS, worstFirst } from '../model/verdict-words.ts';
 import type { CheckResult } from '../schema/evaluation-schema.ts';
@@ -140,7 +140,7 @@ const COLUMNS: readonly Column[] = [
   { header: 'Verdict', cell: (check, paint) => ({ text: signedName(check), paint }) },
   { header: 'Check', cell: nameOf },
   { header: 'Leg', cell: placeOf },
-  { header: 'Found', cell: (check) => number(estimateText(check)) },
+  { header: 'Found', cell: (check) => number(foundText(check)) },
   { header: 'Limit', cell: (check) => number(limitText(check)) },
   { header: 'Interval', cell: (check) => number(intervalText(check) ?? '–'), wide: true },
   { header: 'Samples', cell: (check) => number(check.samples.toLocaleString('en-US')), wide: true },

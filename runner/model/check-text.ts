@@ -16,6 +16,21 @@ export function estimateText(check: CheckResult): string {
   return measuredBeside(check.estimate, check.limit, check.unit);
 }
 
+/**
+ * What stands beside the limit: the estimate, but `20.4 % bad` where that fails a check whose estimate lies within the limit. A
+ * percentile of database times is of those who were answered, and the others count as bad.
+ */
+export function foundText(check: CheckResult): string {
+  const { badRatio, verdict } = check;
+  if (verdict !== 'fail' || badRatio === null || !isWithinLimit(check)) return estimateText(check);
+  return `${measuredBeside(badRatio.estimate, badRatio.allowed, 'ratio')} bad`;
+}
+
+function isWithinLimit({ statistic, operator, limit, estimate, censored }: CheckResult): boolean {
+  if (statistic !== 'percentile' || censored || estimate === null) return false;
+  return estimate < limit || (operator === '<=' && estimate === limit);
+}
+
 /** What the check demands: `< 200 ms`. */
 export function limitText(check: CheckResult): string {
   const sign = OPERATOR_SIGNS[check.operator] ?? check.operator;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { foundText } from '../../runner/model/check-text.ts';
 import { isAmong, type Moment, type StatedLeg } from './made/made-leg.ts';
 import { withPool as planWithPool } from './made/made-plan.ts';
 import { doubts, judgedRun, onlyCheck } from './made/made-run.ts';
@@ -32,6 +33,15 @@ describe('journeys that never started', () => {
       '18.3 % of 1,200 requests took that long or longer, got no useful answer or were never sent, 5 % may. 220 were never sent, as 110 journeys found no virtual user free: the generator was healthy and its pool ample, so it is the target’s doing.',
     );
     expect(evaluation.legs[0]?.journeys).toMatchObject({ dropped: 110, droppedBy: 'target' });
+  });
+
+  test.each([
+    ['a database time within its limit', QUICK_DATABASE, '18.3 % bad'],
+    ['a response time, of which they are part', FAST, 'over 60 s'],
+  ])('%s is not what is shown as found where they decide', (_, asked, found) => {
+    const check = onlyCheck(judgedRun({ objectives: [asked], legs: [{ dropped: droppedInPeak(2) }] }));
+    expect(check).toMatchObject({ verdict: 'fail' });
+    expect(foundText(check)).toBe(found);
   });
 
   test('of a share, too, and of a database time that none of them can have had', () => {
