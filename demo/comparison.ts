@@ -1,7 +1,7 @@
 import { renderTable } from '../runner/console/table.ts';
 import { hangingText } from '../runner/console/wrap.ts';
 import { EXIT_CODES } from '../runner/exit-codes.ts';
-import { estimateText, limitText, subjectText } from '../runner/model/check-text.ts';
+import { foundText, limitText, subjectText } from '../runner/model/check-text.ts';
 import { plainText } from '../runner/model/plain-text.ts';
 import { VERDICT_WORDS } from '../runner/model/verdict-words.ts';
 import type { CheckResult } from '../runner/schema/evaluation-schema.ts';
@@ -47,7 +47,7 @@ function row(checks: readonly (CheckResult | undefined)[]): string[] {
   const known = checks.find((check) => check !== undefined);
   if (!known) return [];
   const cells = checks.map((check) =>
-    check ? `${VERDICT_WORDS[check.verdict].sign} ${estimateText(check)}` : 'not judged',
+    check ? `${VERDICT_WORDS[check.verdict].sign} ${foundText(check)}` : 'not judged',
   );
   return [`${known.objective} ${subjectText(known)}`, known.leg ?? 'all legs', limitText(known), ...cells];
 }

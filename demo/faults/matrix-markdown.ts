@@ -1,4 +1,4 @@
-import { estimateText, limitText, subjectText } from '../../runner/model/check-text.ts';
+import { foundText, limitText, subjectText } from '../../runner/model/check-text.ts';
 import { plainText } from '../../runner/model/plain-text.ts';
 import { sum } from '../../runner/statistics/series.ts';
 import { CELL_LOOKS, type CellLook, lookOf } from './cell-look.ts';
@@ -150,6 +150,6 @@ function figures(blamed: Cell['blamed']): string {
   if (blamed === null) return '';
   const subject = subjectText(blamed);
   return plainText(
-    `: ${subject === '' ? '' : `${subject} `}${estimateText(blamed)}, limit ${limitText(blamed)}`,
+    `: ${subject === '' ? '' : `${subject} `}${foundText(blamed)}, limit ${limitText(blamed)}`,
   );
 }

@@ -1,5 +1,11 @@
 import { badness } from '../../runner/model/badness.ts';
-import { estimateText, foundText, limitText, subjectText } from '../../runner/model/check-text.ts';
+import {
+  estimateText,
+  foundText,
+  isOverByShare,
+  limitText,
+  subjectText,
+} from '../../runner/model/check-text.ts';
 import { decimalText, ratioText } from '../../runner/model/number-text.ts';
 import { isWaived, VERDICTS_WORST_FIRST, verdictCounts } from '../../runner/model/verdict-words.ts';
 import type {
@@ -85,7 +91,9 @@ function titleOf({ title }: ObjectiveResult): string {
 }
 
 function foundAndLimit(check: CheckResult): string {
-  return `${foundText(check)}, must be ${limitText(check)}: ${subjectText(check)}, ${placeText(check)}`;
+  const { badRatio } = check;
+  const allowed = isOverByShare(check) && badRatio ? `, ${ratioText(badRatio.allowed)} may be` : '';
+  return `${foundText(check)}${allowed}, must be ${limitText(check)}: ${subjectText(check)}, ${placeText(check)}`;
 }
 
 /** What blocks comes before what is waived. */

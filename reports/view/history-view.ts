@@ -1,4 +1,4 @@
-import { estimateText, limitText, subjectText } from '../../runner/model/check-text.ts';
+import { foundText, limitText, subjectText } from '../../runner/model/check-text.ts';
 import { decimalText } from '../../runner/model/number-text.ts';
 import { plainText } from '../../runner/model/plain-text.ts';
 import type { CheckResult, Evaluation, Verdict } from '../../runner/schema/evaluation-schema.ts';
@@ -66,7 +66,7 @@ function historyRow(check: CheckResult, evaluations: readonly Evaluation[]): His
     leg: check.leg ?? 'all legs',
     limit: limitText(check),
     verdicts: own.map(({ check }) => check?.verdict ?? null),
-    latest: estimateText(check),
+    latest: foundText(check),
     spark: sparkline(
       own.map(({ check }) => (check === undefined || check.censored ? null : check.estimate)),
       check.limit,

@@ -1,7 +1,8 @@
 import { METRICS, type MetricSummary, RETRIED_TAG, type TrendSummary } from '../../scenarios/kit/contract.ts';
 import type { LegRecord } from '../model/run-record.ts';
+import { selected, submetricsOf } from '../model/submetrics.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
-import { isAboutJobs, isTimed } from './timed-check.ts';
+import { isAboutJobs } from './timed-check.ts';
 
 /** What k6's summary counts exactly for one check. */
 export interface CheckCounts {
@@ -109,24 +110,28 @@ function requestCountsOf(record: LegRecord, check: PlannedCheck): CheckCounts {
   };
 }
 
-/** Whether k6 was told to count what a check is about by itself; other thresholds than those of the run may ask for more. */
+/**
+ * Whether k6 was told to count all that a check reads by itself; other thresholds than those of the run may ask for more. What
+ * lies beyond a limit does not matter here, as the timeline knows that of every limit.
+ */
 export function isRegistered({ plan }: LegRecord, check: PlannedCheck): boolean {
-  const { invariants, requests } = METRICS;
-  const { sli, submetricTags } = check;
-  const name =
-    sli === 'invariant'
-      ? nameOf(invariants, ['outcome:held', submetricTags])
-      : nameOf(isTimed(check) ? sli : requests, [submetricTags]);
-  return !name.includes('{') || plan.played.submetrics.includes(name);
+  const registered = new Set(plan.played.submetrics);
+  return submetricsOf(check).every((name) => isOverLimit(name) || !isSelection(name) || registered.has(name));
 }
+
+/** Whether k6 was told to count, of this selection, what lies beyond the limit. */
+export function isLimitRegistered({ plan }: LegRecord, check: PlannedCheck): boolean {
+  const tags = [`sli:${check.sli}`, `limit:${check.limitTag}`, check.submetricTags].filter(Boolean);
+  return plan.played.submetrics.includes(selected(METRICS.overLimit, tags.join(',')));
+}
+
+const isOverLimit = (name: string): boolean => name.startsWith(`${METRICS.overLimit}{`);
+
+/** A metric as a whole is in every summary. */
+const isSelection = (name: string): boolean => name.includes('{');
 
 function lookUp({ summary }: LegRecord, metric: string, tags: readonly string[]): MetricSummary | undefined {
-  return summary?.metrics[nameOf(metric, tags)];
-}
-
-function nameOf(metric: string, tags: readonly string[]): string {
-  const inside = tags.filter(Boolean).join(',');
-  return inside === '' ? metric : `${metric}{${inside}}`;
+  return summary?.metrics[selected(metric, tags.filter(Boolean).join(','))];
 }
 
 /** A counter's value by its submetric's name; 0 when it never counted. */

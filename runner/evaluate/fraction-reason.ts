@@ -98,7 +98,8 @@ const SENTENCES: Readonly<Record<Decision['reason'], (facts: Facts) => string>> 
   'bad-input': () => 'The counts contradict each other.',
   'not-stationary': () =>
     'Response times were still rising at the end of the peak, so it has not shown its worst.',
-  'trend-unknown': () => 'Parts of the peak hold no samples, so it is not known whether it was steady.',
+  'trend-unknown': () =>
+    'Parts of the peak hold no samples, or a leg has less than half a minute of it, so it is not known whether it was steady.',
   'stopped-early': () => 'The leg was stopped early, so what would have come is not known.',
   outage: () => 'That is an outage: most requests were bad, second after second.',
   'missing-decide': ({ legs }) => `Whether it holds depends on ${whatIsMissing(legs)}.`,

@@ -152,12 +152,14 @@ function notApplicable(reason: string): Judged {
   };
 }
 
-const NOT_REGISTERED =
-  'the thresholds of this run did not ask for it, so k6 did not count it by itself: play a run with these thresholds';
+function whyNotRegistered({ leg }: CheckedLeg): string {
+  return `the thresholds of this run did not ask for it on ${leg.record.plan.id}, so k6 did not count it by itself: play a run with these thresholds`;
+}
 
 /** No data, or data that never say what is judged, or that contradict each other, can never pass and are no failure either. */
 function whyUnmeasured(legs: readonly CheckedLeg[]): string | null {
-  if (legs.some(({ leg, check }) => !isRegistered(leg.record, check))) return NOT_REGISTERED;
+  const unasked = legs.find(({ leg, check }) => !isRegistered(leg.record, check));
+  if (unasked) return whyNotRegistered(unasked);
   const silent = legs.find(isSilent);
   if (silent)
     return `${isAboutJobs(silent.check) ? 'no job was accepted' : 'no request of this kind was sent'}${legs.length > 1 ? ` on ${silent.leg.record.plan.id}` : ''}`;

@@ -1,7 +1,7 @@
 import { METRICS } from '../../scenarios/kit/contract.ts';
 import type { Tags } from '../model/wanted-tags.ts';
 import type { PlannedCheck } from '../schema/plan-schema.ts';
-import { batchCount } from '../statistics/batches.ts';
+import { batchCount, MIN_BATCHES } from '../statistics/batches.ts';
 import { type Histogram, histogramQuantile } from '../statistics/histogram.ts';
 import { mean, median } from '../statistics/series.ts';
 import { type Trend, type TrendTest, trendTest } from '../statistics/trend-test.ts';
@@ -63,11 +63,14 @@ export function windowTrend(
   return trendTest(percentiles(batchesOf(leg, metric, tags, rangeOf(leg, window)), HIGHEST_TESTED));
 }
 
-/** The merged histogram of each batch of the range: equal parts, as the verdict has them. */
+/**
+ * The merged histogram of each batch of the range: equal parts, as the verdict has them. What lies before the first job's end is
+ * none, and leaves fewer batches, but as many as a trend needs.
+ */
 function batchesOf(leg: LegView, metric: string, tags: Tags, range: SecondRange): Histogram[] {
   const first = metric === METRICS.jobTime ? firstMeasured(leg, metric, tags, range) : 0;
   const seconds = range.to - range.from;
-  const count = batchCount(seconds);
+  const count = Math.max(MIN_BATCHES, batchCount(seconds - first));
   const ends = Array.from(
     { length: count },
     (_, batch) => first + Math.floor(((batch + 1) * (seconds - first)) / count),

@@ -16,19 +16,22 @@ export function estimateText(check: CheckResult): string {
   return measuredBeside(check.estimate, check.limit, check.unit);
 }
 
-/**
- * What stands beside the limit: the estimate, but `20.4 % bad` where that fails a check whose estimate lies within the limit. A
- * percentile of database times is of those who were answered, and the others count as bad.
- */
+/** What stands beside the limit: the estimate, or `20.4 % bad` where that share decides against it. */
 export function foundText(check: CheckResult): string {
-  const { badRatio, verdict } = check;
-  if (verdict !== 'fail' || badRatio === null || !isWithinLimit(check)) return estimateText(check);
+  const { badRatio } = check;
+  if (badRatio === null || !isOverByShare(check)) return estimateText(check);
   return `${measuredBeside(badRatio.estimate, badRatio.allowed, 'ratio')} bad`;
 }
 
-function isWithinLimit({ statistic, operator, limit, estimate, censored }: CheckResult): boolean {
-  if (statistic !== 'percentile' || censored || estimate === null) return false;
-  return estimate < limit || (operator === '<=' && estimate === limit);
+/**
+ * Whether more requests are bad than may be while the estimate lies within the limit. The percentile of what answers say, such as
+ * database time, is of those who said it; who was never sent or got no useful answer counts as bad, and has no such time.
+ */
+export function isOverByShare(check: CheckResult): boolean {
+  const { statistic, operator, limit, estimate, censored, badRatio, verdict } = check;
+  if (statistic !== 'percentile' || censored || estimate === null || badRatio === null) return false;
+  const isWithin = estimate < limit || (operator === '<=' && estimate === limit);
+  return isWithin && badRatio.estimate > badRatio.allowed && verdict !== 'invalid';
 }
 
 /** What the check demands: `< 200 ms`. */
@@ -43,7 +46,7 @@ export function limitText(check: CheckResult): string {
  */
 export function intervalText(check: CheckResult): string | null {
   const { interval } = check;
-  if (interval === null || (interval.lower === null && interval.upper === null))
+  if (isOverByShare(check) || interval === null || (interval.lower === null && interval.upper === null))
     return shareIntervalText(check);
   const end = (value: number) => measuredBeside(value, check.limit, check.unit);
   if (interval.level === 1 && interval.lower !== null && interval.lower === interval.upper)

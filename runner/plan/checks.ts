@@ -2,6 +2,7 @@ import type { Catalogue } from '../../scenarios/kit/contract.ts';
 import type { Problem } from '../errors.ts';
 import { legId } from '../model/leg-id.ts';
 import type { Profile } from '../model/profile.ts';
+import { limitTag, submetricTags } from '../model/submetrics.ts';
 import type { Objective } from '../model/thresholds.ts';
 import { carrying } from '../model/wanted-tags.ts';
 import type { LegPlan, PlannedCheck } from '../schema/plan-schema.ts';
@@ -10,7 +11,6 @@ import { isComparedWith, whyNotApplicable } from './applicability.ts';
 import { expectedSamples, requestsPerJourney } from './expected-samples.ts';
 import type { Party } from './parties.ts';
 import { canBeSent, describeSelector, type Sender, spreadSelector, wantedBy } from './selectors.ts';
-import { limitTag, submetricTags } from './submetrics.ts';
 
 /** What checks are planned from, apart from the objectives. */
 export interface CheckContext {

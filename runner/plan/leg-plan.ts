@@ -4,6 +4,7 @@ import { countedAs, underCeiling } from '../model/counted-as.ts';
 import { legId } from '../model/leg-id.ts';
 import type { MeasuredLeg } from '../model/measured-leg.ts';
 import type { Profile } from '../model/profile.ts';
+import { isTimeSli, selected, submetricsOf } from '../model/submetrics.ts';
 import type { Thresholds } from '../model/thresholds.ts';
 import type { LegPlan, PlannedCheck, PlannedExperiment } from '../schema/plan-schema.ts';
 import { type PlannedChecks, planChecks } from './checks.ts';
@@ -16,7 +17,6 @@ import { type Machine, machineWarnings } from './machine-warnings.ts';
 import { measuredPool } from './measured-pool.ts';
 import { type JourneyTime, journeyTimes, planPool } from './pool.ts';
 import { quantileGrid } from './quantiles.ts';
-import { isTimeSli, selected, submetricsOf } from './submetrics.ts';
 import { planWarnings, type TooLong, tooLongJourneys } from './warnings.ts';
 
 /** A step that usually takes longer than this has failed its user, whatever the limit of its tail. */

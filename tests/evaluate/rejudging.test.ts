@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { replanChecks } from '../../runner/plan/replan-checks.ts';
 import type { WrittenObjective } from '../../runner/schema/thresholds-schema.ts';
 import { isAmong, type StatedLeg } from './made/made-leg.ts';
-import type { StatedPlan } from './made/made-plan.ts';
+import { EXPORTS, type StatedPlan } from './made/made-plan.ts';
 import { judged, madeRun, onlyCheck } from './made/made-run.ts';
 import { FAST, objective, thresholdsOf } from './made/made-thresholds.ts';
 
@@ -13,6 +13,14 @@ function rejudged(asked: WrittenObjective, leg: StatedPlan & StatedLeg, measured
   const legs = record.legs.map((each) => ({ ...each, plan: replanChecks(each.plan, thresholds).plan }));
   return onlyCheck(judged({ record: { ...record, legs }, thresholds }));
 }
+
+/** The limit of `FAST`, counted for one service; and all requests, counted beyond another limit. */
+const IN_AUTH = objective({ ...FAST, id: 'in-auth', where: { svc: 'auth' } });
+const SOON = objective({ id: 'soon', expect: 'p99 < 2s' });
+const ACCEPTED = objective({ id: 'accepted', sli: 'availability', expect: 'ratio >= 99%' });
+const LOST = objective({ id: 'lost', sli: 'jobs_lost', expect: 'count == 0' });
+const RETRIED = objective({ id: 'retried', sli: 'jobs_retried_unfinished', expect: 'count == 0' });
+const EXPORTING: StatedPlan & StatedLeg = { catalogue: EXPORTS, job: () => 500 };
 
 const at = (slowMs: number, share: number): StatedLeg => ({
   latencyMs: ({ nthJourney }) => (isAmong(share, nthJourney) ? slowMs : 20),
@@ -53,7 +61,29 @@ describe('a limit that k6 was not told of', () => {
   });
 });
 
+describe('a limit that k6 counted for a service alone', () => {
+  test.each([
+    ['far below too many', at(800, 0.2), 'fail'],
+    ['far above everything', at(50, 0.2), 'pass'],
+  ])('%s: all requests are judged by the histograms', (_, leg, verdict) => {
+    const { record } = madeRun({ objectives: [IN_AUTH, SOON], legs: [leg] });
+    const thresholds = thresholdsOf([FAST]);
+    const legs = record.legs.map((each) => ({ ...each, plan: replanChecks(each.plan, thresholds).plan }));
+    expect(onlyCheck(judged({ record: { ...record, legs }, thresholds }))).toMatchObject({ verdict });
+  });
+});
+
 describe('a selection that k6 did not register', () => {
+  test.each([
+    ['all requests of the peak, which the overview times and does not count', IN_AUTH, FAST, {}],
+    ['jobs, where the requests were counted that began them', ACCEPTED, LOST, EXPORTING],
+    ['retried jobs, where jobs were counted', LOST, RETRIED, EXPORTING],
+  ])('is told where a part of it was registered: %s', (_, measuredFor, asked, leg) => {
+    const check = rejudged(asked, leg, measuredFor);
+    expect(check).toMatchObject({ verdict: 'invalid' });
+    expect(check.reason).toContain('the thresholds of this run did not ask for it on ');
+  });
+
   test.each([
     ['a service', { ...FAST, where: { svc: 'auth' } }],
     ['another time of the same requests', { ...FAST, sli: 'pool_time' as const }],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { submetricsOf } from '../../runner/plan/submetrics.ts';
+import { submetricsOf } from '../../runner/model/submetrics.ts';
 import { catalogueSchema, legPlanSchema } from '../../runner/schema/plan-schema.ts';
 import { validate } from '../../runner/schema/validate.ts';
 import { METRICS, OUTCOMES, SELECTOR_TAGS, TIME_SLIS } from '../../scenarios/kit/contract.ts';

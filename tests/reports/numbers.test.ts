@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   estimateText,
+  foundText,
   horizonText,
   intervalText,
   rangeText,
@@ -104,6 +105,29 @@ describe('what a check found', () => {
     ['nothing at all', { interval: null, badRatio: null }, null],
   ])('an interval with %s', (_, overrides, text) => {
     expect(intervalText(check(overrides))).toBe(text);
+  });
+
+  const OVER = { estimate: 0.183, lower: 0.151, upper: 0.214, allowed: 0.05 };
+
+  test.each([
+    [
+      'a value beyond the limit',
+      { verdict: 'fail', estimate: 231.2, badRatio: OVER },
+      '231 ms',
+      '142 ms to 156 ms',
+    ],
+    ['a value within it', { verdict: 'pass' }, '148 ms', '142 ms to 156 ms'],
+    ['a share that fails it', { verdict: 'fail', badRatio: OVER }, '18.3 % bad', '15.1 % to 21.4 % bad'],
+    [
+      'a share over it, undecided',
+      { verdict: 'inconclusive', badRatio: OVER },
+      '18.3 % bad',
+      '15.1 % to 21.4 % bad',
+    ],
+    ['what is not judged', { verdict: 'invalid', badRatio: OVER }, '148 ms', '142 ms to 156 ms'],
+  ])('beside the limit stands %s, with its interval', (_, overrides, found, interval) => {
+    expect(foundText(check(overrides))).toBe(found);
+    expect(intervalText(check(overrides))).toBe(interval);
   });
 
   test('a percentile beside the judged one is named', () => {

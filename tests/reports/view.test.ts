@@ -119,6 +119,18 @@ describe('the drawing of an interval', () => {
     expect(bar(share)).toMatchObject({ goodSide: 'right', from: 0.667, to: 1, limit: 0.667 });
   });
 
+  test('is of the share of bad requests where that decides against an estimate within the limit', () => {
+    const badRatio = { estimate: 0.07, lower: 0.06, upper: 0.08, allowed: 0.05 };
+    const decided = {
+      verdict: 'fail',
+      limit: 100,
+      estimate: 11,
+      interval: interval(10, 12),
+      badRatio,
+    } as const;
+    expect(bar(decided)).toMatchObject({ limit: 0.5, estimate: 0.7, from: 0.6, to: 0.8 });
+  });
+
   test('falls back on the share of bad requests', () => {
     const badRatio = { estimate: 0.05, lower: 0.04, upper: 0.06, allowed: 0.05 };
     expect(bar({ interval: null, badRatio })).toMatchObject({

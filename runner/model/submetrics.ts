@@ -5,11 +5,11 @@ import {
   TIME_SLIS,
   type TimeSli,
 } from '../../scenarios/kit/contract.ts';
-import { countedAs } from '../model/counted-as.ts';
-import { isJobSli } from '../model/meant-requests.ts';
-import type { Objective } from '../model/thresholds.ts';
 import type { Expectation, PlannedCheck } from '../schema/plan-schema.ts';
 import type { Selector } from '../schema/schema-parts.ts';
+import { countedAs } from './counted-as.ts';
+import { isJobSli } from './meant-requests.ts';
+import type { Objective } from './thresholds.ts';
 
 /** How `over_limit` names a limit: `below-200` is broken by 200 itself, `at-most-200` is not. */
 export function limitTag(sli: PlannedCheck['sli'], { operator, limit, unit }: Expectation): string | null {
