@@ -1,8 +1,8 @@
 import { badness } from '../../runner/model/badness.ts';
 import {
+  decidingShare,
   estimateText,
   foundText,
-  isOverByShare,
   limitText,
   subjectText,
 } from '../../runner/model/check-text.ts';
@@ -91,8 +91,8 @@ function titleOf({ title }: ObjectiveResult): string {
 }
 
 function foundAndLimit(check: CheckResult): string {
-  const { badRatio } = check;
-  const allowed = isOverByShare(check) && badRatio ? `, ${ratioText(badRatio.allowed)} may be` : '';
+  const share = decidingShare(check);
+  const allowed = share === null ? '' : `, ${ratioText(share.allowed)} may be`;
   return `${foundText(check)}${allowed}, must be ${limitText(check)}: ${subjectText(check)}, ${placeText(check)}`;
 }
 

@@ -1,4 +1,4 @@
-import { isOverByShare } from '../../runner/model/check-text.ts';
+import { ownInterval } from '../../runner/model/check-text.ts';
 import type { CheckResult } from '../../runner/schema/evaluation-schema.ts';
 
 /** A check as a drawing: where the limit stands, and where the true value lies. Positions from 0 (left) to 1. */
@@ -33,9 +33,9 @@ export function intervalBar(check: CheckResult): IntervalBar | null {
 }
 
 function measuredOf(check: CheckResult): Measured | null {
-  const { interval, badRatio, limit, estimate } = check;
-  const isInterval = interval !== null && (interval.lower !== null || interval.upper !== null);
-  if (isInterval && !isOverByShare(check)) {
+  const { badRatio, limit, estimate } = check;
+  const interval = ownInterval(check);
+  if (interval !== null) {
     return {
       limit,
       estimate: check.censored ? null : estimate,

@@ -13,7 +13,7 @@ export interface CheckCounts {
   readonly limited: number;
   /** Sent, never answered nor timed out. */
   readonly unfinished: number;
-  /** Beyond the limit or without a usable answer; null for SLIs without a time limit. */
+  /** Beyond the limit or without a usable answer; null for SLIs without a time limit, and where k6 did not count it. */
   readonly over: number | null;
   /** Times recorded; null for SLIs that are not times. */
   readonly trend: TrendSummary | null;
@@ -99,10 +99,7 @@ function requestCountsOf(record: LegRecord, check: PlannedCheck): CheckCounts {
     good: count(METRICS.requests, 'outcome:good'),
     limited: count(METRICS.requests, 'outcome:limited'),
     unfinished: Math.max(0, count(METRICS.requestsStarted) - (total - skipped)),
-    over:
-      check.limitTag === null
-        ? null
-        : count(METRICS.overLimit, `sli:${check.sli}`, `limit:${check.limitTag}`),
+    over: overLimit(record, check),
     trend: trend?.type === 'trend' ? trend : null,
     held: count(METRICS.invariants, 'outcome:held'),
     broken: count(METRICS.invariants, 'outcome:broken'),
@@ -115,14 +112,17 @@ function requestCountsOf(record: LegRecord, check: PlannedCheck): CheckCounts {
  * lies beyond a limit does not matter here, as the timeline knows that of every limit.
  */
 export function isRegistered({ plan }: LegRecord, check: PlannedCheck): boolean {
-  const registered = new Set(plan.played.submetrics);
-  return submetricsOf(check).every((name) => isOverLimit(name) || !isSelection(name) || registered.has(name));
+  const { submetrics } = plan.played;
+  return submetricsOf(check).every(
+    (name) => isOverLimit(name) || !isSelection(name) || submetrics.includes(name),
+  );
 }
 
-/** Whether k6 was told to count, of this selection, what lies beyond the limit. */
-export function isLimitRegistered({ plan }: LegRecord, check: PlannedCheck): boolean {
+/** Null where k6 was not told to count what lies beyond the limit, or not of this selection. */
+function overLimit({ plan, summary }: LegRecord, check: PlannedCheck): number | null {
   const tags = [`sli:${check.sli}`, `limit:${check.limitTag}`, check.submetricTags].filter(Boolean);
-  return plan.played.submetrics.includes(selected(METRICS.overLimit, tags.join(',')));
+  const name = selected(METRICS.overLimit, tags.join(','));
+  return plan.played.submetrics.includes(name) ? countIn(summary?.metrics[name]) : null;
 }
 
 const isOverLimit = (name: string): boolean => name.startsWith(`${METRICS.overLimit}{`);

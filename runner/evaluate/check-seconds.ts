@@ -3,7 +3,7 @@ import type { PlannedCheck } from '../schema/plan-schema.ts';
 import { bucketOfLimit, bucketShareOver } from '../statistics/histogram.ts';
 import type { PerSecondCounts } from '../statistics/per-second-counts.ts';
 import { sum } from '../statistics/series.ts';
-import { type CheckCounts, isLimitRegistered, summaryCount } from './check-counts.ts';
+import { type CheckCounts, summaryCount } from './check-counts.ts';
 import { countsAbove } from './leg-histograms.ts';
 import {
   countsPerSecond,
@@ -67,7 +67,7 @@ export function countedPerSecond(leg: LegView, check: PlannedCheck, side: Side =
 /** The summary's exact count of bad requests; null where k6 was not told of the limit, or not for these requests by themselves. */
 export function badExactly(leg: LegView, check: PlannedCheck, counts: CheckCounts): number | null {
   if (check.limitTag === null) return counts.total - counts.good;
-  return isCounted(leg, check) && isLimitRegistered(leg.record, check) ? counts.over : null;
+  return isCounted(leg, check) ? counts.over : null;
 }
 
 type Tags = Record<string, string | undefined>;

@@ -18,20 +18,29 @@ export function estimateText(check: CheckResult): string {
 
 /** What stands beside the limit: the estimate, or `20.4 % bad` where that share decides against it. */
 export function foundText(check: CheckResult): string {
-  const { badRatio } = check;
-  if (badRatio === null || !isOverByShare(check)) return estimateText(check);
-  return `${measuredBeside(badRatio.estimate, badRatio.allowed, 'ratio')} bad`;
+  const share = decidingShare(check);
+  return share === null
+    ? estimateText(check)
+    : `${measuredBeside(share.estimate, share.allowed, 'ratio')} bad`;
 }
 
 /**
- * Whether more requests are bad than may be while the estimate lies within the limit. The percentile of what answers say, such as
- * database time, is of those who said it; who was never sent or got no useful answer counts as bad, and has no such time.
+ * The share of bad requests where more are bad than may be while the estimate lies within the limit; else null. The percentile of
+ * what answers say, such as database time, is of those who said it; who was never sent or got no useful answer counts as bad, and
+ * has no such time.
  */
-export function isOverByShare(check: CheckResult): boolean {
+export function decidingShare(check: CheckResult): CheckResult['badRatio'] {
   const { statistic, operator, limit, estimate, censored, badRatio, verdict } = check;
-  if (statistic !== 'percentile' || censored || estimate === null || badRatio === null) return false;
+  if (statistic !== 'percentile' || censored || estimate === null || badRatio === null) return null;
   const isWithin = estimate < limit || (operator === '<=' && estimate === limit);
-  return isWithin && badRatio.estimate > badRatio.allowed && verdict !== 'invalid';
+  return isWithin && badRatio.estimate > badRatio.allowed && verdict !== 'invalid' ? badRatio : null;
+}
+
+/** The interval of what stands beside the limit; null where no end of it is known, or where the share of bad requests has one. */
+export function ownInterval(check: CheckResult): CheckResult['interval'] {
+  const { interval } = check;
+  if (interval === null || (interval.lower === null && interval.upper === null)) return null;
+  return decidingShare(check) === null ? interval : null;
 }
 
 /** What the check demands: `< 200 ms`. */
@@ -45,9 +54,8 @@ export function limitText(check: CheckResult): string {
  * `6.8 % to 7.5 % bad`. What was counted with nothing missing: `exactly 3`. Null when no interval could be given.
  */
 export function intervalText(check: CheckResult): string | null {
-  const { interval } = check;
-  if (isOverByShare(check) || interval === null || (interval.lower === null && interval.upper === null))
-    return shareIntervalText(check);
+  const interval = ownInterval(check);
+  if (interval === null) return shareIntervalText(check);
   const end = (value: number) => measuredBeside(value, check.limit, check.unit);
   if (interval.level === 1 && interval.lower !== null && interval.lower === interval.upper)
     return `exactly ${end(interval.lower)}`;

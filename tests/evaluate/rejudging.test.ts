@@ -7,8 +7,8 @@ import { judged, madeRun, onlyCheck } from './made/made-run.ts';
 import { FAST, objective, thresholdsOf } from './made/made-thresholds.ts';
 
 /** A leg that was measured for one objective and is judged by another one. */
-function rejudged(asked: WrittenObjective, leg: StatedPlan & StatedLeg, measuredFor = FAST) {
-  const { record } = madeRun({ objectives: [measuredFor], legs: [leg] });
+function rejudged(asked: WrittenObjective, leg: StatedPlan & StatedLeg, measuredFor = [FAST]) {
+  const { record } = madeRun({ objectives: measuredFor, legs: [leg] });
   const thresholds = thresholdsOf([asked]);
   const legs = record.legs.map((each) => ({ ...each, plan: replanChecks(each.plan, thresholds).plan }));
   return onlyCheck(judged({ record: { ...record, legs }, thresholds }));
@@ -66,10 +66,7 @@ describe('a limit that k6 counted for a service alone', () => {
     ['far below too many', at(800, 0.2), 'fail'],
     ['far above everything', at(50, 0.2), 'pass'],
   ])('%s: all requests are judged by the histograms', (_, leg, verdict) => {
-    const { record } = madeRun({ objectives: [IN_AUTH, SOON], legs: [leg] });
-    const thresholds = thresholdsOf([FAST]);
-    const legs = record.legs.map((each) => ({ ...each, plan: replanChecks(each.plan, thresholds).plan }));
-    expect(onlyCheck(judged({ record: { ...record, legs }, thresholds }))).toMatchObject({ verdict });
+    expect(rejudged(FAST, leg, [IN_AUTH, SOON])).toMatchObject({ verdict });
   });
 });
 
@@ -79,7 +76,7 @@ describe('a selection that k6 did not register', () => {
     ['jobs, where the requests were counted that began them', ACCEPTED, LOST, EXPORTING],
     ['retried jobs, where jobs were counted', LOST, RETRIED, EXPORTING],
   ])('is told where a part of it was registered: %s', (_, measuredFor, asked, leg) => {
-    const check = rejudged(asked, leg, measuredFor);
+    const check = rejudged(asked, leg, [measuredFor]);
     expect(check).toMatchObject({ verdict: 'invalid' });
     expect(check.reason).toContain('the thresholds of this run did not ask for it on ');
   });
